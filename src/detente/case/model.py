@@ -1,0 +1,283 @@
+"""What a case says, as frozen values. Reading them from files is `reading`; what they mean is `ledger` and `space`.
+
+Every text entry is kept as it was written; nothing is inferred here but defaults that the format names.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from detente.case.conditions import Condition
+from detente.case.dates import Interval
+from detente.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from detente.case.statements import Statements
+
+
+class Firmness(enum.IntEnum):
+    """How hard a position is, and so the level at which it binds: demand, refusal, limit."""
+
+    PREFERENCE = 1
+    FIRM = 2
+    NEVER = 3
+
+    @property
+    def word(self) -> str:
+        """The word that the case format uses."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to settle an issue. `needs` is None where the issue's default holds."""
+
+    id: str
+    title: str
+    needs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A status quo entry: this option holds from this day on (None: from the beginning)."""
+
+    option: str
+    since: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A matter to be settled, with mutually exclusive options."""
+
+    id: str
+    title: str
+    kind: str
+    options: tuple[Option, ...]
+    status_quo: tuple[Dated, ...]
+    ordered: bool = False
+    needs: tuple[str, ...] | None = None
+    controlled_by: tuple[str, ...] = ()
+    since: Interval | None = None
+    until: Interval | None = None
+    note: str = ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the options, in the order listed."""
+        return tuple(option.id for option in self.options)
+
+    def option(self, name: str) -> Option:
+        """The option of that id."""
+        for option in self.options:
+            if option.id == name:
+                return option
+        raise UnknownNameError(f"option of {self.id}", name, self.names)
+
+
+@dataclass(frozen=True)
+class NamedCondition:
+    """A condition that positions refer to by its id."""
+
+    id: str
+    means: Condition
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """A condition that every package must meet, by logic, law or physics."""
+
+    id: str
+    require: Condition
+    title: str = ""
+    why: str = ""
+    since: Interval | None = None
+    until: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Parties that would sign together. `agenda` is None where the default holds, ("all",) for every issue."""
+
+    id: str
+    title: str
+    parties: tuple[str, ...]
+    agenda: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated tick on a chart."""
+
+    date: Interval
+    title: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """An actor whose consent counts somewhere."""
+
+    id: str
+    name: str
+    kind: str = "state"
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Parties that count once."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document that statements rest on."""
+
+    id: str
+    citation: str
+    title: str = ""
+    author: str = ""
+    outlet: str = ""
+    language: str = ""
+    url: str = ""
+    locator: str = ""
+    licence: str = ""
+    note: str = ""
+    date: Interval | None = None
+    file: str = ""
+    sha256: str = ""
+    reliability: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True)
+class Response:
+    """What somebody answered to a proposal. `issues` empty: to the whole of it."""
+
+    by: str
+    stance: str
+    date: Interval | None = None
+    known: Interval | None = None
+    until: Interval | None = None
+    firmness: Firmness = Firmness.FIRM
+    given: Condition | None = None
+    issues: tuple[str, ...] = ()
+    paraphrase: str = ""
+    source: tuple[str, ...] = ()
+    speaker: str = ""
+    locator: str = ""
+    begin: int | None = None
+    end: int | None = None
+    span_sha256: str = ""
+    confirmed: bool = True
+    judgement: str = ""
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The content of a proposal: terms common to all, and a menu of branches of which `choose` must be met.
+
+    `items` maps an issue to the options that meet it. A branch is again `Terms` and may be indivisible by itself.
+    """
+
+    id: str
+    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    choose: int = 0
+    branches: tuple[Terms, ...] = ()
+    indivisible: Firmness | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A dated package, usually partial, that somebody put forward, with the responses to it."""
+
+    id: str
+    title: str
+    date: Interval
+    by: tuple[str, ...]
+    terms: Terms
+    author: str = ""
+    known: Interval | None = None
+    until: Interval | None = None
+    source: tuple[str, ...] = ()
+    responses: tuple[Response, ...] = ()
+    confirmed: bool = True
+    judgement: str = ""
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One dispute, as its folder says."""
+
+    slug: str
+    title: str
+    question: str
+    issues: tuple[Issue, ...]
+    statements: Statements
+    required: tuple[str, ...] = ()
+    conditions: tuple[NamedCondition, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    tables: tuple[Table, ...] = ()
+    window_issues: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    parties: tuple[Party, ...] = ()
+    blocs: tuple[Bloc, ...] = ()
+    sources: tuple[Source, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    about: str = ""
+    digest: str = ""
+    folder: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def issue(self) -> Mapping[str, Issue]:
+        """Issues by id."""
+        return {issue.id: issue for issue in self.issues}
+
+    @cached_property
+    def party(self) -> Mapping[str, Party]:
+        """Parties by id."""
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def bloc(self) -> Mapping[str, Bloc]:
+        """Blocs by id."""
+        return {bloc.id: bloc for bloc in self.blocs}
+
+    @cached_property
+    def source(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def unit(self) -> Mapping[str, str]:
+        """The unit that each party counts in: its bloc, or itself."""
+        inside = {member: bloc.id for bloc in self.blocs for member in bloc.members}
+        return {party.id: inside.get(party.id, party.id) for party in self.parties}
+
+    def members(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Party ids for ids of parties and blocs, each once, in order."""
+        found: dict[str, None] = {}
+        for name in names:
+            for member in self.bloc[name].members if name in self.bloc else (name,):
+                found[member] = None
+        return tuple(found)
+
+    def name_of(self, unit: str) -> str:
+        """The plain name of a party or bloc."""
+        if unit in self.bloc:
+            return self.bloc[unit].name
+        return self.party[unit].name if unit in self.party else unit

@@ -1,0 +1,90 @@
+"""One exception tree for the whole project.
+
+    DetenteError
+    ├── CaseError            what a case says cannot be read; carries every Finding at once
+    ├── ConditionError       one condition's text cannot be read (position inside the text)
+    ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
+    ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
+    └── WriteError           an edit could not be placed in a file
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class DetenteError(Exception):
+    """Anything that Détente refuses, with a message a person can act on."""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing wrong, or worth knowing, in one place of a case.
+
+    `severity` is "error" (the case cannot be used), "warning" (it can, but look) or "note".
+    `line` counts from 1; 0 means the whole file.
+    """
+
+    file: str
+    line: int
+    severity: str
+    message: str
+    expected: str = ""
+    got: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        parts = [f"{where}: {self.message}"]
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        if self.got:
+            parts.append(f"got {self.got}")
+        if self.nearest:
+            parts.append(f"did you mean {self.nearest}?")
+        return "; ".join(parts)
+
+
+class CaseError(DetenteError):
+    """A case cannot be used. `findings` holds every reason, not only the first."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class ConditionError(DetenteError):
+    """A condition's text cannot be read; `column` counts characters from 1."""
+
+    def __init__(self, message: str, *, text: str, column: int) -> None:
+        self.message, self.text, self.column = message, text, column
+        super().__init__(f"{message} (column {column} of “{text}”)")
+
+
+class UnknownNameError(DetenteError):
+    """A name that is not in the case, with the nearest one that is."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.nearest = kind, name, nearest(name, known)
+        hint = f" Did you mean {self.nearest}?" if self.nearest else ""
+        super().__init__(f"No {kind} is called {name}.{hint}")
+
+
+class TooLargeError(DetenteError):
+    """The answer would not fit; the message gives the size, the limit and what to do."""
+
+
+class WriteError(DetenteError):
+    """An edit could not be placed in a file."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The closest of `known` to `name`, or "" where nothing is close."""
+    names = list(known)
+    for candidates, key in ((names, name), ({n.lower(): n for n in names}, name.lower())):
+        found = difflib.get_close_matches(key, list(candidates), n=1, cutoff=0.6)
+        if found:
+            return found[0] if isinstance(candidates, list) else candidates[found[0]]
+    return ""
