@@ -16,6 +16,7 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -61,8 +62,10 @@ def run(command, **options):
 
 def must(why, command):
     """Run a quiet step; if it fails, show its last words and stop."""
-    quiet = {"UV_COMPILE_BYTECODE": "1", "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
-    done = run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **quiet})
+    env = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_NO_PROGRESS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    if ssl.create_default_context().cert_store_stats()["x509_ca"]:
+        env.setdefault("UV_SYSTEM_CERTS", "1")  # the certificates that pip trusts: an institution's proxy has its own
+    done = run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env)
     if done.returncode:
         print(*done.stdout.decode(errors="replace").strip().splitlines()[-12:], sep="\n", file=sys.stderr, flush=True)
         raise Problem(why)
