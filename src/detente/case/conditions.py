@@ -13,15 +13,22 @@ MAX_DEPTH = 200
 """Deeper nesting is refused when a condition is read."""
 
 
+class _Written:
+    """Gives every node its text."""
+
+    def __str__(self) -> str:
+        return format_condition(self)  # type: ignore[arg-type]  # every node is one of Condition
+
+
 @dataclass(frozen=True)
-class Truth:
+class Truth(_Written):
     """`true` or `false`."""
 
     value: bool
 
 
 @dataclass(frozen=True)
-class Is:
+class Is(_Written):
     """`issue is option`, `issue in {a, b}`: the issue takes one of these options."""
 
     issue: str
@@ -29,7 +36,7 @@ class Is:
 
 
 @dataclass(frozen=True)
-class Bound:
+class Bound(_Written):
     """`issue at least option` or `issue at most option`, along the order in which the options are listed."""
 
     issue: str
@@ -38,35 +45,35 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Named:
+class Named(_Written):
     """The id of a condition that the case names; `resolve` replaces it."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(_Written):
     """The condition does not hold."""
 
     part: Condition
 
 
 @dataclass(frozen=True)
-class And:
+class And(_Written):
     """All parts hold."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(_Written):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
-class If:
+class If(_Written):
     """If the first holds, so does the second."""
 
     when: Condition
@@ -74,7 +81,7 @@ class If:
 
 
 @dataclass(frozen=True)
-class Iff:
+class Iff(_Written):
     """Both hold or neither does."""
 
     left: Condition
@@ -82,7 +89,7 @@ class Iff:
 
 
 @dataclass(frozen=True)
-class Count:
+class Count(_Written):
     """Between `low` and `high` (None: no bound) of the parts hold, both ends included."""
 
     low: int
@@ -118,3 +125,74 @@ def walk(condition: Condition) -> Iterator[Condition]:
 def issues_of(condition: Condition) -> tuple[str, ...]:
     """The issues a condition mentions, each once, in reading order. Named parts must be resolved first."""
     return tuple(dict.fromkeys(node.issue for node in walk(condition) if isinstance(node, Is | Bound)))
+
+
+LOOSEST, _SIDE, _OR, _AND, TIGHTEST = range(5)
+"""How closely forms bind; a part that binds looser than its place gets parentheses."""
+
+
+def format_condition(condition: Condition) -> str:
+    """The text of a condition, which reads back equal.
+
+    Three forms that no text gives rise to are written as their equals: `and`, `or` of one part as that part, of no part as
+    `true`, `false`, and a count with two bounds as two counts.
+    """
+    return _text(condition, LOOSEST)
+
+
+def _text(condition: Condition, place: int) -> str:
+    text, binds = _form(condition)
+    return f"({text})" if binds < place else text
+
+
+def _form(condition: Condition) -> tuple[str, int]:
+    match condition:
+        case Not(part):
+            return f"not {_text(part, TIGHTEST)}", TIGHTEST
+        case And(parts):
+            return _joined(parts, "and", "true", _AND)
+        case Or(parts):
+            return _joined(parts, "or", "false", _OR)
+        case If(when, then):
+            return f"if {_text(when, LOOSEST)} then {_text(then, _SIDE)}", _SIDE
+        case Iff(left, right):
+            return f"{_text(left, LOOSEST)} iff {_text(right, _SIDE)}", LOOSEST
+        case Count():
+            return _counted(condition)
+        case _:
+            return _atom(condition), TIGHTEST
+
+
+def _joined(parts: tuple[Condition, ...], word: str, empty: str, binds: int) -> tuple[str, int]:
+    if not parts:
+        return empty, TIGHTEST
+    if len(parts) == 1:
+        return _form(parts[0])
+    return f" {word} ".join(_text(part, binds + 1) for part in parts), binds
+
+
+def _counted(count: Count) -> tuple[str, int]:
+    listed = ", ".join(_text(part, LOOSEST) for part in count.parts)
+    if count.high is None:
+        return f"at least {count.low} of ({listed})", TIGHTEST
+    if count.low == count.high:
+        return f"exactly {count.low} of ({listed})", TIGHTEST
+    if count.low == 0:
+        return f"at most {count.high} of ({listed})", TIGHTEST
+    return f"at least {count.low} of ({listed}) and at most {count.high} of ({listed})", _AND
+
+
+def _atom(condition: Condition) -> str:
+    match condition:
+        case Truth(value):
+            return "true" if value else "false"
+        case Is(issue, (option,)):
+            return f"{issue} is {option}"
+        case Is(issue, options):
+            return f"{issue} in {{{', '.join(options)}}}"
+        case Bound(issue, option, least):
+            return f"{issue} at {'least' if least else 'most'} {option}"
+        case Named(name):
+            return name
+        case _:
+            raise TypeError(f"{type(condition).__name__} is not an atom")

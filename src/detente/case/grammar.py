@@ -1,0 +1,316 @@
+"""Reading the condition language: `river is open and not patrols in {day, night}`.
+
+The grammar is in `grammar.lark`. Nothing here recurses over what was written, so no nesting, however deep, ends in anything but an answer
+or a ConditionError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from detente.case.conditions import (
+    MAX_DEPTH,
+    And,
+    Bound,
+    Condition,
+    Count,
+    If,
+    Iff,
+    Is,
+    Named,
+    Not,
+    Or,
+    Truth,
+    format_condition,
+)
+from detente.errors import ConditionError, UnknownNameError
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, UnexpectedInput
+
+__all__ = ["MAX_LENGTH", "MAX_SIZE", "RESERVED", "format_condition", "parse", "resolve"]
+
+RESERVED = frozenset(
+    {"not", "and", "or", "if", "then", "iff", "is", "in", "at", "least", "most", "exactly", "of", "true", "false"}
+)
+"""The words of the language; no id is one of them."""
+
+MAX_LENGTH = 1_000_000
+"""Characters that one condition may have."""
+
+MAX_SIZE = 100_000
+"""Parts that one condition may have after its names are replaced."""
+
+
+def parse(text: str) -> Condition:
+    """What does this text say? A bare id is `Named`; `resolve` replaces it.
+
+    Raises ConditionError with the column and what was expected there, also where the nesting is deeper than MAX_DEPTH.
+    """
+    if len(text) > MAX_LENGTH:
+        shown = text[:60] + "…"
+        raise ConditionError(f"a condition has at most {MAX_LENGTH} characters, not {len(text)}", text=shown, column=1)
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        built: Any = _parser().parse(text)
+    except UnexpectedInput as error:
+        _explain(error, text)
+    except _Refused as refused:
+        raise ConditionError(refused.message, text=_shown(text), column=refused.column) from None
+    condition: Condition = built.condition
+    return condition
+
+
+# ---------------------------------------------------------------------------------------------------------- building
+
+
+class _Refused(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, message: str, column: int) -> None:
+        self.message, self.column = message, column
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    condition: Condition
+    depth: int
+
+
+def _node(condition: Condition, parts: list[_Built], token: Token) -> _Built:
+    depth = 1 + max(part.depth for part in parts)
+    if depth > MAX_DEPTH:
+        raise _Refused(f"conditions are nested at most {MAX_DEPTH} deep; this one goes deeper", _column(token))
+    return _Built(condition, depth)
+
+
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+def _inner(items: list[Any]) -> list[_Built]:
+    return [item for item in items if isinstance(item, _Built)]
+
+
+def _conditions(parts: list[_Built]) -> tuple[Condition, ...]:
+    return tuple(part.condition for part in parts)
+
+
+class _Builder:
+    """What each form of the grammar becomes, from the inside out; lark calls a method when it has read the form."""
+
+    def true(self, _items: list[Any]) -> _Built:
+        return _Built(Truth(True), 1)
+
+    def false(self, _items: list[Any]) -> _Built:
+        return _Built(Truth(False), 1)
+
+    def named(self, items: list[Token]) -> _Built:
+        return _Built(Named(str(items[0])), 1)
+
+    def takes(self, items: list[Token]) -> _Built:
+        return _Built(Is(str(items[0]), (str(items[2]),)), 1)
+
+    def takes_one(self, items: list[Token]) -> _Built:
+        seen: dict[str, None] = {}
+        for token in items[2:]:
+            if str(token) in seen:
+                raise _Refused(f"“{token}” is listed twice", _column(token))
+            seen[str(token)] = None
+        return _Built(Is(str(items[0]), tuple(seen)), 1)
+
+    def from_here_up(self, items: list[Token]) -> _Built:
+        return _Built(Bound(str(items[0]), str(items[3]), least=True), 1)
+
+    def up_to_here(self, items: list[Token]) -> _Built:
+        return _Built(Bound(str(items[0]), str(items[3]), least=False), 1)
+
+    def negated(self, items: list[Any]) -> _Built:
+        return _node(Not(items[1].condition), [items[1]], items[0])
+
+    def all_of(self, items: list[Any]) -> _Built:
+        parts = _inner(items)
+        return _node(And(_conditions(parts)), parts, items[1])
+
+    def any_of(self, items: list[Any]) -> _Built:
+        parts = _inner(items)
+        return _node(Or(_conditions(parts)), parts, items[1])
+
+    def if_then(self, items: list[Any]) -> _Built:
+        when, then = _inner(items)
+        return _node(If(when.condition, then.condition), [when, then], items[0])
+
+    def both_or_neither(self, items: list[Any]) -> _Built:
+        left, right = _inner(items)
+        return _node(Iff(left.condition, right.condition), [left, right], items[1])
+
+    def at_least(self, items: list[Any]) -> _Built:
+        number, parts = _number(items[2]), _inner(items)
+        return _node(Count(number, None, _conditions(parts)), parts, items[0])
+
+    def at_most(self, items: list[Any]) -> _Built:
+        number, parts = _number(items[2]), _inner(items)
+        return _node(Count(0, number, _conditions(parts)), parts, items[0])
+
+    def exactly(self, items: list[Any]) -> _Built:
+        number, parts = _number(items[1]), _inner(items)
+        return _node(Count(number, number, _conditions(parts)), parts, items[0])
+
+    def group(self, items: list[Any]) -> _Built:
+        return _node(items[1].condition, [items[1]], items[0])
+
+
+def _number(token: Token) -> int:
+    if not (token.isdecimal() and len(token) <= 9):
+        raise _Refused(f"expected a number, as in “at least 2 of (…)”, not “{token}”", _column(token))
+    return int(token)
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="basic", transformer=_Builder())
+
+
+# ------------------------------------------------------------------------------------------------------ explanations
+
+_CONNECT = frozenset({"AND", "OR", "IFF", "THEN", "RPAR", "COMMA", "$END"})
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 200 else text[:200] + "…"
+
+
+def _explain(error: UnexpectedInput, text: str) -> NoReturn:
+    """Say in words what was expected, for lark's sets of terminals."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+    if isinstance(error, UnexpectedToken):
+        token = error.token
+        ended = token.type == "$END"
+        at = len(text.rstrip()) if ended else token.start_pos or 0
+        wanted = _wanted(error.accepts or set(), text, at)
+        capital = _hint(text[:at].split()[-1]) if text[:at].split() else ""
+        message = wanted if ended else f"{wanted}, not “{token}”{_hint(str(token)) or capital}"
+    elif isinstance(error, UnexpectedCharacters):
+        at = error.pos_in_stream
+        message = f"“{text[at]}” is not part of the language{_symbol(text[at])}"
+    else:  # lark has no other kind for this parser
+        at, message = 0, "this is not a condition"
+    raise ConditionError(message, text=_shown(text), column=at + 1) from None
+
+
+def _wanted(accepts: set[str], text: str, at: int) -> str:
+    before = text[:at].replace("{", " { ").replace("(", " ( ").replace(",", " , ").split()
+    last = before[-1] if before else ""
+    after = f" after “{last}”" if last else ""
+    if accepts == {"ID"}:
+        counts = last == "exactly" or (last in {"least", "most"} and _counts(before))
+        return f"expected {'a number' if counts else 'an option'}{after}"
+    if "NOT" in accepts:
+        return f"expected a condition{after}"
+    if "IS" in accepts:
+        return f"expected “is”, “in”, “at least” or “at most”{after}"
+    if accepts & _CONNECT and accepts & {"AND", "OR", "IFF"}:
+        closing = " or “)”" if "RPAR" in accepts else ""
+        return f"expected “and”, “or”, “iff”{' or “then”' if 'THEN' in accepts else closing}{after}"
+    words = {"LBRACE": "“{”", "RBRACE": "“}”", "COMMA": "“,”", "LPAR": "“(”", "RPAR": "“)”"}
+    listed = [words.get(name, f"“{name.lower()}”") for name in sorted(accepts)]
+    return f"expected {' or '.join(listed) or 'nothing more'}{after}"
+
+
+def _counts(before: list[str]) -> bool:
+    """Whether an `at least` begins a count rather than following an issue."""
+    return len(before) < 3 or before[-3] in RESERVED | {"(", ","}
+
+
+def _hint(token: str) -> str:
+    if token != token.lower() and token.lower() in RESERVED:
+        return f"; the words of the language are in small letters: “{token.lower()}”"
+    return "; put parentheses around “if … then …”" if token == "if" else ""
+
+
+def _symbol(character: str) -> str:
+    words = {"=": "is", "!": "not", "&": "and", "|": "or", "≥": "at least", "≤": "at most", ">": "at least", "<": "at most"}
+    return f"; write “{words[character]}”" if character in words else ""
+
+
+# ------------------------------------------------------------------------------------------------------------- names
+
+
+def resolve(condition: Condition, named: Mapping[str, Condition]) -> Condition:
+    """The condition with every `Named` replaced by what the name stands for.
+
+    Raises UnknownNameError for a name that is not in `named`, ConditionError where names stand for one another in a circle, or where the
+    result would be nested deeper than MAX_DEPTH or larger than MAX_SIZE.
+    """
+    return _Resolver(named).of(condition, 1, ()).condition
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    condition: Condition
+    depth: int
+    size: int
+
+
+class _Resolver:
+    def __init__(self, named: Mapping[str, Condition]) -> None:
+        self._named, self._done = named, dict[str, _Resolved]()
+
+    def of(self, condition: Condition, level: int, inside: tuple[str, ...]) -> _Resolved:
+        if level > MAX_DEPTH:
+            self._refuse(f"conditions are nested at most {MAX_DEPTH} deep, names replaced", condition)
+        match condition:
+            case Named(name):
+                return self._name(condition, name, level, inside)
+            case Not(part):
+                done = self.of(part, level + 1, inside)
+                return _Resolved(Not(done.condition), done.depth + 1, done.size + 1)
+            case And(parts) | Or(parts) | Count(_, _, parts):
+                found = self._all(parts, level, inside)
+                return self._joined(replace(condition, parts=tuple(part.condition for part in found)), found)
+            case If(when, then):
+                found = self._all((when, then), level, inside)
+                return self._joined(If(found[0].condition, found[1].condition), found)
+            case Iff(left, right):
+                found = self._all((left, right), level, inside)
+                return self._joined(Iff(found[0].condition, found[1].condition), found)
+            case _:
+                return _Resolved(condition, 1, 1)
+
+    def _all(self, parts: tuple[Condition, ...], level: int, inside: tuple[str, ...]) -> list[_Resolved]:
+        found: list[_Resolved] = []
+        for part in parts:
+            found.append(self.of(part, level + 1, inside))  # noqa: PERF401 - a comprehension is one more frame a level
+        return found
+
+    def _joined(self, condition: Condition, found: list[_Resolved]) -> _Resolved:
+        size = 1 + sum(part.size for part in found)
+        depth = 1 + max((part.depth for part in found), default=0)
+        if size > MAX_SIZE:
+            message = f"a condition has at most {MAX_SIZE} parts once its names are replaced"
+            raise ConditionError(message, text="…", column=1)
+        if depth > MAX_DEPTH:
+            message = f"conditions are nested at most {MAX_DEPTH} deep, names replaced"
+            raise ConditionError(message, text="…", column=1)
+        return _Resolved(condition, depth, size)
+
+    def _name(self, condition: Condition, name: str, level: int, inside: tuple[str, ...]) -> _Resolved:
+        if name in inside:
+            circle = " → ".join((*inside[inside.index(name) :], name))
+            self._refuse(f"the condition “{name}” stands for itself: {circle}", condition)
+        if name not in self._named:
+            raise UnknownNameError("condition", name, self._named)
+        if name not in self._done:
+            self._done[name] = self.of(self._named[name], level + 1, (*inside, name))
+        return self._done[name]
+
+    def _refuse(self, message: str, condition: Condition) -> NoReturn:
+        raise ConditionError(message, text=_shown(format_condition(condition)), column=1)

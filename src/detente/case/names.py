@@ -1,0 +1,71 @@
+"""Names: what an id may look like, and collecting everything that is wrong with a case, each with the nearest valid name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from detente.case.grammar import RESERVED
+from detente.errors import Finding, nearest
+
+ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+_ID = re.compile(ID_PATTERN)
+
+ID_RULE = "an id: a letter A–Z or digit, then letters, digits, “_” or “-”, at most 64"
+
+MAX_FINDINGS = 1000
+"""Findings of one kind in one file after which the rest are only counted."""
+
+_BUDGET = 300_000
+"""Comparisons of names that one reading spends on suggestions; a suggestion is a help, not an answer."""
+
+
+def id_problem(name: str) -> str:
+    """Why `name` cannot be an id, "" if it can.
+
+    >>> id_problem("north-1"), id_problem("is")
+    ('', 'a word of the condition language')
+    """
+    if name in RESERVED:
+        return "a word of the condition language"
+    return "" if _ID.fullmatch(name) else "not an id"
+
+
+def shorten(text: str, size: int = 60) -> str:
+    """A text as a message shows it: in one line, and not longer than that."""
+    line = " ".join(text.split()) if text.strip() else repr(text)
+    return line if len(line) <= size else line[: size - 1] + "…"
+
+
+class Problems:
+    """Collects findings of one reading, and finds the nearest names within a budget."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self._left = _BUDGET
+        self._near: dict[tuple[str, int], str] = {}
+
+    def add(self, file: str, line: int, message: str, *, expected: str = "", got: str = "", near: str = "") -> None:
+        """One more error."""
+        self.findings.append(Finding(file, line, "error", message, expected, got, near))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """More errors."""
+        self.findings.extend(findings)
+
+    def nearest(self, name: str, known: Collection[str]) -> str:
+        """The closest of `known`, or "" where nothing is close or too much was compared already."""
+        key = (name, id(known))
+        if key not in self._near:
+            self._left -= len(known)
+            self._near[key] = nearest(name[:80], known) if self._left > 0 else ""
+        return self._near[key]
+
+    def unknown(self, file: str, line: int, kind: str, name: str, known: Collection[str]) -> None:
+        """A name that is not in `known`."""
+        found = self.nearest(name, known)
+        if known and not found and len(known) <= 8:
+            expected = f"one of {', '.join(known)}"
+        else:
+            expected = f"one of the case’s {len(known)}" if known else f"a {kind}; the case has none"
+        self.add(file, line, f"no {kind} is called {shorten(name)}", expected=expected, got=shorten(name), near=found)
