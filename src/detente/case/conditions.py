@@ -134,8 +134,8 @@ LOOSEST, _SIDE, _OR, _AND, TIGHTEST = range(5)
 def format_condition(condition: Condition) -> str:
     """The text of a condition, which reads back equal.
 
-    Three forms that no text gives rise to are written as their equals: `and`, `or` of one part as that part, of no part as
-    `true`, `false`, and a count with two bounds as two counts.
+    Three forms that no text gives rise to are written as their equals: `and`, `or` of one part as that part, of no
+    part as `true`, `false`, and a count with two bounds as two counts.
     """
     return _text(condition, LOOSEST)
 

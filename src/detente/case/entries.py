@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from detente.case.dates import Interval
@@ -33,7 +41,9 @@ class _OneOrMany:
 
         return core_schema.no_info_before_validator_function(listed, handler(source))
 
-    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         many = handler(core)
         return {"anyOf": [self.one or many.get("items", {}), many]}
 
@@ -50,7 +60,9 @@ class _Short:
 
         return core_schema.no_info_before_validator_function(whole, handler(source))
 
-    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"anyOf": [_ID_SCHEMA, handler(core)]}
 
 
@@ -60,7 +72,9 @@ class _Schema:
     def __init__(self, schema: dict[str, Any]) -> None:
         self.schema = schema
 
-    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         del core, handler
         return dict(self.schema)
 
@@ -160,9 +174,14 @@ Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), _Schema(_DA
 Flag = Annotated[bool, BeforeValidator(_bool), _Schema({"type": "boolean"})]
 Whole = Annotated[int, BeforeValidator(_whole), _Schema({"type": "integer", "minimum": 0})]
 Firm = Annotated[Firmness, BeforeValidator(_firmness), _Schema({"enum": [firmness.word for firmness in Firmness]})]
-Digest = Annotated[str, BeforeValidator(_text), AfterValidator(_digest), _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"})]
+Digest = Annotated[
+    str, BeforeValidator(_text), AfterValidator(_digest), _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"})
+]
 SpanDigest = Annotated[
-    str, BeforeValidator(_text), AfterValidator(_span_digest), _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"})
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_span_digest),
+    _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"}),
 ]
 ConditionText = Annotated[str, BeforeValidator(_text), _Schema({"type": "string"})]
 Refs = Annotated[tuple[Ref, ...], AfterValidator(_distinct)]
@@ -262,7 +281,9 @@ class CaseFile(Entry):
 
     title: Text = Field(description="The case's name in a few words.")
     question: Text = Field("", description="What the analyst wants to know.")
-    required: SomeRefs | None = Field(None, description="Whose consent an option needs by default. Default: every party.")
+    required: SomeRefs | None = Field(
+        None, description="Whose consent an option needs by default. Default: every party."
+    )
     issues: tuple[IssueEntry, ...]
     conditions: tuple[ConditionEntry, ...] = ()
     linkages: tuple[LinkageEntry, ...] = ()
@@ -360,10 +381,14 @@ class TermsEntry(Entry):
 
     id: Id
     title: Text = Field("", description="What a reader sees; the id where there is none.")
-    terms: dict[Ref, OneOrManyRefs] | None = Field(None, description="Issue: option, or a list of options any of which will do.")
+    terms: dict[Ref, OneOrManyRefs] | None = Field(
+        None, description="Issue: option, or a list of options any of which will do."
+    )
     indivisible: Firm | None = Field(None, description="All or none, at this firmness.")
     choose: Whole | None = Field(None, description="At least this many of the branches under `of`.")
-    of: Annotated[tuple[BranchEntry, ...], AfterValidator(_full)] | None = Field(None, description="The branches of a menu.")
+    of: Annotated[tuple[BranchEntry, ...], AfterValidator(_full)] | None = Field(
+        None, description="The branches of a menu."
+    )
 
 
 class BranchEntry(TermsEntry):

@@ -17,13 +17,13 @@ FILES = tuple(sorted((*YAML_FILES, LEDGER_FILE, ABOUT_FILE)))
 
 
 def digest_of(hashes: dict[str, str]) -> str:
-    """SHA-256 over the lines that `sha256sum` prints for these files, sorted by name: `sha256sum FILES… | sha256sum`."""
+    """SHA-256 over what `sha256sum` prints for these files, sorted by name: `sha256sum FILES… | sha256sum`."""
     lines = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def present(folder: Path, problems: Problems) -> set[str]:
-    """The case's files that the folder has. Complains where it is no folder, has no case.yaml or a file that is misnamed."""
+    """The case's files that the folder has. Complains where it is no folder, lacks case.yaml, or has a file misnamed."""
     try:
         if not folder.exists():
             problems.add(str(folder), 0, "there is nothing here", expected="a case’s folder")
@@ -39,7 +39,9 @@ def present(folder: Path, problems: Problems) -> set[str]:
         if name not in names:
             _misnamed(name, names, problems)
     if "case.yaml" not in names and not problems.findings:
-        problems.add("case.yaml", 0, "the file is missing", expected="a case’s folder, with case.yaml in it", got=str(folder))
+        problems.add(
+            "case.yaml", 0, "the file is missing", expected="a case’s folder, with case.yaml in it", got=str(folder)
+        )
     return names & set(FILES)
 
 
@@ -75,7 +77,9 @@ def read_text(folder: Path, name: str, problems: Problems, hashes: dict[str, str
         try:
             size = path.stat().st_size
             if size > MAX_BYTES:
-                problems.add(name, 0, "the file is too large", expected=f"at most {MAX_BYTES:,} bytes", got=f"{size:,} bytes")
+                problems.add(
+                    name, 0, "the file is too large", expected=f"at most {MAX_BYTES:,} bytes", got=f"{size:,} bytes"
+                )
                 return None
             data = path.read_bytes()
         except (OSError, RuntimeError) as error:

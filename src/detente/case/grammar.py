@@ -1,7 +1,7 @@
 """Reading the condition language: `river is open and not patrols in {day, night}`.
 
-The grammar is in `grammar.lark`. Nothing here recurses over what was written, so no nesting, however deep, ends in anything but an answer
-or a ConditionError.
+The grammar is in `grammar.lark`. Nothing here recurses over what was written, so no nesting, however deep, ends in
+anything but an answer or a ConditionError.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def parse(text: str) -> Condition:
 # ---------------------------------------------------------------------------------------------------------- building
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this module
+class _Refused(Exception):
     def __init__(self, message: str, column: int) -> None:
         self.message, self.column = message, column
         super().__init__(message)
@@ -195,8 +195,8 @@ def _explain(error: UnexpectedInput, text: str) -> NoReturn:
         token = error.token
         ended = token.type == "$END"
         at = len(text.rstrip()) if ended else token.start_pos or 0
-        wanted = _wanted(error.accepts or set(), text, at)
-        capital = _hint(text[:at].split()[-1]) if text[:at].split() else ""
+        wanted = _wanted(set(error.accepts), text, at)
+        capital = _hint(text[:at].rsplit(maxsplit=1)[-1]) if text[:at].split() else ""
         message = wanted if ended else f"{wanted}, not “{token}”{_hint(str(token)) or capital}"
     elif isinstance(error, UnexpectedCharacters):
         at = error.pos_in_stream
@@ -237,7 +237,16 @@ def _hint(token: str) -> str:
 
 
 def _symbol(character: str) -> str:
-    words = {"=": "is", "!": "not", "&": "and", "|": "or", "≥": "at least", "≤": "at most", ">": "at least", "<": "at most"}
+    words = {
+        "=": "is",
+        "!": "not",
+        "&": "and",
+        "|": "or",
+        "≥": "at least",
+        "≤": "at most",
+        ">": "at least",
+        "<": "at most",
+    }
     return f"; write “{words[character]}”" if character in words else ""
 
 
@@ -247,8 +256,8 @@ def _symbol(character: str) -> str:
 def resolve(condition: Condition, named: Mapping[str, Condition]) -> Condition:
     """The condition with every `Named` replaced by what the name stands for.
 
-    Raises UnknownNameError for a name that is not in `named`, ConditionError where names stand for one another in a circle, or where the
-    result would be nested deeper than MAX_DEPTH or larger than MAX_SIZE.
+    Raises UnknownNameError for a name that is not in `named`, ConditionError where names stand for one another in a
+    circle, or where the result would be nested deeper than MAX_DEPTH or larger than MAX_SIZE.
     """
     return _Resolver(named).of(condition, 1, ()).condition
 
@@ -286,10 +295,7 @@ class _Resolver:
                 return _Resolved(condition, 1, 1)
 
     def _all(self, parts: tuple[Condition, ...], level: int, inside: tuple[str, ...]) -> list[_Resolved]:
-        found: list[_Resolved] = []
-        for part in parts:
-            found.append(self.of(part, level + 1, inside))  # noqa: PERF401 - a comprehension is one more frame a level
-        return found
+        return [self.of(part, level + 1, inside) for part in parts]
 
     def _joined(self, condition: Condition, found: list[_Resolved]) -> _Resolved:
         size = 1 + sum(part.size for part in found)

@@ -1,4 +1,4 @@
-"""Names: what an id may look like, and collecting everything that is wrong with a case, each with the nearest valid name."""
+"""Names: what an id may look like, and collecting all that is wrong with a case, each with the nearest valid name."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def shorten(text: str, size: int = 60) -> str:
     """A text as a message shows it: in one line, and not longer than that."""
     line = " ".join(text.split()) if text.strip() else repr(text)
     return line if len(line) <= size else line[: size - 1] + "…"
+
+
+def every(checks: Iterable[bool]) -> bool:
+    """Whether all checks hold; unlike `all`, it makes every one of them, so that each can complain."""
+    return False not in list(checks)
 
 
 class Problems:

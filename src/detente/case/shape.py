@@ -1,4 +1,4 @@
-"""One YAML file against its pydantic model: every wrong key and value with its line, and what is left of the file without them."""
+"""One YAML file against its pydantic model: every wrong key and value with its line, and what is left without them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,37 @@ _STOPGAP: dict[str, Any] = {"title": "?", "issues": [], "parties": [], "sources"
 """Stand in for what is missing or wrong at a file's top level, so that the rest can still be checked."""
 
 _TELLING = frozenset(
-    {"id", "kind", "ordered", "options", "option", "status_quo", "terms", "choose", "of", "given", "stance", "firmness", "on"}
-    | {"by", "members", "parties", "means", "require", "begin", "end", "span_sha256", "needs", "agenda", "citation", "required"}
+    {
+        "id",
+        "kind",
+        "ordered",
+        "options",
+        "option",
+        "status_quo",
+        "terms",
+        "choose",
+        "of",
+        "given",
+        "stance",
+        "firmness",
+        "on",
+    }
+    | {
+        "by",
+        "members",
+        "parties",
+        "means",
+        "require",
+        "begin",
+        "end",
+        "span_sha256",
+        "needs",
+        "agenda",
+        "citation",
+        "required",
+    }
 )
-"""Keys on which other checks rest: where one of these is wrong its whole entry is left out of them, lest one slip brings ten errors."""
+"""Keys on which other checks rest: where one is wrong its whole entry is left out of them, lest one slip bring ten."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +146,12 @@ class _Shaper(Generic[M]):
             self._unknown_key(path, line)
         elif not (isinstance(node, Scalar) and node.blank):  # blanks are reported already
             expected = _expected(fault)
-            got = (fault.get("ctx") or {}).get("came") or (_got(node) if depth == len(path) else shorten(str(fault["input"])))
-            self.problems.add(self.file, line, f"{name} is not {expected.split(':')[0].split(';')[0]}", expected=expected, got=got)
+            got = (fault.get("ctx") or {}).get("came") or (
+                _got(node) if depth == len(path) else shorten(str(fault["input"]))
+            )
+            self.problems.add(
+                self.file, line, f"{name} is not {expected.split(':')[0].split(';')[0]}", expected=expected, got=got
+            )
 
     def _entry(self, path: list[str | int]) -> str:
         if not path:
@@ -133,7 +164,9 @@ class _Shaper(Generic[M]):
         known = self._known_keys(path[:-1])
         near = self.problems.nearest(str(path[-1]), known)
         message = f"the key “{shorten(str(path[-1]))}” is unknown in {self._entry(path[:-1])}"
-        self.problems.add(self.file, line, message, expected=f"one of {', '.join(known)}", got=shorten(str(path[-1])), near=near)
+        self.problems.add(
+            self.file, line, message, expected=f"one of {', '.join(known)}", got=shorten(str(path[-1])), near=near
+        )
 
     def _known_keys(self, path: list[str | int]) -> list[str]:
         model: type[BaseModel] | None = self.model
@@ -227,7 +260,11 @@ def _got(node: Node) -> str:
 
 
 def _expected(fault: Any) -> str:
-    kinds = {"tuple_type": "a list: [a, b]", "model_type": "a mapping: key and value", "dict_type": "a mapping: key and value"}
+    kinds = {
+        "tuple_type": "a list: [a, b]",
+        "model_type": "a mapping: key and value",
+        "dict_type": "a mapping: key and value",
+    }
     return str((fault.get("ctx") or {}).get("expected") or kinds.get(fault["type"], fault["msg"]))
 
 

@@ -71,7 +71,7 @@ class Codes:
         return cls(codes, tuple(seen))
 
     def __getitem__(self, row: int) -> str:
-        return self.words[self.codes[row]]
+        return self.words[int(self.codes[row])]
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -1,8 +1,8 @@
 """YAML as a tree of marked text: what was written, and where, with nothing interpreted.
 
-Every scalar stays the text that was written (`NO`, `2021-12-17`, `600000`), so that nothing is lost or guessed. The tree is built from
-ruamel's events, not by its constructor: aliases, anchors, tags and duplicate keys are refused before anything is expanded, and no nesting, however
-deep, ends in a recursion error.
+Every scalar stays the text that was written (`NO`, `2021-12-17`, `600000`), so that nothing is lost or guessed. The
+tree is built from ruamel's events, not by its constructor: aliases, anchors, tags and duplicate keys are refused before
+anything is expanded, and no nesting, however deep, ends in a recursion error.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def to_data(node: Node) -> Any:
 # ----------------------------------------------------------------------------------------------------------- parsing
 
 
-class _Stop(Exception):  # noqa: N818 - ends the reading of one file
+class _Stop(Exception):
     pass
 
 
@@ -194,7 +194,9 @@ class _TreeBuilder:
         if name == "DocumentStartEvent":
             self._document(event)
         elif name == "AliasEvent":
-            self.complain("aliases are not read", event.start_mark.line + 1, expected="the text itself", got=f"*{event.anchor}")
+            self.complain(
+                "aliases are not read", event.start_mark.line + 1, expected="the text itself", got=f"*{event.anchor}"
+            )
             self._add(Scalar("alias", "'", self._mark(event.start_mark), self._mark(event.end_mark)))
         elif name == "ScalarEvent":
             self._refuse_marks(event)
@@ -256,7 +258,9 @@ class _TreeBuilder:
             parent.entries[key.text] = (key, node)
             return
         first = parent.entries[key.text][0].start.line
-        self.complain(f"the key “{key.text}” is given twice", key.start.line, expected=f"it once (it is in line {first})")
+        self.complain(
+            f"the key “{key.text}” is given twice", key.start.line, expected=f"it once (it is in line {first})"
+        )
 
     def _mark(self, mark: Any) -> Mark:
         return Mark(mark.index + self.shift, mark.line + 1, mark.column + 1)
