@@ -23,7 +23,7 @@ def digest_of(hashes: dict[str, str]) -> str:
 
 
 def present(folder: Path, problems: Problems) -> set[str]:
-    """The case's files that the folder has. Complains where it is no folder, lacks case.yaml, or has a file misnamed."""
+    """The case’s files that the folder has. Complains if it is none, lacks case.yaml or misnames a file."""
     try:
         if not folder.exists():
             problems.add(str(folder), 0, "there is nothing here", expected="a case’s folder")

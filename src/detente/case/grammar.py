@@ -199,7 +199,8 @@ def _explain(error: UnexpectedInput, text: str) -> NoReturn:
         capital = _hint(text[:at].rsplit(maxsplit=1)[-1]) if text[:at].split() else ""
         message = wanted if ended else f"{wanted}, not “{token}”{_hint(str(token)) or capital}"
     elif isinstance(error, UnexpectedCharacters):
-        at = error.pos_in_stream
+        place: Any = error.pos_in_stream  # lark declares it as None
+        at = int(place)
         message = f"“{text[at]}” is not part of the language{_symbol(text[at])}"
     else:  # lark has no other kind for this parser
         at, message = 0, "this is not a condition"

@@ -1,0 +1,268 @@
+"""What is worth a look in a case that can be read; with the documents at hand, whether its anchors hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.case.conditions import Bound, Is, issues_of, walk
+from detente.case.evidence import check_documents
+from detente.case.folder import LEDGER_FILE
+from detente.case.model import Case, Issue, Terms
+from detente.case.names import MAX_FINDINGS
+from detente.case.scopes import MAX_SCOPE, met_and_unmet
+from detente.case.statements import Statements
+from detente.errors import Finding
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What there is to look at, and what could be verified.
+
+    `anchors_total` counts places in documents that statements and responses point to by offsets, `anchors_verified`
+    those whose words are what the digest says; `documents_total` and `documents_verified` count sources that name a
+    file, and those whose file is at hand and unchanged. Nothing is verified without documents.
+    """
+
+    findings: tuple[Finding, ...]
+    anchors_total: int = 0
+    anchors_verified: int = 0
+    documents_total: int = 0
+    documents_verified: int = 0
+
+    def of(self, severity: str) -> tuple[Finding, ...]:
+        """The findings of one severity: error, warning or note."""
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+
+def check(case: Case, documents: Path | None = None) -> CheckResult:
+    """What in this case deserves a second look, and do its anchors resolve in the documents of that folder?"""
+    evidence = check_documents(case, documents)
+    findings: list[Finding] = []
+    for ask in (_issues, _linkages, _silent, _tables, _options, _sources, _undated, _ledger):
+        findings.extend(ask(case))
+    findings.extend(evidence.findings)
+    order = {"case.yaml": 0, "parties.yaml": 1, "sources.yaml": 2, "proposals.yaml": 3}
+    findings.sort(key=lambda finding: (order.get(finding.file, 4), finding.file, finding.line, finding))
+    return CheckResult(
+        tuple(findings),
+        anchors_total=evidence.anchors_total,
+        anchors_verified=evidence.anchors_verified,
+        documents_total=evidence.documents_total,
+        documents_verified=evidence.documents_verified,
+    )
+
+
+def _look(case: Case, file: str, key: str, message: str, severity: str = "warning", **more: str) -> Finding:
+    return Finding(file, case.lines.get(key, 0), severity, message, **more)
+
+
+# ------------------------------------------------------------------------------------------------------------ the case
+
+
+def _issues(case: Case) -> Iterator[Finding]:
+    for issue in case.issues:
+        if len(issue.options) == 1:
+            message = f"{issue.id} has one option, so there is nothing to settle"
+            yield _look(
+                case, "case.yaml", f"issue:{issue.id}", message, expected="two options or more", got=issue.names[0]
+            )
+
+
+def _linkages(case: Case) -> Iterator[Finding]:
+    for linkage in case.linkages:
+        mentioned = [case.issue[name] for name in issues_of(linkage.require)]
+        met, unmet = met_and_unmet(linkage.require, mentioned)
+        key, text = f"linkage:{linkage.id}", str(linkage.require)
+        if not met:
+            yield _look(case, "case.yaml", key, f"no package meets the linkage {linkage.id}", got=text)
+        elif not unmet:
+            yield _look(case, "case.yaml", key, f"every package meets the linkage {linkage.id}", "note", got=text)
+        if met and unmet and _scope(mentioned) > MAX_SCOPE:
+            yield _look(
+                case, "case.yaml", key, f"the linkage {linkage.id} ties too many issues to be judged alone", "note"
+            )
+
+
+def _scope(issues: list[Issue]) -> int:
+    size = 1
+    for issue in issues:
+        size *= len(issue.options)
+    return size
+
+
+def _speakers(case: Case) -> set[str]:
+    """Parties that made a statement, a proposal or a response."""
+    rows = case.statements
+    counts = rows["status"].where("") | rows["status"].where("accepted")
+    holders = {rows["holder"].words[code] for code in np.unique(rows["holder"].codes[counts]).tolist()}
+    for proposal in case.proposals:
+        holders.update(proposal.by, (response.by for response in proposal.responses))
+    return set(case.members(tuple(sorted(holders))))
+
+
+def _silent(case: Case) -> Iterator[Finding]:
+    speak = _speakers(case)
+    control = set(case.members(tuple(name for issue in case.issues for name in issue.controlled_by)))
+    for party in case.parties:
+        if party.id not in speak | control:
+            message = f"{party.id} says nothing and controls nothing"
+            yield _look(case, "parties.yaml", f"party:{party.id}", message)
+
+
+def _tables(case: Case) -> Iterator[Finding]:
+    speak = _speakers(case)
+    for table in case.tables:
+        for party in case.members(table.parties):
+            if party not in speak:
+                message = f"{party} sits at the table {table.id} and has no statement, proposal or response"
+                yield _look(case, "case.yaml", f"table:{table.id}", message)
+
+
+def _options(case: Case) -> Iterator[Finding]:
+    mentioned = _mentioned(case)
+    for issue in case.issues:
+        kept = {dated.option for dated in issue.status_quo}
+        for option in issue.names:
+            if option not in kept and (issue.id, option) not in mentioned:
+                message = f"nobody and nothing mentions {issue.id} = {option}"
+                yield _look(case, "case.yaml", f"issue:{issue.id}", message, "note")
+
+
+def _mentioned(case: Case) -> set[tuple[str, str]]:
+    rows = case.statements
+    found: set[tuple[str, str]] = set()
+    for issue, option in _pairs(rows):
+        found.update((issue, name) for name in option.split("|"))
+    conditions = [linkage.require for linkage in case.linkages] + [named.means for named in case.conditions]
+    conditions += list(rows.conditions.values())
+    for proposal in case.proposals:
+        found |= _in_terms(proposal.terms)
+        conditions += [response.given for response in proposal.responses if response.given]
+    for condition in conditions:
+        for node in walk(condition):
+            if isinstance(node, Is):
+                found.update((node.issue, option) for option in node.options)
+            elif isinstance(node, Bound):
+                found.add((node.issue, node.option))
+    return found
+
+
+def _pairs(rows: Statements) -> list[tuple[str, str]]:
+    issues, options = rows["issue"], rows["option"]
+    pairs = np.unique(np.stack([issues.codes, options.codes]), axis=1).T.tolist()
+    return [(issues.words[issue], options.words[option]) for issue, option in pairs]
+
+
+def _in_terms(terms: Terms) -> set[tuple[str, str]]:
+    found = {(issue, option) for issue, options in terms.items for option in options}
+    for branch in terms.branches:
+        found |= _in_terms(branch)
+    return found
+
+
+# --------------------------------------------------------------------------------------------------------- the sources
+
+
+def _sources(case: Case) -> Iterator[Finding]:
+    column = case.statements["source"]
+    used = np.bincount(column.codes, minlength=len(column.words)) if len(column) else np.zeros(0, int)
+    count = dict(zip(column.words, used.tolist(), strict=True))
+    for proposal in case.proposals:
+        for name in (*proposal.source, *(name for response in proposal.responses for name in response.source)):
+            count[name] = count.get(name, 0) + 1
+    for source in case.sources:
+        key = f"source:{source.id}"
+        if not count.get(source.id):
+            yield _look(case, "sources.yaml", key, f"the source {source.id} is never used", "note")
+        elif not source.confirmed:
+            message = f"{source.id} was not checked against the source, and {count[source.id]} entries rest on it"
+            yield _look(case, "sources.yaml", key, message, "note")
+
+
+def _undated(case: Case) -> Iterator[Finding]:
+    for proposal in case.proposals:
+        for response in proposal.responses:
+            if response.date is None:
+                message = f"the response of {response.by} to {proposal.id} has no date, so it is never counted"
+                yield Finding("proposals.yaml", response.line, "warning", message, expected="a date")
+
+
+# ---------------------------------------------------------------------------------------------------------- the ledger
+
+
+def _ledger(case: Case) -> Iterator[Finding]:
+    rows = case.statements
+    if not len(rows):
+        return
+    first, last = _days(rows, "date")
+    known = _days(rows, "known")[1]
+    made = _source_days(case)
+    undated = rows["date"].where("") & (made < 0)
+    yield from _rows(rows, undated, "it has no date and its source has none, so it is never counted", "a date")
+    late = (first >= 0) & (made >= 0) & (first > made)
+    yield from _rows(rows, late, "it is dated after its source", "a date up to the source’s", _text(rows, "date"))
+    early = (known >= 0) & (first >= 0) & (known < first)
+    yield from _rows(rows, early, "it became known before it was said", "known from its date on", _text(rows, "known"))
+    yield from _rows(rows, rows["source"].where(""), "it names no source", "a source")
+    bold = rows["firmness"].where("never") & rows["judgement"].where("")
+    bold &= ~(rows["quotation"].where("direct") | rows["quotation"].where("document"))
+    message = "it is coded never, not by the holder’s own words, and no reason is given"
+    yield from _rows(rows, bold, message, "a reason under judgement", _text(rows, "quotation"))
+    open_end = ~rows["begin"].where("") & rows["span_sha256"].where("")
+    yield from _rows(rows, open_end, "its anchor has no digest and cannot be verified", "span_sha256")
+    unconfirmed = int(np.count_nonzero(rows["confirmed"].where("no")))
+    if unconfirmed:
+        yield Finding(LEDGER_FILE, 0, "note", f"{unconfirmed} statements are unconfirmed (confirmed: no)")
+    yield from _backwards(rows, first, last)
+
+
+def _backwards(rows: Statements, first: NDArray[np.int64], last: NDArray[np.int64]) -> Iterator[Finding]:
+    """Statements that supersede a later one."""
+    several = np.flatnonzero(~rows["supersedes"].where(""))
+    if not len(several):
+        return
+    ids = rows["id"]
+    row_of = {ids.words[code]: row for row, code in enumerate(ids.codes.tolist())}
+    mask = np.zeros(len(rows), bool)
+    for row in several.tolist():
+        others = [row_of[name] for name in rows.text("supersedes", row).split() if name in row_of]
+        mask[row] = any(last[row] >= 0 and first[other] > last[row] for other in others)
+    yield from _rows(rows, mask, "it supersedes a later statement", "a statement before it", _text(rows, "supersedes"))
+
+
+def _text(rows: Statements, name: str) -> Callable[[int], str]:
+    return lambda row: rows.text(name, row) or "nothing"
+
+
+def _rows(
+    rows: Statements, mask: Mask, message: str, expected: str, got: Callable[[int], str] | None = None
+) -> Iterator[Finding]:
+    found = np.flatnonzero(mask).tolist()
+    for row in found[:MAX_FINDINGS]:
+        text = f"{rows.text('id', row)}: {message}"
+        yield Finding(LEDGER_FILE, int(rows.lines[row]), "warning", text, expected, got(row) if got else "")
+    if len(found) > MAX_FINDINGS:
+        yield Finding(LEDGER_FILE, 0, "warning", f"{len(found) - MAX_FINDINGS} more rows: {message}", expected)
+
+
+def _days(rows: Statements, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last day number of a date column, -1 where blank."""
+    column = rows[name]
+    spans = [rows.intervals.get(word) for word in column.words]
+    first = np.array([span.first.toordinal() if span else -1 for span in spans], np.int64)
+    last = np.array([span.last.toordinal() if span else -1 for span in spans], np.int64)
+    return first[column.codes], last[column.codes]
+
+
+def _source_days(case: Case) -> NDArray[np.int64]:
+    """The last day of each row's source, -1 where there is none."""
+    column = case.statements["source"]
+    days = {source.id: source.date.last.toordinal() for source in case.sources if source.date}
+    return np.array([days.get(word, -1) for word in column.words], np.int64)[column.codes]
