@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,10 @@ class Firmness(enum.IntEnum):
     def word(self) -> str:
         """The word that the case format uses."""
         return self.name.lower()
+
+
+def _last_day(day: date | str | None) -> date | None:
+    return Interval.parse(day).last if isinstance(day, str) else day
 
 
 @dataclass(frozen=True)
@@ -241,6 +246,14 @@ class Case:
     digest: str = ""
     folder: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
+    day: date | None = None
+    known_by: date | None = None
+
+    def on(self, day: date | str | None = None, known_by: date | str | None = None) -> Case:
+        """The dispute as it stood at the end of that day, as far as it was public by `known_by`; see `filtering.on`."""
+        from detente.case.filtering import on  # filtering needs Case; Case offers it by name
+
+        return on(self, _last_day(day), _last_day(known_by))
 
     @cached_property
     def issue(self) -> Mapping[str, Issue]:

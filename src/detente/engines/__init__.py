@@ -1,0 +1,1 @@
+"""Pure mathematics on variables, masks and formulas; knows no case and no names."""

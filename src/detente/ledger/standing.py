@@ -1,0 +1,316 @@
+"""What supersedes what: from the acts in force on a date to what each party refuses, supports and holds.
+
+The rules are in `docs/explanation/what-counts.md`, sections 2 and 3. Everything here is within one party; blocs and tables come later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from detente.case.conditions import And, Condition, Is, Not, Or, Truth, issues_of
+from detente.case.dates import Interval
+from detente.case.evaluating import same
+from detente.case.filtering import in_force, lapsed, on, status_quo
+from detente.case.model import Case, Firmness, Proposal, Response
+from detente.ledger.acts import Act, Kind, acts_of, refused_by, rows_in_force
+from detente.ledger.terms import about, issues_of_terms, items_of, meets, wholes
+
+ALWAYS = Truth(True)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One standing refusal of one party: what it refuses, how firmly, where it does not apply, on what evidence.
+
+    `issue` and `option` are set where it is about an option ("o", or "o and `when`"). `exceptions` are the packages to
+    which it no longer applies; `doubts` those in which it is disputed: they count as exceptions in the second reading. `whole` marks indivisibility.
+    """
+
+    party: str
+    subject: str
+    firmness: Firmness
+    refused: Condition
+    refs: tuple[str, ...]
+    affirmed: Interval
+    issue: str = ""
+    option: str = ""
+    when: Condition | None = None
+    exceptions: tuple[Condition, ...] = ()
+    doubts: tuple[Condition, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Support:
+    """One party's standing consent to an option; `when` set: only in packages that meet it. Disputed ones are on record in no reading but the second."""
+
+    party: str
+    issue: str
+    option: str
+    ref: str
+    affirmed: Interval
+    when: Condition | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A proposal that a party made or accepted and still holds, perhaps only `given` a condition."""
+
+    party: str
+    proposal: Proposal
+    given: Condition | None
+    interval: Interval
+    ref: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where every party stands on a date: what it refuses, supports and holds, and on what it has ever spoken."""
+
+    day: date
+    refusals: tuple[Refusal, ...]
+    supports: tuple[Support, ...]
+    holdings: tuple[Holding, ...]
+    status_quo: Mapping[str, str]
+    rows: tuple[int, ...]
+
+    @cached_property
+    def disputed(self) -> bool:
+        """Whether any refusal or consent is disputed, so that two answers are due."""
+        return any(refusal.doubts for refusal in self.refusals) or any(s.disputed for s in self.supports)
+
+
+def response_ref(proposal: Proposal, number: int) -> str:
+    """How evidence refers to a response: the proposal's id and the response's place in its list."""
+    return f"{proposal.id}#{number}"
+
+
+def standing(case: Case, day: date | None = None, known_by: date | None = None) -> Standing:
+    """Where does every party of the case stand at the end of that day (default: the case's own day)?"""
+    view = case if case.day is not None and day in (None, case.day) and known_by is None else on(case, day, known_by)
+    assert view.day is not None
+    rows = rows_in_force(view, view.day)
+    acts = acts_of(view, rows)
+    quo = {issue.id: status_quo(issue, view.day) for issue in view.issues}
+    alive = [proposal for proposal in view.proposals if not lapsed(proposal, view.day)]
+    holdings = _holdings(view, alive, acts, view.day)
+    refusals, supports = [], []
+    for group in _by_matter(view, acts):
+        settled, agreed = _settle(group)
+        refusals.extend(_with_proposals(refusal, act, holdings) for refusal, act in settled)
+        supports.extend(agreed)
+    refusals.extend(_rejections(view, alive, view.day))
+    refusals.extend(_wholes(view, alive, quo))
+    return Standing(view.day, tuple(refusals), tuple(supports), tuple(holdings), quo, tuple(rows))
+
+
+def _by_matter(case: Case, acts: Iterable[Act]) -> list[list[Act]]:
+    """Acts of one party on one matter together; conditions that hold of the same packages are one matter."""
+    groups: dict[tuple[str, object], list[Act]] = {}
+    conditions: dict[str, list[Condition]] = {}
+    for act in acts:
+        matter: object = act.matter
+        if not isinstance(act.matter, tuple):
+            known = conditions.setdefault(act.party, [])
+            matter = next((one for one in known if same(one, act.matter, case.issue)), None)
+            if matter is None:
+                known.append(act.matter)
+                matter = act.matter
+        groups.setdefault((act.party, matter), []).append(act)
+    return list(groups.values())
+
+
+def _settle(acts: list[Act]) -> tuple[list[tuple[Refusal, Act]], list[Support]]:
+    """Supersession among one party's acts on one matter."""
+    refuse = [act for act in acts if act.kind is Kind.REFUSE]
+    support = [act for act in acts if act.kind is Kind.SUPPORT]
+    withdraw = [act for act in acts if act.kind is Kind.WITHDRAW]
+    standing_refusals = [act for act in refuse if not _fallen(act, [*(s for s in support if s.when is None), *withdraw])]
+    standing_supports = [act for act in support if not _fallen(act, [*(r for r in refuse if r.when is None), *withdraw])]
+    refusals = [(_refusal(act, support, standing_supports), act) for act in standing_refusals]
+    agreed = [_support(act, refuse, standing_refusals) for act in standing_supports if isinstance(act.matter, tuple)]
+    return refusals, agreed
+
+
+def _fallen(act: Act, against: list[Act]) -> bool:
+    return any(other.authority == act.authority and other.after(act) for other in against)
+
+
+def _refusal(act: Act, support: list[Act], standing_supports: list[Act]) -> Refusal:
+    exceptions = [
+        other.when for other in support if other.when is not None and other.authority == act.authority and other.after(act)
+    ]
+    contrary = [other for other in support if other.authority == act.authority and other.overlaps(act) and not _one_breath(act, other)]
+    contrary += [other for other in standing_supports if other.authority != act.authority]
+    issue, option = act.matter if isinstance(act.matter, tuple) else ("", "")
+    return Refusal(
+        act.party,
+        act.subject,
+        act.firmness,
+        refused_by(act),
+        (act.ref,),
+        act.interval,
+        issue,
+        option,
+        act.when,
+        tuple(dict.fromkeys(exceptions)),
+        tuple(dict.fromkeys(other.when or ALWAYS for other in contrary)),
+    )
+
+
+def _one_breath(refuse: Act, support: Act) -> bool:
+    """ "Only if" in one row: the row that supports o given C refuses o without C."""
+    return refuse.ref == support.ref and refuse.when is not None
+
+
+def _support(act: Act, refuse: list[Act], standing_refusals: list[Act]) -> Support:
+    disputed = any(
+        other.when is None
+        and (other.overlaps(act) if other.authority == act.authority else other in standing_refusals)
+        for other in refuse
+    )
+    assert isinstance(act.matter, tuple)
+    issue, option = act.matter
+    return Support(act.party, issue, option, act.ref, act.interval, act.when, disputed)
+
+
+def _counts(response: Response, day: date) -> bool:
+    return response.date is not None and in_force(response.date, response.until, day)
+
+
+def _stances(case: Case, proposal: Proposal, party: str, day: date) -> list[tuple[int, Response]]:
+    """This party's counted responses, with their places in the list."""
+    return [
+        (number, response)
+        for number, response in enumerate(proposal.responses)
+        if party in case.members((response.by,)) and _counts(response, day)
+    ]
+
+
+def _holdings(case: Case, proposals: Iterable[Proposal], acts: list[Act], day: date) -> list[Holding]:
+    """Which proposals does each party hold: made or accepted, not rejected since, no item of theirs refused since?"""
+    refused: dict[str, list[Act]] = {}
+    for act in acts:
+        if act.kind is Kind.REFUSE and act.when is None and isinstance(act.matter, tuple):
+            refused.setdefault(act.party, []).append(act)
+    held: list[Holding] = []
+    for proposal in proposals:
+        makers = case.members(proposal.by)
+        responders = case.members(tuple(response.by for response in proposal.responses))
+        for party in dict.fromkeys((*makers, *responders)):
+            responses = _stances(case, proposal, party, day)
+            found = [Holding(party, proposal, None, proposal.date, proposal.id)] if party in makers else []
+            for number, response in responses:
+                if response.stance in ("accept", "conditional") and response.date:
+                    given = response.given if response.stance == "conditional" else None
+                    found.append(Holding(party, proposal, given, response.date, response_ref(proposal, number)))
+            rejected = [r.date for _, r in responses if r.stance == "reject" and r.date]
+            held.extend(
+                holding
+                for holding in found
+                if not any(when.first > holding.interval.last for when in rejected)
+                and not _undone(proposal, holding.interval, refused.get(party, []))
+            )
+    return held
+
+
+def _undone(proposal: Proposal, held: Interval, refusals: list[Act]) -> bool:
+    """Whether the party has later refused all that one of the common items allows."""
+    later = {act.matter for act in refusals if act.interval.first > held.last}
+    return any(all((issue, option) in later for option in options) for issue, options in proposal.terms.items)
+
+
+def _with_proposals(refusal: Refusal, act: Act, holdings: Iterable[Holding]) -> Refusal:
+    """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to hold later, or on the same day."""
+    if not refusal.option:
+        return refusal
+    extra: list[Condition] = []
+    for holding in holdings:
+        if holding.party != refusal.party or act.interval.first > holding.interval.last:
+            continue
+        for item in items_of(holding.proposal.terms):
+            if item.issue == refusal.issue and refusal.option in item.options:
+                parts = [meets(holding.proposal.terms), item.within, *([holding.given] if holding.given else [])]
+                extra.append(And(tuple(part for part in parts if part != ALWAYS)))
+    if not extra:
+        return refusal
+    exceptions = tuple(dict.fromkeys((*refusal.exceptions, *extra)))
+    return Refusal(**{**vars(refusal), "exceptions": exceptions})
+
+
+def _rejections(case: Case, proposals: Iterable[Proposal], day: date) -> list[Refusal]:
+    """Who rejected a proposal refuses the conjunction of its items."""
+    found: list[Refusal] = []
+    for proposal in proposals:
+        for party in case.members(tuple(response.by for response in proposal.responses)):
+            responses = _stances(case, proposal, party, day)
+            for number, response in responses:
+                if response.stance != "reject" or response.date is None:
+                    continue
+                terms = about(proposal.terms, response.issues) if response.issues else proposal.terms
+                later = [r for _, r in responses if r.date and r.date.first > response.date.last]
+                if terms is None or any(r.stance == "accept" for r in later):
+                    continue
+                exceptions = tuple(r.given for r in later if r.stance == "conditional" and r.given)
+                ref = response_ref(proposal, number)
+                found.append(
+                    Refusal(party, proposal.id, response.firmness, meets(terms), (ref,), response.date, exceptions=exceptions)
+                )
+    return found
+
+
+def _wholes(case: Case, proposals: Iterable[Proposal], quo: Mapping[str, str]) -> list[Refusal]:
+    """Who put an indivisible proposal forward refuses to have it in part, until it rejects it itself."""
+    found: list[Refusal] = []
+    assert case.day is not None
+    for proposal in proposals:
+        for party in case.members(proposal.by):
+            responses = _stances(case, proposal, party, case.day)
+            if any(r.stance == "reject" and r.date and r.date.first > proposal.date.last for _, r in responses):
+                continue
+            for whole in wholes(proposal.terms, quo):
+                subject = f"{whole.id}.whole"
+                found.append(
+                    Refusal(party, subject, whole.firmness, whole.broken, (proposal.id,), proposal.date, whole=True)
+                )
+    return found
+
+
+def effective(refusal: Refusal, *, strict: bool) -> Condition:
+    """What a refusal refuses where it applies: in the strict reading with, in the other without, what is disputed."""
+    outside = refusal.exceptions if strict else (*refusal.exceptions, *refusal.doubts)
+    if not outside:
+        return refusal.refused
+    return And((refusal.refused, Not(Or(outside) if len(outside) > 1 else outside[0])))
+
+
+def spoken(case: Case, day: date) -> frozenset[tuple[str, str]]:
+    """Who has spoken on what by that day: (party, issue), lapsed and superseded statements included."""
+    from detente.case.filtering import Calendar
+
+    calendar = Calendar.of(case)
+    found: set[tuple[str, str]] = set()
+    text = case.statements.text
+    for row in ((calendar.enters <= day.toordinal()) & calendar.counted).nonzero()[0].tolist():
+        condition = case.statements.condition("condition", row)
+        issues = issues_of(condition) if condition is not None else (text("issue", row),)
+        found.update((party, issue) for party in case.members((text("holder", row),)) for issue in issues)
+    for proposal in case.proposals:
+        if proposal.date.last > day:
+            continue
+        issues = issues_of_terms(proposal.terms)
+        found.update((party, issue) for party in case.members(proposal.by) for issue in issues)
+        for response in proposal.responses:
+            if response.stance in ("accept", "reject", "conditional") and response.date and response.date.last <= day:
+                about_issues = response.issues or issues
+                found.update((party, issue) for party in case.members((response.by,)) for issue in about_issues)
+    return frozenset(found)
+
+
+def option_of(refusal: Refusal) -> Is | None:
+    """The option that a refusal is about, where it is about one."""
+    return Is(refusal.issue, (refusal.option,)) if refusal.option else None

@@ -1,0 +1,134 @@
+"""Minimal concessions and conflicts of a problem's components: by diagram where it fits, by solver where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from detente.engines.antichains import bits, hitting_sets, minimal
+from detente.engines.diagrams import build, cheapest, emitted, minimal_sets
+from detente.engines.search import Search
+from detente.space.problems import Component, Problem
+
+MOST_SETS = 20_000
+"""Where a component has more minimal sets than this they are streamed by the solver, and marked incomplete when the caller stops."""
+
+MOST_STREAMED = 2_000
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A component's minimal conflicts and concessions over the listed positions, and `full`, the minimal sets over all positions (None: not known)."""
+
+    component: Component
+    conflicts: tuple[int, ...]
+    concessions: tuple[int, ...]
+    full: tuple[int, ...] | None
+    complete: bool
+
+
+def explain(problem: Problem, component: Component, stop: Callable[[], bool]) -> Explained:
+    """Every minimal conflict and concession of a component, or as many as there is patience for."""
+    full = None
+    if component.diagram is not None:
+        full = minimal_sets(component.diagram, component.own, MOST_SETS)
+    if full is None:
+        return _streamed(problem, component, stop)
+    concessions = minimal(mask & problem.listed for mask in full)
+    conflicts = list(islice(hitting_sets(concessions), MOST_SETS + 1))
+    complete = len(conflicts) <= MOST_SETS
+    return Explained(component, _sorted(conflicts[:MOST_SETS]), _sorted(concessions), tuple(full), complete)
+
+
+def _streamed(problem: Problem, component: Component, stop: Callable[[], bool]) -> Explained:
+    found: dict[str, list[int]] = {"conflict": [], "concession": []}
+    ended = False
+
+    def enough() -> bool:
+        return stop() or sum(map(len, found.values())) >= MOST_STREAMED
+
+    stream = search_of(component).explain(problem.listed, enough)
+    while True:
+        item = next(stream, None)
+        if item is None:
+            ended = not enough()
+            break
+        found[item[0]].append(item[1])
+    return Explained(component, _sorted(found["conflict"]), _sorted(found["concession"]), None, ended)
+
+
+def _sorted(masks: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted(masks, key=lambda mask: (mask.bit_count(), tuple(bits(mask)))))
+
+
+def search_of(component: Component) -> Search:
+    """The component for the solver."""
+    return Search(component.frame.formulas, component.variables, component.hard, component.soft, component.own)
+
+
+def lightest(problem: Problem, prices: Sequence[int], free: int | None = None) -> tuple[int, int] | None:
+    """The least total price of positions to give up so that a package exists, and the positions that one cheapest package breaks.
+
+    `prices[bit]` is what a position costs; only positions in `free` (default: all) may be given up. None where that is never enough.
+    """
+    if problem.impossible:
+        return None
+    total = chosen = 0
+    for component in problem.components:
+        found = _lightest(component, prices, free)
+        if found is None:
+            return None
+        total += found[0]
+        chosen |= found[1]
+    return total, chosen
+
+
+def _lightest(component: Component, prices: Sequence[int], free: int | None) -> tuple[int, int] | None:
+    diagram = component.diagram
+    if diagram is None:
+        return search_of(component).lightest(prices, free)
+    kept = 0 if free is None else component.bits & ~free
+
+    def price(mask: int) -> int:
+        return sum(prices[bit] for bit in bits(mask))
+
+    values = {variable: [price(mask) for mask in component.own[variable]] for variable in component.variables}
+    found = cheapest(diagram, component.allowed(~kept), kept, price, values)
+    if found is None:
+        return None
+    cost, path = found
+    broken = emitted(diagram, path)
+    for variable, value in path:
+        broken |= component.own[variable][value]
+    return cost, broken
+
+
+def some_package(problem: Problem, free: int = 0) -> dict[str, str] | None:
+    """A feasible package that breaks positions in `free` only, or None: there is none."""
+    if problem.impossible:
+        return None
+    path: list[tuple[int, int]] = []
+    for component in problem.components:
+        if component.diagram is None:
+            found = search_of(component).first(free)
+        else:
+            zero = {variable: [0] * len(component.own[variable]) for variable in component.variables}
+            kept = component.bits & ~free
+            best = cheapest(component.diagram, component.allowed(free), kept, lambda _: 0, zero)
+            found = None if best is None else best[1]
+        if found is None:
+            return None
+        path.extend(found)
+    return problem.frame.package(tuple(path))
+
+
+def excluding_linkages(problem: Problem, linkages: Sequence[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:
+    """Where no package meets the linkages: the smallest sets of them that exclude each other, by id."""
+    formulas = problem.frame.formulas
+    soft = [(bit, formulas.negate(formula)) for bit, (_, formula) in enumerate(linkages)]
+    own = {variable: [0] * size for variable, size in enumerate(formulas.sizes)}
+    diagram = build(formulas, range(len(formulas.sizes)), [], soft)
+    sets = minimal_sets(diagram, own, MOST_SETS) if diagram.layers else [sum(1 << b for b, f in soft if f == 1)]
+    conflicts = _sorted(list(islice(hitting_sets(sets or []), MOST_STREAMED)))
+    return tuple(tuple(linkages[bit][0] for bit in bits(mask)) for mask in conflicts)

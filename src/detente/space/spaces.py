@@ -1,0 +1,199 @@
+"""The settlement space of a case at a table on a date: what the analyses ask their questions of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from detente.case.filtering import in_force, on
+from detente.case.model import Case, Proposal, Table
+from detente.errors import UnknownNameError
+from detente.ledger.standing import Holding, Standing, standing
+from detente.ledger.terms import items_of, meets
+from detente.space.compiling import Frame
+from detente.space.consent import Seating, consent_set, seat
+from detente.space.positions import Needs, Position, binding_positions, folded, merged
+from detente.space.problems import LEVELS, Diagrams, Problem, split
+
+
+@dataclass(eq=False)
+class Frames:
+    """Frames and their diagrams by agenda, kept while one case is asked about many dates."""
+
+    made: dict[tuple[str, ...], Diagrams] = field(default_factory=dict)
+
+    def get(self, case: Case, agenda: tuple[str, ...]) -> Diagrams:
+        """The frame of an agenda; a new one where none was made or it has grown very large."""
+        known = self.made.get(agenda)
+        if known is None:
+            known = self.made[agenda] = Diagrams(Frame(case, agenda))
+        return known
+
+
+@dataclass(frozen=True)
+class Held:
+    """A proposal that a party holds, at this table: the formula of the packages it accepts, and the options it consents to thereby.
+
+    `items` are (variable, mask of options, formula under which the item is one).
+    """
+
+    party: str
+    holding: Holding
+    formula: int
+    items: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """A table on a day, compiled. `strict` False is the second reading of what is disputed."""
+
+    case: Case
+    standing: Standing
+    seating: Seating
+    diagrams: Diagrams
+    strict: bool = True
+    _problems: dict[tuple[str, str], Problem] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> Frame:
+        """The variables."""
+        return self.diagrams.frame
+
+    @cached_property
+    def needs(self) -> Needs:
+        """needs[variable][value]: the parties whose consent the option needs."""
+        quo = self.standing.status_quo
+        return tuple(
+            tuple(consent_set(self.case, self.case.issue[issue], name, quo[issue]) for name in names)
+            for issue, names in zip(self.frame.agenda, self.frame.names, strict=True)
+        )
+
+    @cached_property
+    def linkages(self) -> tuple[tuple[str, int], ...]:
+        """Ids and formulas of the linkages in force."""
+        day = self.standing.day
+        return tuple(
+            (linkage.id, self.frame.compile(linkage.require, self.standing.status_quo))
+            for linkage in self.case.linkages
+            if in_force(linkage.since, linkage.until, day)
+        )
+
+    @cached_property
+    def bound(self) -> tuple[Position, ...]:
+        """Every position that binds here at any level, in either reading."""
+        return binding_positions(
+            self.case, self.standing, self.seating, self.frame, self.needs, strict=self.strict
+        )
+
+    @cached_property
+    def _by_reading(self) -> dict[str, tuple[Position, ...]]:
+        formulas = self.frame.formulas
+        menu = merged([position for position in self.bound if not position.whole], formulas)
+        has_whole = any(position.whole for position in self.bound)
+        return {"menu": menu, "package": merged(self.bound, formulas) if has_whole else menu}
+
+    def positions(self, level: str, reading: str) -> tuple[Position, ...]:
+        """The positions that bind at this level or a harder one, in this reading."""
+        hardness = dict(LEVELS)[level]
+        return tuple(position for position in self._by_reading[reading] if position.firmness >= hardness)
+
+    def problem(self, level: str, reading: str) -> Problem:
+        """The table at one level in one reading, split into components."""
+        if reading == "package" and self._by_reading["package"] is self._by_reading["menu"]:
+            reading = "menu"
+        known = self._problems.get((level, reading))
+        if known is None:
+            positions = self.positions(level, reading)
+            hidden = folded(positions, self.frame.formulas)
+            components, impossible = split(
+                self.frame, [formula for _, formula in self.linkages], positions, self.diagrams
+            )
+            known = Problem(level, reading, self.frame, positions, hidden, components, impossible)
+            self._problems[level, reading] = known
+        return known
+
+    @cached_property
+    def supports(self) -> dict[tuple[str, int], int]:
+        """(party, variable) → the options that it supports without condition, as a mask."""
+        found: dict[tuple[str, int], int] = {}
+        for support in self.standing.supports:
+            variable = self.frame.variable.get(support.issue)
+            if variable is None or support.when is not None or (support.disputed and self.strict):
+                continue
+            key = (support.party, variable)
+            found[key] = found.get(key, 0) | 1 << self.frame.value[variable][support.option]
+        return found
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """The proposals that parties of the table hold."""
+        return tuple(
+            self._held(holding) for holding in self.standing.holdings if holding.party in self.seating.parties
+        )
+
+    def _held(self, holding: Holding) -> Held:
+        quo, frame = self.standing.status_quo, self.frame
+        parts = [self.proposal_formula(holding.proposal)]
+        if holding.given is not None:
+            parts.append(frame.compile(holding.given, quo))
+        items = tuple(
+            (frame.variable[item.issue], frame.mask(item.issue, item.options), frame.compile(item.within, quo))
+            for item in items_of(holding.proposal.terms)
+            if item.issue in frame.variable
+        )
+        return Held(holding.party, holding, frame.formulas.all(parts), items)
+
+    def proposal_formula(self, proposal: Proposal) -> int:
+        """The packages of this agenda that meet a proposal, issues off the agenda at their status quo."""
+        return self.frame.compile(meets(proposal.terms), self.standing.status_quo)
+
+    def members(self, unit: str) -> tuple[str, ...]:
+        """The unit's parties that sit here."""
+        return tuple(party for party in self.seating.parties if self.case.unit[party] == unit)
+
+    def standalone(self, party: str) -> list[int]:
+        """For each variable, the options that do not need this party or that it supports without condition."""
+        return [
+            sum(1 << value for value, wanted in enumerate(values) if party not in wanted)
+            | self.supports.get((party, variable), 0)
+            for variable, values in enumerate(self.needs)
+        ]
+
+    def accepts(self, party: str) -> int:
+        """The formula of the packages that this party accepts."""
+        formulas = self.frame.formulas
+        alone = formulas.all(formulas.literal(v, mask) for v, mask in enumerate(self.standalone(party)))
+        return formulas.any([alone, *(held.formula for held in self.held if held.party == party)])
+
+    def reread(self) -> Space:
+        """The same with nothing that is disputed standing."""
+        return Space(self.case, self.standing, self.seating, self.diagrams, strict=False)
+
+
+def tables_of(case: Case, names: Iterable[str] = ()) -> tuple[Table, ...]:
+    """The tables asked for, in the order of the case; all where none is named."""
+    wanted = tuple(names)
+    known = {table.id: table for table in case.tables}
+    for name in wanted:
+        if name not in known:
+            raise UnknownNameError("table", name, known)
+    return tuple(table for table in case.tables if not wanted or table.id in wanted)
+
+
+def open_space(
+    case: Case,
+    table: Table,
+    *,
+    stands: Standing | None = None,
+    frames: Frames | None = None,
+    fixed: bool = False,
+) -> Space:
+    """The space of a case at a table. `fixed`: over the window's fixed set of issues, without regard to when each arose."""
+    view = case if case.day is not None else on(case)
+    stands = stands or standing(view)
+    quo = dict(stands.status_quo)
+    only = case.window_issues if fixed else ()
+    seating = seat(case, table, quo, None if fixed else stands.day, only)
+    frames = frames if frames is not None else Frames()
+    return Space(view, stands, seating, frames.get(case, seating.agenda))
