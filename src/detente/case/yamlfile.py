@@ -81,7 +81,7 @@ class YamlError(Exception):
 
 def read_yaml(text: str, file: str = "") -> Node | None:
     """The tree of a text, None where it holds nothing but comments. Raises YamlError with every reason found."""
-    builder = _TreeBuilder(file, 1 if text.startswith(BOM) else 0)
+    builder = _TreeBuilder(file, text)
     try:
         for event in _events(text[builder.shift :]):
             builder.take(event)
@@ -175,8 +175,8 @@ def _plain(problem: str) -> str:
 class _TreeBuilder:
     """Builds the tree from events without recursing."""
 
-    def __init__(self, file: str, shift: int) -> None:
-        self.file, self.shift = file, shift
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text, self.shift = file, text, int(text.startswith(BOM))
         self.root: Node | None = None
         self.findings: list[Finding] = []
         self._open: list[Sequenced | Mapped] = []
@@ -254,6 +254,8 @@ class _TreeBuilder:
         raise _Stop
 
     def _entry(self, parent: Mapped, key: Scalar, node: Node) -> None:
+        if isinstance(node, Scalar) and not node.text and not node.style:
+            self._place_nothing(key, node)
         if key.text not in parent.entries:
             parent.entries[key.text] = (key, node)
             return
@@ -261,6 +263,13 @@ class _TreeBuilder:
         self.complain(
             f"the key “{key.text}” is given twice", key.start.line, expected=f"it once (it is in line {first})"
         )
+
+    def _place_nothing(self, key: Scalar, node: Scalar) -> None:
+        """Where nothing is written, ruamel marks the next thing; the place meant is behind the key's colon."""
+        colon = self.text.find(":", key.end.index)
+        if 0 <= colon < node.start.index:
+            line = key.end.line + self.text.count("\n", key.end.index, colon)
+            node.start = node.end = Mark(colon + 1, line, key.end.column + colon - key.end.index + 1)
 
     def _mark(self, mark: Any) -> Mark:
         return Mark(mark.index + self.shift, mark.line + 1, mark.column + 1)
