@@ -24,7 +24,7 @@ Documents = dict[str, Document[Any]]
 class KnownIssue:
     """What conditions and statements may say of an issue."""
 
-    options: tuple[str, ...]
+    options: dict[str, None]
     ordered: bool
 
 
@@ -174,4 +174,4 @@ def _issue(node: Node) -> KnownIssue:
     options = [
         option.text if isinstance(option, Scalar) else raw_text(option, "id") for option in raw_list(node, "options")
     ]
-    return KnownIssue(tuple(dict.fromkeys(options)), raw_text(node, "ordered") not in {"", "false"})
+    return KnownIssue(dict.fromkeys(options), raw_text(node, "ordered") not in {"", "false"})

@@ -86,11 +86,9 @@ class _Checker:
         for row in map(int, bad[:MAX_FINDINGS]):
             found = got if isinstance(got, str) else got(row)
             close = near(row) if near else ""
-            name = self.column("id")[row]
-            text = f"{shorten(name)}: {message}" if name else message
+            text = self._named(row, message)
             self._add(int(self.rows.lines[row]), text, expected, shorten(found) if found else "", close)
-        if len(bad) > MAX_FINDINGS:
-            self._add(0, f"{len(bad) - MAX_FINDINGS} more rows: {message}", expected, "", "")
+        self._rest(len(bad), message)
 
     def _add(self, line: int, message: str, expected: str, got: str, near: str) -> None:
         self.known.problems.add(LEDGER_FILE, line, message, expected=expected, got=got, near=near)
@@ -170,24 +168,28 @@ class _Checker:
         issues, options = self.column("issue"), self.column("option")
         pairs = issues.codes.astype(np.int64) * max(1, len(options.words)) + options.codes
         distinct, place = np.unique(pairs, return_inverse=True)
-        bad: dict[int, tuple[str, str, str]] = {}
-        for number, pair in enumerate(distinct):
+        faults: dict[int, tuple[str, str, str]] = {}
+        for number, pair in enumerate(distinct.tolist()):
             issue, option = issues.words[pair // len(options.words)], options.words[pair % len(options.words)]
             fault = self._pair(issue, option) if option else None
             if fault:
-                bad[number] = fault
-        if bad:
-            mask = np.isin(place, list(bad))
-            self._pairs_said(mask, place, bad)
+                faults[number] = fault
+        bad = np.flatnonzero(np.isin(place, list(faults))) if faults else np.zeros(0, np.int64)
+        for row in bad[:MAX_FINDINGS].tolist():
+            message, expected, got = faults[int(place[row])]
+            known = (self.known.issues or {}).get(issues[row])
+            near = self.known.problems.nearest(got, known.options) if known else ""
+            self._add(int(self.rows.lines[row]), self._named(row, message), expected, shorten(got), near)
+        self._rest(len(bad), "an option is wrong")
 
-    def _pairs_said(self, mask: Mask, place: NDArray[np.int64], bad: dict[int, tuple[str, str, str]]) -> None:
-        for number, (message, expected, got) in bad.items():
-            rows = mask & (place == number) if len(bad) < 100 else place == number
-            near = ""
-            issue = self.column("issue")[int(np.flatnonzero(rows)[0])]
-            if self.known.issues and issue in self.known.issues:
-                near = self.known.problems.nearest(got, self.known.issues[issue].options)
-            self.say(rows, message, expected, got, lambda _row, near=near: near)
+    def _named(self, row: int, message: str) -> str:
+        name = self.column("id")[row]
+        return f"{shorten(name)}: {message}" if name else message
+
+    def _rest(self, count: int, message: str) -> None:
+        """Say how many more there are than were shown."""
+        if count > MAX_FINDINGS:
+            self._add(0, f"{count - MAX_FINDINGS} more rows: {message}", "", "", "")
 
     def _pair(self, issue: str, option: str) -> tuple[str, str, str] | None:
         if not issue:
@@ -207,15 +209,20 @@ class _Checker:
     def _condition_texts(self) -> None:
         for name in ("condition", "given"):
             column = self.column(name)
-            first: dict[int, int] = {}
             codes, places = np.unique(column.codes, return_index=True)
-            first.update(zip(codes.tolist(), places.tolist(), strict=True))
-            for code, row in sorted(first.items(), key=lambda pair: pair[1]):
+            wrong = 0
+            for row, code in sorted(zip(places.tolist(), codes.tolist(), strict=True)):
                 word = column.words[code]
-                if word and word not in self.conditions:
-                    condition = self.known.condition(LEDGER_FILE, int(self.rows.lines[row]), word)
-                    if condition is not None:
-                        self.conditions[word] = condition
+                if not word or word in self.conditions:
+                    continue
+                condition = self.known.condition(LEDGER_FILE, int(self.rows.lines[row]), word)
+                if condition is not None:
+                    self.conditions[word] = condition
+                    continue
+                wrong += 1
+                if wrong >= MAX_FINDINGS:
+                    self._add(int(self.rows.lines[row]), "later conditions were not read", "conditions", "", "")
+                    break
 
     # ----------------------------------------------------------------------------------------------------------- acts
 
@@ -320,14 +327,17 @@ class _Checker:
         if not len(rows):
             return
         row_of = dict(zip((ids.words[code] for code in ids.codes.tolist()), range(len(ids)), strict=True))
-        for row in map(int, rows):
-            for name in column[row].split():
-                fault = self._superseded(row, name, row_of, holders)
-                if fault:
-                    near = self.known.problems.nearest(name, row_of) if name not in row_of else ""
-                    self._add(
-                        int(self.rows.lines[row]), f"{shorten(ids[row])}: {fault[0]}", fault[1], shorten(fault[2]), near
-                    )
+        wrong = 0
+        for row, name in ((row, name) for row in rows.tolist() for name in column[row].split()):
+            fault = self._superseded(row, name, row_of, holders)
+            if not fault:
+                continue
+            wrong += 1
+            if wrong <= MAX_FINDINGS:
+                near = self.known.problems.nearest(name, row_of) if name not in row_of else ""
+                line = int(self.rows.lines[row])
+                self._add(line, self._named(row, fault[0]), fault[1], shorten(fault[2]), near)
+        self._rest(wrong, "supersedes is wrong")
 
     def _superseded(self, row: int, name: str, row_of: dict[str, int], holders: Codes) -> tuple[str, str, str] | None:
         other = row_of.get(name)

@@ -16,7 +16,7 @@ ID_RULE = "an id: a letter A–Z or digit, then letters, digits, “_” or “-
 MAX_FINDINGS = 1000
 """Findings of one kind in one file after which the rest are only counted."""
 
-_BUDGET = 300_000
+_BUDGET = 100_000
 """Comparisons of names that one reading spends on suggestions; a suggestion is a help, not an answer."""
 
 
@@ -48,7 +48,7 @@ class Problems:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self._left = _BUDGET
-        self._near: dict[tuple[str, int], str] = {}
+        self._near: dict[tuple[str, int], tuple[Collection[str], str]] = {}
 
     def add(self, file: str, line: int, message: str, *, expected: str = "", got: str = "", near: str = "") -> None:
         """One more error."""
@@ -63,8 +63,9 @@ class Problems:
         key = (name, id(known))
         if key not in self._near:
             self._left -= len(known)
-            self._near[key] = nearest(name[:80], known) if self._left > 0 else ""
-        return self._near[key]
+            # the collection is kept beside the answer, so that no other one can come to have its identity
+            self._near[key] = (known, nearest(name[:80], known) if self._left > 0 else "")
+        return self._near[key][1]
 
     def unknown(self, file: str, line: int, kind: str, name: str, known: Collection[str]) -> None:
         """A name that is not in `known`."""
