@@ -1,193 +1,35 @@
 """The entries of a case's YAML files as pydantic models: which keys there are, and of what type.
 
-They are frozen, forbid unknown keys, and hold text as it was written. What refers to what is checked by `crosscheck`.
+They are frozen, forbid unknown keys, and hold text as it was written. What refers to what is checked elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from detente.case.fields import (
+    ID_SCHEMA,
+    ConditionText,
+    Date,
+    Digest,
+    Firm,
+    Flag,
+    Id,
+    OneOrMany,
+    OneOrManyRefs,
+    Ref,
+    Refs,
+    Short,
+    SomeRefs,
+    Sources,
+    SpanDigest,
+    Text,
+    Whole,
+    full,
+    one_of,
 )
-from pydantic_core import PydanticCustomError, core_schema
-
-from detente.case.dates import Interval
-from detente.case.model import Firmness
-from detente.case.names import ID_PATTERN, ID_RULE, id_problem
-
-
-def refuse(expected: str, got: str = "") -> PydanticCustomError:
-    """What a validator raises: what was expected, and what came where the value itself does not say it."""
-    return PydanticCustomError("detente", "{expected}", {"expected": expected, "came": got})
-
-
-class _OneOrMany:
-    """A list, of which one entry may stand for itself: `a` for `[a]`. `wrap` turns the one into an entry."""
-
-    def __init__(self, wrap: Callable[[Any], Any] = lambda one: one, one: dict[str, Any] | None = None) -> None:
-        self.wrap, self.one = wrap, one
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        def listed(value: Any) -> Any:
-            return [self.wrap(value)] if isinstance(value, str) else value
-
-        return core_schema.no_info_before_validator_function(listed, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        many = handler(core)
-        return {"anyOf": [self.one or many.get("items", {}), many]}
-
-
-class _Short:
-    """An entry that a bare text may stand for: `shared` for `{id: shared}`."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        def whole(value: Any) -> Any:
-            return {self.key: value} if isinstance(value, str) else value
-
-        return core_schema.no_info_before_validator_function(whole, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"anyOf": [_ID_SCHEMA, handler(core)]}
-
-
-class _Schema:
-    """Shows editors this schema: in YAML, `1997` is a number to them and text to us."""
-
-    def __init__(self, schema: dict[str, Any]) -> None:
-        self.schema = schema
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        del core, handler
-        return dict(self.schema)
-
-
-_ID_SCHEMA: dict[str, Any] = {"type": ["string", "integer"], "pattern": f"^{ID_PATTERN}$"}
-_DATE_SCHEMA: dict[str, Any] = {
-    "type": ["string", "integer"],
-    "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$",
-    "description": "2022-03-29, 2022-03, 2022, or a range 2022-03-29/2022-04-02",
-}
-
-
-def _text(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise refuse("a text")
-    if not value.strip():
-        raise refuse("a text", "an empty one")
-    return value
-
-
-def _id(value: str) -> str:
-    problem = id_problem(value)
-    if problem:
-        raise refuse(ID_RULE, f"{value}, {problem}" if value.strip() else "an empty one")
-    return value
-
-
-def _date(value: str) -> Interval:
-    try:
-        return Interval.parse(value)
-    except ValueError as error:
-        raise refuse("a date: 2022, 2022-03, 2022-03-29 or 2022-03-29/2022-04-02", str(error)) from None
-
-
-def _bool(value: Any) -> Any:
-    if value not in ("true", "false"):
-        raise refuse("true or false")
-    return value == "true"
-
-
-def _whole(value: Any) -> Any:
-    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 12):
-        raise refuse("a whole number")
-    return int(value)
-
-
-def _firmness(value: Any) -> Any:
-    words = {firmness.word: firmness for firmness in Firmness}
-    if not isinstance(value, str) or value not in words:
-        raise refuse("one of preference, firm, never")
-    return words[value]
-
-
-def one_of(*words: str) -> Any:
-    """A text that is one of these words."""
-
-    def check(value: Any) -> Any:
-        if value not in words:
-            raise refuse(f"one of {', '.join(words)}")
-        return value
-
-    return Annotated[str, BeforeValidator(check), _Schema({"enum": list(words)})]
-
-
-def _digest(value: str) -> str:
-    if len(value) != 64 or set(value.lower()) - set("0123456789abcdef"):
-        raise refuse("64 hexadecimal digits", value)
-    return value.lower()
-
-
-def _span_digest(value: str) -> str:
-    if not 16 <= len(value) <= 64 or set(value.lower()) - set("0123456789abcdef"):
-        raise refuse("16 to 64 hexadecimal digits", value)
-    return value.lower()
-
-
-def _full(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not values:
-        raise refuse("at least one entry", "an empty list")
-    return values
-
-
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            raise refuse("each of them once", f"{value} twice")
-        seen.add(value)
-    return values
-
-
-_SCALAR = {"type": ["string", "number", "boolean"]}
-Text = Annotated[str, BeforeValidator(_text), _Schema(_SCALAR)]
-Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id), _Schema(_ID_SCHEMA)]
-Ref = Annotated[str, BeforeValidator(_text), _Schema(_ID_SCHEMA)]
-Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), _Schema(_DATE_SCHEMA)]
-Flag = Annotated[bool, BeforeValidator(_bool), _Schema({"type": "boolean"})]
-Whole = Annotated[int, BeforeValidator(_whole), _Schema({"type": "integer", "minimum": 0})]
-Firm = Annotated[Firmness, BeforeValidator(_firmness), _Schema({"enum": [firmness.word for firmness in Firmness]})]
-Digest = Annotated[
-    str, BeforeValidator(_text), AfterValidator(_digest), _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"})
-]
-SpanDigest = Annotated[
-    str,
-    BeforeValidator(_text),
-    AfterValidator(_span_digest),
-    _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"}),
-]
-ConditionText = Annotated[str, BeforeValidator(_text), _Schema({"type": "string"})]
-Refs = Annotated[tuple[Ref, ...], AfterValidator(_distinct)]
-SomeRefs = Annotated[tuple[Ref, ...], AfterValidator(_full), AfterValidator(_distinct)]
-OneOrManyRefs = Annotated[tuple[Ref, ...], AfterValidator(_full), AfterValidator(_distinct), _OneOrMany()]
-Sources = Annotated[tuple[Ref, ...], AfterValidator(_distinct), _OneOrMany()]
 
 
 class Entry(BaseModel):
@@ -223,9 +65,9 @@ class IssueEntry(Entry):
         "terms", description="terms: what an agreement says (default). conduct: what somebody does."
     )
     ordered: Flag = Field(False, description="The options run from one end to the other; allows at least, at most.")
-    options: Annotated[tuple[Annotated[OptionEntry, _Short("id")], ...], AfterValidator(_full)]
+    options: Annotated[tuple[Annotated[OptionEntry, Short("id")], ...], AfterValidator(full)]
     status_quo: Annotated[
-        tuple[StatusQuoEntry, ...], AfterValidator(_full), _OneOrMany(lambda one: {"option": one}, _ID_SCHEMA)
+        tuple[StatusQuoEntry, ...], AfterValidator(full), OneOrMany(lambda one: {"option": one}, ID_SCHEMA)
     ] = Field(description="The option that holds where nothing is agreed, or a dated list of them.")
     needs: Refs | None = Field(None, description="Whose consent its options need, except for the status quo.")
     controlled_by: Refs = Field((), description="Conduct only: who can change it alone.")
@@ -386,7 +228,7 @@ class TermsEntry(Entry):
     )
     indivisible: Firm | None = Field(None, description="All or none, at this firmness.")
     choose: Whole | None = Field(None, description="At least this many of the branches under `of`.")
-    of: Annotated[tuple[BranchEntry, ...], AfterValidator(_full)] | None = Field(
+    of: Annotated[tuple[BranchEntry, ...], AfterValidator(full)] | None = Field(
         None, description="The branches of a menu."
     )
 

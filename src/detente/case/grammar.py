@@ -6,8 +6,7 @@ anything but an answer or a ConditionError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -27,7 +26,8 @@ from detente.case.conditions import (
     Truth,
     format_condition,
 )
-from detente.errors import ConditionError, UnknownNameError
+from detente.case.resolving import MAX_SIZE, resolve
+from detente.errors import ConditionError
 
 if TYPE_CHECKING:
     from lark import Lark, Token, UnexpectedInput
@@ -41,9 +41,6 @@ RESERVED = frozenset(
 
 MAX_LENGTH = 1_000_000
 """Characters that one condition may have."""
-
-MAX_SIZE = 100_000
-"""Parts that one condition may have after its names are replaced."""
 
 
 def parse(text: str) -> Condition:
@@ -249,75 +246,3 @@ def _symbol(character: str) -> str:
         "<": "at most",
     }
     return f"; write “{words[character]}”" if character in words else ""
-
-
-# ------------------------------------------------------------------------------------------------------------- names
-
-
-def resolve(condition: Condition, named: Mapping[str, Condition]) -> Condition:
-    """The condition with every `Named` replaced by what the name stands for.
-
-    Raises UnknownNameError for a name that is not in `named`, ConditionError where names stand for one another in a
-    circle, or where the result would be nested deeper than MAX_DEPTH or larger than MAX_SIZE.
-    """
-    return _Resolver(named).of(condition, 1, ()).condition
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    condition: Condition
-    depth: int
-    size: int
-
-
-class _Resolver:
-    def __init__(self, named: Mapping[str, Condition]) -> None:
-        self._named, self._done = named, dict[str, _Resolved]()
-
-    def of(self, condition: Condition, level: int, inside: tuple[str, ...]) -> _Resolved:
-        if level > MAX_DEPTH:
-            self._refuse(f"conditions are nested at most {MAX_DEPTH} deep, names replaced", condition)
-        match condition:
-            case Named(name):
-                return self._name(condition, name, level, inside)
-            case Not(part):
-                done = self.of(part, level + 1, inside)
-                return _Resolved(Not(done.condition), done.depth + 1, done.size + 1)
-            case And(parts) | Or(parts) | Count(_, _, parts):
-                found = self._all(parts, level, inside)
-                return self._joined(replace(condition, parts=tuple(part.condition for part in found)), found)
-            case If(when, then):
-                found = self._all((when, then), level, inside)
-                return self._joined(If(found[0].condition, found[1].condition), found)
-            case Iff(left, right):
-                found = self._all((left, right), level, inside)
-                return self._joined(Iff(found[0].condition, found[1].condition), found)
-            case _:
-                return _Resolved(condition, 1, 1)
-
-    def _all(self, parts: tuple[Condition, ...], level: int, inside: tuple[str, ...]) -> list[_Resolved]:
-        return [self.of(part, level + 1, inside) for part in parts]
-
-    def _joined(self, condition: Condition, found: list[_Resolved]) -> _Resolved:
-        size = 1 + sum(part.size for part in found)
-        depth = 1 + max((part.depth for part in found), default=0)
-        if size > MAX_SIZE:
-            message = f"a condition has at most {MAX_SIZE} parts once its names are replaced"
-            raise ConditionError(message, text="…", column=1)
-        if depth > MAX_DEPTH:
-            message = f"conditions are nested at most {MAX_DEPTH} deep, names replaced"
-            raise ConditionError(message, text="…", column=1)
-        return _Resolved(condition, depth, size)
-
-    def _name(self, condition: Condition, name: str, level: int, inside: tuple[str, ...]) -> _Resolved:
-        if name in inside:
-            circle = " → ".join((*inside[inside.index(name) :], name))
-            self._refuse(f"the condition “{name}” stands for itself: {circle}", condition)
-        if name not in self._named:
-            raise UnknownNameError("condition", name, self._named)
-        if name not in self._done:
-            self._done[name] = self.of(self._named[name], level + 1, (*inside, name))
-        return self._done[name]
-
-    def _refuse(self, message: str, condition: Condition) -> NoReturn:
-        raise ConditionError(message, text=_shown(format_condition(condition)), column=1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +11,8 @@ from detente.case.folder import LEDGER_FILE
 from detente.case.known import Known
 from detente.case.ledgerfile import REQUIRED, Rows
 from detente.case.names import ID_RULE, MAX_FINDINGS, id_problem, shorten
+from detente.case.rowchecks import RowChecks
 from detente.case.statements import COUNTED_ACTS, SHOWN_ACTS, Codes, Statements
-
-Mask = NDArray[np.bool_]
 
 DATES = ("date", "known", "until")
 WORDS = {
@@ -44,9 +40,9 @@ def read_statements(rows: Rows, known: Known) -> Statements:
     return _Checker(rows, known).statements()
 
 
-class _Checker:
+class _Checker(RowChecks):
     def __init__(self, rows: Rows, known: Known) -> None:
-        self.rows, self.known = rows, known
+        super().__init__(rows, known)
         self.intervals: dict[str, Interval] = {}
         self.conditions: dict[str, Condition] = {}
 
@@ -59,44 +55,6 @@ class _Checker:
             self._anchors()
             self._supersession()
         return Statements(self.rows.columns, self.rows.lines, self.intervals, self.conditions)
-
-    # --------------------------------------------------------------------------------------------------------- tools
-
-    def column(self, name: str) -> Codes:
-        return self.rows.columns[name]
-
-    def among(self, name: str, words: Iterable[str]) -> Mask:
-        """The rows whose value is one of these words."""
-        return self.such(name, set(words).__contains__)
-
-    def such(self, name: str, test: Callable[[str], bool]) -> Mask:
-        """The rows whose value passes a test, which is asked once a distinct value."""
-        column = self.column(name)
-        passes = np.fromiter((test(word) for word in column.words), bool, len(column.words))
-        return np.asarray(passes[column.codes])
-
-    def blank(self, name: str) -> Mask:
-        return self.among(name, ("",))
-
-    def say(
-        self, mask: Mask, message: str, expected: str, got: Callable[[int], str] | str = "", near: Any = None
-    ) -> None:
-        """Complain of every row of the mask, up to a number."""
-        bad = np.flatnonzero(mask)
-        for row in map(int, bad[:MAX_FINDINGS]):
-            found = got if isinstance(got, str) else got(row)
-            close = near(row) if near else ""
-            text = self._named(row, message)
-            self._add(int(self.rows.lines[row]), text, expected, shorten(found) if found else "", close)
-        self._rest(len(bad), message)
-
-    def _add(self, line: int, message: str, expected: str, got: str, near: str) -> None:
-        self.known.problems.add(LEDGER_FILE, line, message, expected=expected, got=got, near=near)
-
-    def got(self, name: str) -> Callable[[int], str]:
-        """What a row has in a column."""
-        column = self.column(name)
-        return lambda row: column[row] or "nothing"
 
     # -------------------------------------------------------------------------------------------------- single values
 
@@ -179,17 +137,8 @@ class _Checker:
             message, expected, got = faults[int(place[row])]
             known = (self.known.issues or {}).get(issues[row])
             near = self.known.problems.nearest(got, known.options) if known else ""
-            self._add(int(self.rows.lines[row]), self._named(row, message), expected, shorten(got), near)
-        self._rest(len(bad), "an option is wrong")
-
-    def _named(self, row: int, message: str) -> str:
-        name = self.column("id")[row]
-        return f"{shorten(name)}: {message}" if name else message
-
-    def _rest(self, count: int, message: str) -> None:
-        """Say how many more there are than were shown."""
-        if count > MAX_FINDINGS:
-            self._add(0, f"{count - MAX_FINDINGS} more rows: {message}", "", "", "")
+            self.add(int(self.rows.lines[row]), self.named(row, message), expected, shorten(got), near)
+        self.rest(len(bad), "an option is wrong")
 
     def _pair(self, issue: str, option: str) -> tuple[str, str, str] | None:
         if not issue:
@@ -221,7 +170,7 @@ class _Checker:
                     continue
                 wrong += 1
                 if wrong >= MAX_FINDINGS:
-                    self._add(int(self.rows.lines[row]), "later conditions were not read", "conditions", "", "")
+                    self.add(int(self.rows.lines[row]), "later conditions were not read", "conditions", "", "")
                     break
 
     # ----------------------------------------------------------------------------------------------------------- acts
@@ -323,12 +272,12 @@ class _Checker:
 
     def _supersession(self) -> None:
         column, ids, holders = self.column("supersedes"), self.column("id"), self.column("holder")
-        rows = np.flatnonzero(~self.blank("supersedes"))
-        if not len(rows):
+        filled = np.flatnonzero(~self.blank("supersedes"))
+        if not len(filled):
             return
         row_of = dict(zip((ids.words[code] for code in ids.codes.tolist()), range(len(ids)), strict=True))
         wrong = 0
-        for row, name in ((row, name) for row in rows.tolist() for name in column[row].split()):
+        for row, name in [(row, name) for row in filled.tolist() for name in column[row].split()]:
             fault = self._superseded(row, name, row_of, holders)
             if not fault:
                 continue
@@ -336,8 +285,8 @@ class _Checker:
             if wrong <= MAX_FINDINGS:
                 near = self.known.problems.nearest(name, row_of) if name not in row_of else ""
                 line = int(self.rows.lines[row])
-                self._add(line, self._named(row, fault[0]), fault[1], shorten(fault[2]), near)
-        self._rest(wrong, "supersedes is wrong")
+                self.add(line, self.named(row, fault[0]), fault[1], shorten(fault[2]), near)
+        self.rest(wrong, "supersedes is wrong")
 
     def _superseded(self, row: int, name: str, row_of: dict[str, int], holders: Codes) -> tuple[str, str, str] | None:
         other = row_of.get(name)

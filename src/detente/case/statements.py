@@ -1,6 +1,7 @@
 """The ledger's rows as columns: a million coded statements fit where a million objects would not.
 
-Every column is small codes with a vocabulary of its distinct values (`Codes`). Dates and conditions are parsed once per distinct text.
+Every column is small codes with a vocabulary of its distinct values (`Codes`). Dates and conditions are parsed once per
+distinct text.
 """
 
 from __future__ import annotations
@@ -91,8 +92,9 @@ class Codes:
 class Statements:
     """The ledger's rows, column by column.
 
-    `columns` has every name of HEADER; `lines` the line in the file of each row; `intervals` the parsed form of every distinct date text, and
-    `conditions` of every distinct condition text (names resolved), so that nothing is parsed twice.
+    `columns` has every name of HEADER; `lines` the line in the file of each row; `intervals` the parsed form of every
+    distinct date text, and `conditions` of every distinct condition text (names resolved), so that nothing is parsed
+    twice.
     """
 
     columns: Mapping[str, Codes]
