@@ -1,3 +1,60 @@
-"""Détente: from the documents to the deal, with evidence behind every line."""
+"""Détente: from the documents to the deal, with evidence behind every line.
+
+    >>> import detente
+    >>> case = detente.load("cuban-missile-crisis").on("1962-10-28")
+    >>> detente.room(case).tables[0].packages > 1
+    True
+
+The public names resolve when they are first used, so that `import detente` stays light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from detente.api import (
+        Impasse,
+        Positions,
+        Room,
+        Sensitivity,
+        Window,
+        brief,
+        check,
+        impasse,
+        load,
+        positions,
+        room,
+        sensitivity,
+        window,
+    )
+
+__all__ = [
+    "Impasse",
+    "Positions",
+    "Room",
+    "Sensitivity",
+    "Window",
+    "brief",
+    "check",
+    "impasse",
+    "load",
+    "positions",
+    "room",
+    "sensitivity",
+    "window",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    import detente.api
+
+    return getattr(detente.api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from detente.case.conditions import And, Condition, Is, Not, Or, Truth, issues_of
+from detente.case.conditions import And, Condition, Not, Or, Truth
 from detente.case.dates import Interval
 from detente.case.evaluating import same
 from detente.case.filtering import in_force, lapsed, on, status_quo
 from detente.case.model import Case, Firmness, Proposal, Response
 from detente.ledger.acts import Act, Kind, acts_of, refused_by, rows_in_force
-from detente.ledger.terms import about, issues_of_terms, items_of, meets, wholes
+from detente.ledger.terms import about, items_of, meets, wholes
 
 ALWAYS = Truth(True)
 
@@ -286,31 +286,3 @@ def effective(refusal: Refusal, *, strict: bool) -> Condition:
     if not outside:
         return refusal.refused
     return And((refusal.refused, Not(Or(outside) if len(outside) > 1 else outside[0])))
-
-
-def spoken(case: Case, day: date) -> frozenset[tuple[str, str]]:
-    """Who has spoken on what by that day: (party, issue), lapsed and superseded statements included."""
-    from detente.case.filtering import Calendar
-
-    calendar = Calendar.of(case)
-    found: set[tuple[str, str]] = set()
-    text = case.statements.text
-    for row in ((calendar.enters <= day.toordinal()) & calendar.counted).nonzero()[0].tolist():
-        condition = case.statements.condition("condition", row)
-        issues = issues_of(condition) if condition is not None else (text("issue", row),)
-        found.update((party, issue) for party in case.members((text("holder", row),)) for issue in issues)
-    for proposal in case.proposals:
-        if proposal.date.last > day:
-            continue
-        issues = issues_of_terms(proposal.terms)
-        found.update((party, issue) for party in case.members(proposal.by) for issue in issues)
-        for response in proposal.responses:
-            if response.stance in ("accept", "reject", "conditional") and response.date and response.date.last <= day:
-                about_issues = response.issues or issues
-                found.update((party, issue) for party in case.members((response.by,)) for issue in about_issues)
-    return frozenset(found)
-
-
-def option_of(refusal: Refusal) -> Is | None:
-    """The option that a refusal is about, where it is about one."""
-    return Is(refusal.issue, (refusal.option,)) if refusal.option else None

@@ -1,0 +1,45 @@
+"""The whole answer as one page: every analysis once, then the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from detente import __version__
+from detente.analyses.impasse import impasse
+from detente.analyses.positions import positions
+from detente.analyses.room import room
+from detente.analyses.window import window
+from detente.brief.dossier import Dossier
+from detente.brief.page import render
+from detente.case.checking import check
+from detente.case.model import Case
+from detente.runs.sensitivity import sensitivity
+from detente.space.spaces import Frames
+
+Progress = Callable[[str, int, int], None]
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+def dossier(case: Case, tables: tuple[str, ...] = (), *, command: str = "", progress: Progress = _quiet) -> Dossier:
+    """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named."""
+    view = case if case.day is not None else case.on()
+    frames = Frames()
+    return Dossier(
+        view,
+        room(view, tables, frames),
+        impasse(view, tables, frames),
+        window(view, tables, frames, progress=progress),
+        positions(view),
+        sensitivity(view, tables, frames, progress),
+        check(view, None),
+        command or f"detente brief {view.slug} --on {view.day}",
+        __version__,
+    )
+
+
+def brief(case: Case, tables: tuple[str, ...] = (), *, command: str = "", progress: Progress = _quiet) -> str:
+    """The whole answer as one self-contained HTML page."""
+    return render(dossier(case, tables, command=command, progress=progress))

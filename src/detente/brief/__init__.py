@@ -1,0 +1,1 @@
+"""Results as sentences, pictures and one HTML page; renders, never computes."""

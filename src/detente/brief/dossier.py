@@ -1,0 +1,28 @@
+"""Everything a brief shows: the answers, computed elsewhere. The brief renders them and computes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.analyses.impasse import Impasse
+from detente.analyses.positions import Positions
+from detente.analyses.room import Room
+from detente.analyses.window import Window
+from detente.case.checking import CheckResult
+from detente.case.model import Case
+from detente.runs.sensitivity import Sensitivity
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One case on one day: what the brief says it from. `command` is what a reader types to get the same page; `version` the program's."""
+
+    case: Case
+    room: Room
+    impasse: Impasse
+    window: Window
+    positions: Positions
+    sensitivity: Sensitivity
+    check: CheckResult
+    command: str
+    version: str

@@ -1,0 +1,195 @@
+"""Which single recoding, source or stale statement would change the headline?
+
+Every counted statement is left out once and coded one step firmer and softer once, every source is left out once, and all statements older
+than two years together; the answer is computed again each time. What changes is listed, what does not is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from detente.case.filtering import Calendar
+from detente.case.model import Case, Firmness
+from detente.ledger.standing import Ledger
+from detente.space.explaining import lightest
+from detente.space.outcome import About, whole
+from detente.space.problems import LEVELS, READINGS, Problem
+from detente.space.spaces import Frames, open_space, tables_of
+
+Progress = Callable[[str, int, int], None]
+STALE_YEARS = 2
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Is there room, how much, and how wide is the gap? None: not known."""
+
+    possible: int | None
+    gap: int | None
+
+    @property
+    def room(self) -> bool:
+        """Whether any package is possible."""
+        return bool(self.possible)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One table, level and reading whose headline another coding would change."""
+
+    table: str
+    level: str
+    reading: str
+    before: Headline
+    after: Headline
+
+    @property
+    def turns(self) -> bool:
+        """Whether the answer turns from no room to room or back, not only the width of the gap."""
+        return self.before.room != self.after.room
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """One other coding: `kind` is without_statement, firmer, softer, without_source or without_stale; `what` is the statement's or source's id."""
+
+    kind: str
+    what: str
+    changes: tuple[Change, ...]
+
+    @property
+    def turns(self) -> bool:
+        """Whether any headline turns."""
+        return any(change.turns for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The recodings that change something, the most telling first, and how many were tried of each kind."""
+
+    about: About
+    base: Mapping[tuple[str, str, str], Headline]
+    recodings: tuple[Recoding, ...]
+    tried: Mapping[str, int]
+    stale: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The answer as JSON."""
+        return {
+            **self.about.to_json(),
+            "tried": dict(self.tried),
+            "stale_statements": list(self.stale),
+            "recodings": [
+                {
+                    "kind": one.kind,
+                    "what": one.what,
+                    "turns": one.turns,
+                    "changes": [
+                        {
+                            "table": change.table,
+                            "level": change.level,
+                            "reading": change.reading,
+                            "possible": [whole(change.before.possible), whole(change.after.possible)],
+                            "gap": [change.before.gap, change.after.gap],
+                        }
+                        for change in one.changes
+                    ],
+                }
+                for one in self.recodings
+            ],
+        }
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+def sensitivity(
+    case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None, progress: Progress = _quiet
+) -> Sensitivity:
+    """Which single other coding would change whether there is room, or how wide the gap is? All tables, or those named."""
+    view = case if case.day is not None else case.on()
+    asker = _Asker(view, tables, frames if frames is not None else Frames())
+    base = asker.headlines(frozenset(), {})
+    found: list[Recoding] = []
+    tried: dict[str, int] = {}
+    variants = list(_variants(view, asker.ledger))
+    for number, (kind, what, without, firmness) in enumerate(variants):
+        progress("other codings", number, len(variants))
+        tried[kind] = tried.get(kind, 0) + 1
+        after = asker.headlines(without, firmness)
+        changes = tuple(
+            Change(*key, before, after[key]) for key, before in base.items() if before.room != after[key].room or before.gap != after[key].gap
+        )
+        if changes:
+            found.append(Recoding(kind, what, changes))
+    progress("other codings", len(variants), len(variants))
+    found.sort(key=lambda one: (not one.turns, -sum(change.turns for change in one.changes), one.kind, one.what))
+    stale = tuple(view.statements.text("id", row) for row in _stale(view, asker.ledger))
+    return Sensitivity(About.of(view), base, tuple(found), tried, stale)
+
+
+Variant = tuple[str, str, frozenset[int], Mapping[int, Firmness]]
+
+
+def _variants(case: Case, ledger: Ledger) -> Iterator[Variant]:
+    text = case.statements.text
+    rows = ledger.rows(ledger.day)
+    sources: dict[str, list[int]] = {}
+    for row in rows:
+        sources.setdefault(text("source", row), []).append(row)
+        yield "without_statement", text("id", row), frozenset([row]), {}
+        if text("firmness", row):
+            hard = Firmness[text("firmness", row).upper()]
+            if hard < Firmness.NEVER:
+                yield "firmer", text("id", row), frozenset(), {row: Firmness(hard + 1)}
+            if hard > Firmness.PREFERENCE:
+                yield "softer", text("id", row), frozenset(), {row: Firmness(hard - 1)}
+    for source, members in sources.items():
+        if source and len(members) > 1:
+            yield "without_source", source, frozenset(members), {}
+    stale = _stale(case, ledger)
+    if stale:
+        yield "without_stale", f"older than {STALE_YEARS} years", frozenset(stale), {}
+
+
+def _stale(case: Case, ledger: Ledger) -> list[int]:
+    """The rows in force that were made more than two years before the day of the answer."""
+    day = ledger.day
+    limit = date(day.year - STALE_YEARS, day.month, min(day.day, 28)).toordinal()
+    enters = Calendar.of(case).enters
+    return [row for row in ledger.rows(day) if enters[row] < limit]
+
+
+class _Asker:
+    """Headlines under other codings, with everything kept that another coding does not touch."""
+
+    def __init__(self, case: Case, tables: tuple[str, ...], frames: Frames) -> None:
+        self.case, self.frames = case, frames
+        self.tables = tables_of(case, tables)
+        self.ledger = Ledger(case)
+        self._known: dict[tuple[object, ...], Headline] = {}
+
+    def headlines(
+        self, without: frozenset[int], firmness: Mapping[int, Firmness]
+    ) -> dict[tuple[str, str, str], Headline]:
+        stands = self.ledger.standing(self.ledger.day, without=without, firmness=firmness)
+        found = {}
+        for table in self.tables:
+            space = open_space(self.case, table, stands=stands, frames=self.frames)
+            for level, _ in LEVELS:
+                for reading in READINGS:
+                    positions = space.positions(level, reading)
+                    key = (table.id, space.linkages, tuple((one.id, one.refuses) for one in positions))
+                    if key not in self._known:
+                        self._known[key] = _headline(space.problem(level, reading))
+                    found[table.id, level, reading] = self._known[key]
+        return found
+
+
+def _headline(problem: Problem) -> Headline:
+    prices = [int(problem.listed >> bit & 1) for bit in range(len(problem.positions))]
+    found = lightest(problem, prices)
+    return Headline(problem.possible(), found[0] if found else None)
