@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from detente.case.model import Case, Firmness
 from detente.errors import UnknownNameError
 from detente.ledger.records import Record, records
-from detente.ledger.standing import Refusal, Standing, standing
+from detente.ledger.standing import Ledger, Refusal, Standing
 from detente.space.outcome import About
 
 
@@ -101,12 +101,13 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     parties = view.members((party,)) if party else tuple(view.party)
     issues = (issue,) if issue else tuple(view.issue)
     lines = records(view, view.day)
-    stands = standing(view)
+    ledger = Ledger(view)
+    stands = ledger.standing(ledger.day)
     earlier: dict[date, Standing] = {}
     cells = []
     for name in issues:
         for actor in parties:
-            cells.append(_cell(view, stands, lines, actor, name, earlier))
+            cells.append(_cell(view, ledger, stands, lines, actor, name, earlier))
     if party or issue:
         lines = {ref: line for ref, line in lines.items() if _about(view, line, parties if party else (), issue)}
     return Positions(About.of(view), parties, issues, tuple(cells), lines)
@@ -120,6 +121,7 @@ def _about(case: Case, line: Record, parties: tuple[str, ...], issue: str) -> bo
 
 def _cell(
     case: Case,
+    ledger: Ledger,
     stands: Standing,
     lines: dict[str, Record],
     party: str,
@@ -140,7 +142,7 @@ def _cell(
     moved = ""
     if before is not None and before.year > 1:
         if before not in earlier:
-            earlier[before] = standing(case.on(before))
+            earlier[before] = ledger.standing(before)
         moved = _moved(_refused(earlier[before], party, issue), _refused(stands, party, issue), earlier[before], party, issue)
     return Cell(
         party,

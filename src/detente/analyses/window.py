@@ -12,7 +12,7 @@ from datetime import date
 
 from detente.case.filtering import changes, latest
 from detente.case.model import Case, Event
-from detente.ledger.standing import Standing, standing
+from detente.ledger.standing import Ledger, Standing
 from detente.ledger.voices import Voices
 from detente.space.explaining import lightest
 from detente.space.outcome import About, whole
@@ -103,7 +103,7 @@ def window(
     view = case if case.day is not None else case.on(end)
     frames = frames if frames is not None else Frames()
     dates = [day for day in (days or changes(view)) if day <= end] or [end]
-    voices = Voices(view)
+    voices, ledger = Voices(view), Ledger(view)
     known: dict[tuple[object, ...], tuple[int | None, int | None, tuple[str, ...]]] = {}
     rows: list[WindowRow] = []
     asked = tables_of(view, tables)
@@ -111,7 +111,7 @@ def window(
     silent: dict[str, tuple[str, ...]] = {}
     for number, day in enumerate(dates):
         progress("window", number, len(dates))
-        stands = standing(view, day)
+        stands = ledger.standing(day)
         for table in asked:
             space = open_space(view, table, stands=stands, frames=frames, fixed=True)
             agendas[table.id] = space.seating.agenda

@@ -6,15 +6,15 @@ The rules are in `docs/explanation/what-counts.md`, section 2. An act concerns o
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from detente.case.conditions import And, Condition, Is, Not, issues_of
 from detente.case.dates import Interval
-from detente.case.evaluating import holds
+from detente.case.evaluating import holds, same
 from detente.case.filtering import Calendar, effective_date
 from detente.case.model import Case, Firmness
 
@@ -54,41 +54,75 @@ class Act:
         return self.interval.overlaps(other.interval)
 
 
-def rows_in_force(case: Case, day: date) -> list[int]:
-    """The counted rows that have entered and not lapsed by that day, without those that another one supersedes."""
-    calendar = Calendar.of(case)
-    limit = day.toordinal()
-    rows = np.flatnonzero(calendar.counted & (calendar.enters <= limit) & (calendar.lapses >= limit)).tolist()
-    replaced: set[str] = set()
-    for row in rows:
-        replaced.update(case.statements.text("supersedes", row).split())
-    return [row for row in rows if case.statements.text("id", row) not in replaced] if replaced else rows
+class Reader:
+    """The rows of a case as acts, each read once. What one holder says on one date in one source (a breath) is read together."""
 
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.calendar = Calendar.of(case)
+        self._rows: dict[int, _Row | None] = {}
+        self._breaths: dict[tuple[tuple[int, Firmness | None], ...], tuple[Act, ...]] = {}
+        self._conditions: dict[str, list[Condition]] = {}
 
-def acts_of(case: Case, rows: Iterable[int]) -> list[Act]:
-    """What the rows do, party by party; a bloc's row is one of each of its members."""
-    acts: list[Act] = []
-    groups: dict[tuple[object, ...], list[_Row]] = {}
-    for number in rows:
-        row = _Row.read(case, number)
-        if row is None:
-            continue
-        if row.act == "demand" and row.issue:
-            key = (row.holder, row.issue, row.group, str(row.given))
-            groups.setdefault(key, []).append(row)
-        else:
-            acts.extend(_simple(case, row))
-    wanted = [
-        row.make(Kind.SUPPORT, (row.issue, o), when=row.given)
-        for rows in groups.values()
-        for row in rows
-        for o in row.options
-    ]
-    beside = _supported_together([*acts, *wanted])
-    acts.extend(wanted)
-    for demands in groups.values():
-        acts.extend(_refused_by_demand(case, demands, beside))
-    return [act for one in acts for act in _members(case, one)]
+    def rows(self, day: date, without: frozenset[int] = frozenset()) -> list[int]:
+        """The counted rows that have entered and not lapsed by that day, without those that another one supersedes."""
+        calendar, limit = self.calendar, day.toordinal()
+        rows = np.flatnonzero(calendar.counted & (calendar.enters <= limit) & (calendar.lapses >= limit)).tolist()
+        if without:
+            rows = [row for row in rows if row not in without]
+        replaced: set[str] = set()
+        for row in rows:
+            replaced.update(self.case.statements.text("supersedes", row).split())
+        return [row for row in rows if self.case.statements.text("id", row) not in replaced] if replaced else rows
+
+    def acts(self, rows: Iterable[int], firmness: Mapping[int, Firmness] | None = None) -> list[Act]:
+        """What the rows do, party by party; a bloc's row is one of each of its members. `firmness` overrides what is coded."""
+        other = firmness or {}
+        breaths: dict[tuple[str, tuple[str, Interval, str]], list[tuple[int, Firmness | None]]] = {}
+        for number in rows:
+            if number not in self._rows:
+                self._rows[number] = _Row.read(self.case, number)
+            row = self._rows[number]
+            if row is not None:
+                breaths.setdefault((row.holder, row.group), []).append((number, other.get(number)))
+        acts: list[Act] = []
+        for members in breaths.values():
+            key = tuple(members)
+            if key not in self._breaths:
+                self._breaths[key] = tuple(self._read(key))
+            acts.extend(self._breaths[key])
+        return acts
+
+    def _read(self, members: tuple[tuple[int, Firmness | None], ...]) -> Iterator[Act]:
+        acts: list[Act] = []
+        demands: dict[tuple[str, str], list[_Row]] = {}
+        for number, firmness in members:
+            row = self._rows[number]
+            assert row is not None
+            if firmness is not None:
+                row = replace(row, firmness=firmness)
+            if row.act == "demand" and row.issue:
+                demands.setdefault((row.issue, str(row.given)), []).append(row)
+                acts.extend(row.make(Kind.SUPPORT, (row.issue, option), when=row.given) for option in row.options)
+            else:
+                acts.extend(_simple(self.case, row))
+        beside = _supported_together(acts)
+        for rows in demands.values():
+            acts.extend(_refused_by_demand(self.case, rows, beside))
+        for act in acts:
+            for member in self.case.members((act.party,)):
+                yield replace(act, party=member, matter=self._one(member, act.matter))
+
+    def _one(self, party: str, matter: Matter) -> Matter:
+        """Conditions of a party that hold of the same packages are one matter."""
+        if isinstance(matter, tuple):
+            return matter
+        known = self._conditions.setdefault(party, [])
+        for condition in known:
+            if same(condition, matter, self.case.issue):
+                return condition
+        known.append(matter)
+        return matter
 
 
 @dataclass(frozen=True)
@@ -214,17 +248,17 @@ def _about_condition(case: Case, row: _Row, condition: Condition) -> Iterator[Ac
         yield row.make(Kind.WITHDRAW, Not(condition))
 
 
-def _supported_together(acts: Iterable[Act]) -> dict[tuple[object, ...], list[Condition | None]]:
-    """By party, group and option: under which conditions the same source supports it on the same date."""
-    found: dict[tuple[object, ...], list[Condition | None]] = {}
+def _supported_together(acts: Iterable[Act]) -> dict[Matter, list[Condition | None]]:
+    """By option: under which conditions a breath supports it."""
+    found: dict[Matter, list[Condition | None]] = {}
     for act in acts:
         if act.kind is Kind.SUPPORT and isinstance(act.matter, tuple):
-            found.setdefault((act.party, act.group, act.matter), []).append(act.when)
+            found.setdefault(act.matter, []).append(act.when)
     return found
 
 
 def _refused_by_demand(
-    case: Case, rows: list[_Row], beside: dict[tuple[object, ...], list[Condition | None]]
+    case: Case, rows: list[_Row], beside: Mapping[Matter, list[Condition | None]]
 ) -> Iterator[Act]:
     """Demands of one date, source, authority and condition are alternatives: each refuses what none of them asks for.
 
@@ -234,20 +268,13 @@ def _refused_by_demand(
     for row in rows:
         subject = ties(case, row.given, first=row.issue) if row.given is not None else row.issue
         for option in case.issue[row.issue].names:
-            conditions = beside.get((row.holder, row.group, (row.issue, option)), [])
+            conditions = beside.get((row.issue, option), [])
             if option in asked or None in conditions:
                 continue
             outside = [Not(condition) for condition in conditions if condition is not None]
             parts = ([row.given] if row.given is not None else []) + outside
             when = And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
             yield row.make(Kind.REFUSE, (row.issue, option), when=when, subject=subject)
-
-
-def _members(case: Case, act: Act) -> Iterator[Act]:
-    for member in case.members((act.party,)):
-        yield act if member == act.party else Act(
-            act.kind, member, act.matter, act.interval, act.authority, act.group, act.ref, act.firmness, act.when, act.subject
-        )
 
 
 def refused_by(act: Act) -> Condition:

@@ -7,7 +7,7 @@ from datetime import date
 
 from detente.case.filtering import Calendar
 from detente.case.model import Case, Proposal, Response
-from detente.ledger.acts import rows_in_force
+from detente.ledger.acts import Reader
 from detente.ledger.standing import response_ref
 
 VERBS = {"direct": "says", "document": "says", "indirect": "is reported to have said", "spoken_for": "is spoken for"}
@@ -53,7 +53,7 @@ class Record:
 def records(case: Case, day: date) -> dict[str, Record]:
     """Every statement, proposal and response of a dated case as a line of evidence, by its reference."""
     calendar = Calendar.of(case)
-    alive = set(rows_in_force(case, day))
+    alive = set(Reader(case).rows(day))
     found: dict[str, Record] = {}
     for row in range(len(case.statements)):
         record = _statement(case, row, _state(case, calendar, row, day, alive))

@@ -5,17 +5,16 @@ The rules are in `docs/explanation/what-counts.md`, sections 2 and 3. Everything
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from detente.case.conditions import And, Condition, Not, Or, Truth
 from detente.case.dates import Interval
-from detente.case.evaluating import same
 from detente.case.filtering import in_force, lapsed, on, status_quo
 from detente.case.model import Case, Firmness, Proposal, Response
-from detente.ledger.acts import Act, Kind, acts_of, refused_by, rows_in_force
+from detente.ledger.acts import Act, Kind, Matter, Reader, refused_by
 from detente.ledger.terms import about, items_of, meets, wholes
 
 ALWAYS = Truth(True)
@@ -89,49 +88,104 @@ def response_ref(proposal: Proposal, number: int) -> str:
     return f"{proposal.id}#{number}"
 
 
-def standing(case: Case, day: date | None = None, known_by: date | None = None) -> Standing:
+class Ledger:
+    """A case's ledger, asked about many days or many codings: what does not change is settled once.
+
+    `day` is the case's own day. Answers are those of `standing`.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case if case.day is not None else on(case)
+        assert self.case.day is not None
+        self.day: date = self.case.day
+        self._reader = Reader(self.case)
+        self._settled: dict[tuple[int, ...], tuple[list[Refusal], list[Support]]] = {}
+        self._of_day: dict[date, list[Refusal]] = {}
+        self._excepted: dict[tuple[object, ...], Refusal] = {}
+        self._items: dict[tuple[str, Condition | None], list[tuple[str, str, Condition]]] = {}
+
+    def rows(self, day: date) -> list[int]:
+        """The rows of the ledger that count on that day."""
+        return self._reader.rows(day)
+
+    def standing(
+        self, day: date, *, without: frozenset[int] = frozenset(), firmness: Mapping[int, Firmness] | None = None
+    ) -> Standing:
+        """Where does every party stand at the end of that day, with these rows left out and these coded otherwise?"""
+        rows = self._reader.rows(day, without)
+        acts = self._reader.acts(rows, firmness)
+        case = self.case
+        quo = {issue.id: status_quo(issue, day) for issue in case.issues}
+        alive = [p for p in case.proposals if p.date.last <= day and not lapsed(p, day)]
+        holdings = _holdings(case, alive, acts, day)
+        excepted = self._exceptions(holdings)
+        groups: dict[tuple[str, Matter], list[Act]] = {}
+        for act in acts:
+            groups.setdefault((act.party, act.matter), []).append(act)
+        refusals: list[Refusal] = []
+        supports: list[Support] = []
+        for group in groups.values():
+            key = tuple(map(id, group))
+            if key not in self._settled:
+                self._settled[key] = _settle(group)
+            settled, agreed = self._settled[key]
+            refusals.extend(self._with_proposals(refusal, excepted) for refusal in settled)
+            supports.extend(agreed)
+        if day not in self._of_day:
+            self._of_day[day] = [*_rejections(case, alive, day), *_wholes(case, alive, quo, day)]
+        refusals.extend(self._of_day[day])
+        return Standing(day, tuple(refusals), tuple(supports), tuple(holdings), quo, tuple(rows))
+
+    def _exceptions(self, holdings: Iterable[Holding]) -> _Excepted:
+        """(party, issue, option) → when a proposal with it came to be held, and the packages that meet that proposal."""
+        found: _Excepted = {}
+        for holding in holdings:
+            key = (holding.proposal.id, holding.given)
+            if key not in self._items:
+                self._items[key] = list(_accepted_with(holding))
+            for issue, option, condition in self._items[key]:
+                found.setdefault((holding.party, issue, option), []).append((holding.interval, condition))
+        return found
+
+    def _with_proposals(self, refusal: Refusal, excepted: _Excepted) -> Refusal:
+        """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to hold later, or on the same day."""
+        known = excepted.get((refusal.party, refusal.issue, refusal.option)) if refusal.option else None
+        extra = [condition for held, condition in known or () if refusal.affirmed.first <= held.last]
+        if not extra:
+            return refusal
+        key = (id(refusal), *map(id, extra))
+        if key not in self._excepted:
+            exceptions = tuple(dict.fromkeys((*refusal.exceptions, *extra)))
+            self._excepted[key] = replace(refusal, exceptions=exceptions)
+        return self._excepted[key]
+
+
+_Excepted = dict[tuple[str, str, str], list[tuple[Interval, Condition]]]
+
+
+def _accepted_with(holding: Holding) -> Iterator[tuple[str, str, Condition]]:
+    """The options that a held proposal contains, each with the packages in which it is accepted."""
+    for item in items_of(holding.proposal.terms):
+        parts = [meets(holding.proposal.terms), item.within, *([holding.given] if holding.given else [])]
+        condition = And(tuple(part for part in parts if part != ALWAYS))
+        for option in item.options:
+            yield item.issue, option, condition
+
+
+def standing(case: Case, day: date | None = None) -> Standing:
     """Where does every party of the case stand at the end of that day (default: the case's own day)?"""
-    view = case if case.day is not None and day in (None, case.day) and known_by is None else on(case, day, known_by)
-    assert view.day is not None
-    rows = rows_in_force(view, view.day)
-    acts = acts_of(view, rows)
-    quo = {issue.id: status_quo(issue, view.day) for issue in view.issues}
-    alive = [proposal for proposal in view.proposals if not lapsed(proposal, view.day)]
-    holdings = _holdings(view, alive, acts, view.day)
-    refusals, supports = [], []
-    for group in _by_matter(view, acts):
-        settled, agreed = _settle(group)
-        refusals.extend(_with_proposals(refusal, act, holdings) for refusal, act in settled)
-        supports.extend(agreed)
-    refusals.extend(_rejections(view, alive, view.day))
-    refusals.extend(_wholes(view, alive, quo))
-    return Standing(view.day, tuple(refusals), tuple(supports), tuple(holdings), quo, tuple(rows))
+    ledger = Ledger(case)
+    return ledger.standing(day or ledger.day)
 
 
-def _by_matter(case: Case, acts: Iterable[Act]) -> list[list[Act]]:
-    """Acts of one party on one matter together; conditions that hold of the same packages are one matter."""
-    groups: dict[tuple[str, object], list[Act]] = {}
-    conditions: dict[str, list[Condition]] = {}
-    for act in acts:
-        matter: object = act.matter
-        if not isinstance(act.matter, tuple):
-            known = conditions.setdefault(act.party, [])
-            matter = next((one for one in known if same(one, act.matter, case.issue)), None)
-            if matter is None:
-                known.append(act.matter)
-                matter = act.matter
-        groups.setdefault((act.party, matter), []).append(act)
-    return list(groups.values())
-
-
-def _settle(acts: list[Act]) -> tuple[list[tuple[Refusal, Act]], list[Support]]:
+def _settle(acts: list[Act]) -> tuple[list[Refusal], list[Support]]:
     """Supersession among one party's acts on one matter."""
     refuse = [act for act in acts if act.kind is Kind.REFUSE]
     support = [act for act in acts if act.kind is Kind.SUPPORT]
     withdraw = [act for act in acts if act.kind is Kind.WITHDRAW]
     standing_refusals = [act for act in refuse if not _fallen(act, [*(s for s in support if s.when is None), *withdraw])]
     standing_supports = [act for act in support if not _fallen(act, [*(r for r in refuse if r.when is None), *withdraw])]
-    refusals = [(_refusal(act, support, standing_supports), act) for act in standing_refusals]
+    refusals = [_refusal(act, support, standing_supports) for act in standing_refusals]
     agreed = [_support(act, refuse, standing_refusals) for act in standing_supports if isinstance(act.matter, tuple)]
     return refusals, agreed
 
@@ -224,24 +278,6 @@ def _undone(proposal: Proposal, held: Interval, refusals: list[Act]) -> bool:
     return any(all((issue, option) in later for option in options) for issue, options in proposal.terms.items)
 
 
-def _with_proposals(refusal: Refusal, act: Act, holdings: Iterable[Holding]) -> Refusal:
-    """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to hold later, or on the same day."""
-    if not refusal.option:
-        return refusal
-    extra: list[Condition] = []
-    for holding in holdings:
-        if holding.party != refusal.party or act.interval.first > holding.interval.last:
-            continue
-        for item in items_of(holding.proposal.terms):
-            if item.issue == refusal.issue and refusal.option in item.options:
-                parts = [meets(holding.proposal.terms), item.within, *([holding.given] if holding.given else [])]
-                extra.append(And(tuple(part for part in parts if part != ALWAYS)))
-    if not extra:
-        return refusal
-    exceptions = tuple(dict.fromkeys((*refusal.exceptions, *extra)))
-    return Refusal(**{**vars(refusal), "exceptions": exceptions})
-
-
 def _rejections(case: Case, proposals: Iterable[Proposal], day: date) -> list[Refusal]:
     """Who rejected a proposal refuses the conjunction of its items."""
     found: list[Refusal] = []
@@ -263,13 +299,12 @@ def _rejections(case: Case, proposals: Iterable[Proposal], day: date) -> list[Re
     return found
 
 
-def _wholes(case: Case, proposals: Iterable[Proposal], quo: Mapping[str, str]) -> list[Refusal]:
+def _wholes(case: Case, proposals: Iterable[Proposal], quo: Mapping[str, str], day: date) -> list[Refusal]:
     """Who put an indivisible proposal forward refuses to have it in part, until it rejects it itself."""
     found: list[Refusal] = []
-    assert case.day is not None
     for proposal in proposals:
         for party in case.members(proposal.by):
-            responses = _stances(case, proposal, party, case.day)
+            responses = _stances(case, proposal, party, day)
             if any(r.stance == "reject" and r.date and r.date.first > proposal.date.last for _, r in responses):
                 continue
             for whole in wholes(proposal.terms, quo):

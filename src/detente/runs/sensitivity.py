@@ -170,6 +170,7 @@ class _Asker:
         self.case, self.frames = case, frames
         self.tables = tables_of(case, tables)
         self.ledger = Ledger(case)
+        self._by_bound: dict[tuple[str, int], tuple[object, dict[tuple[str, str, str], Headline]]] = {}
         self._known: dict[tuple[object, ...], Headline] = {}
 
     def headlines(
@@ -179,13 +180,20 @@ class _Asker:
         found = {}
         for table in self.tables:
             space = open_space(self.case, table, stands=stands, frames=self.frames)
+            known = self._by_bound.get((table.id, id(space.bound)))
+            if known is not None and known[0] is space.bound:
+                found.update(known[1])
+                continue
+            mine = {}
             for level, _ in LEVELS:
                 for reading in READINGS:
                     positions = space.positions(level, reading)
                     key = (table.id, space.linkages, tuple((one.id, one.refuses) for one in positions))
                     if key not in self._known:
                         self._known[key] = _headline(space.problem(level, reading))
-                    found[table.id, level, reading] = self._known[key]
+                    mine[table.id, level, reading] = self._known[key]
+            self._by_bound[table.id, id(space.bound)] = (space.bound, mine)
+            found.update(mine)
         return found
 
 

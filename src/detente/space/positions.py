@@ -5,14 +5,14 @@ The rules are in `docs/explanation/what-counts.md`, sections 2 to 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from detente.case.conditions import issues_of
 from detente.case.dates import Interval
 from detente.case.model import Case, Firmness
 from detente.engines.formulas import FALSE, TRUE, Formulas
-from detente.ledger.standing import Refusal, Standing, effective
+from detente.ledger.standing import Refusal, effective
 from detente.space.compiling import Frame
 from detente.space.consent import Seating
 
@@ -24,7 +24,8 @@ Needs = tuple[tuple[frozenset[str], ...], ...]
 class Position:
     """One position at a table: `refuses` is the formula of the packages that break it.
 
-    `options` are the refused options of `issue` where it is about one; `opinion` marks one that is shown and does not bind.
+    `options` are the refused options of the issue where it is about one; `touches` the variables of the formula as a mask, and a
+    bit of its own where it refuses whatever is chosen.
     """
 
     id: str
@@ -39,87 +40,108 @@ class Position:
     affirmed: Interval
     disputed: bool
     whole: bool = False
+    touches: int = 0
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """A refusal that binds, as a formula."""
+    """A refusal that binds, as a formula, and the refusals that it may form a position with."""
 
     refusal: Refusal
     formula: int
-    order: int
+    group: tuple[str, ...]
 
 
-def binding_positions(
-    case: Case, standing: Standing, seating: Seating, frame: Frame, needs: Needs, *, strict: bool
-) -> tuple[Position, ...]:
-    """Every position that binds at this table, at any level and in either reading, in the order of units, issues and firmness."""
-    bound = [
-        _Bound(refusal, frame.compile(effective(refusal, strict=strict), standing.status_quo), order)
-        for order, refusal in enumerate(standing.refusals)
-        if _binds(refusal, seating, frame, needs)
-    ]
-    bound = [one for one in bound if one.formula != FALSE]
-    groups: dict[tuple[str, ...], list[_Bound]] = {}
-    for one in bound:
-        groups.setdefault(_group(case, one, frame, standing), []).append(one)
-    positions = [position for key, group in groups.items() for position in _merge(case, key, group, frame)]
-    return _numbered(_ordered(case, positions, seating))
+class Binder:
+    """Binds refusals to a table: for one seating, status quo and reading of what is disputed. Refusals that it has seen are not bound again."""
+
+    def __init__(
+        self, case: Case, seating: Seating, frame: Frame, needs: Needs, status_quo: Mapping[str, str], *, strict: bool
+    ) -> None:
+        self.case, self.seating, self.frame, self.needs = case, seating, frame, needs
+        self.status_quo, self.strict = status_quo, strict
+        self._bound: dict[int, tuple[Refusal, _Bound | None]] = {}
+        self._merged: dict[tuple[int, ...], tuple[Position, ...]] = {}
+        self._all: dict[tuple[int, ...], tuple[Position, ...]] = {}
+        self._place = {issue.id: number for number, issue in enumerate(case.issues)}
+
+    def positions(self, refusals: Iterable[Refusal]) -> tuple[Position, ...]:
+        """Every position that binds at this table, at any level and in either reading, in the order of units, issues and firmness."""
+        groups: dict[tuple[str, ...], list[_Bound]] = {}
+        for refusal in refusals:
+            known = self._bound.get(id(refusal))
+            if known is None:
+                known = self._bound[id(refusal)] = (refusal, self._bind(refusal))
+            if known[1] is not None:
+                groups.setdefault(known[1].group, []).append(known[1])
+        parts = []
+        for group in groups.values():
+            key = tuple(map(id, group))
+            if key not in self._merged:
+                self._merged[key] = tuple(_merge(group, self.frame))
+            parts.append(self._merged[key])
+        whole = tuple(map(id, parts))
+        if whole not in self._all:
+            self._all[whole] = _numbered(sorted((one for part in parts for one in part), key=self._order))
+        return self._all[whole]
+
+    def _bind(self, refusal: Refusal) -> _Bound | None:
+        if not self._binds(refusal):
+            return None
+        formula = self.frame.compile(effective(refusal, strict=self.strict), self.status_quo)
+        return _Bound(refusal, formula, self._group(refusal, formula)) if formula != FALSE else None
+
+    def _binds(self, refusal: Refusal) -> bool:
+        if refusal.party not in self.seating.parties:
+            return False
+        variable = self.frame.variable
+        plain = refusal.option and refusal.when is None
+        touched = [issue for issue in ((refusal.issue,) if plain else issues_of(refusal.refused)) if issue in variable]
+        if not touched:
+            return False
+        if refusal.firmness is Firmness.NEVER:
+            return True
+        if plain:
+            place = variable[refusal.issue]
+            return refusal.party in self.needs[place][self.frame.value[place][refusal.option]]
+        return any(refusal.party in wanted for issue in touched for wanted in self.needs[variable[issue]])
+
+    def _group(self, refusal: Refusal, formula: int) -> tuple[str, ...]:
+        """What may form one position: a unit's refusals of options of one issue under one condition, or of one condition."""
+        unit = self.case.unit[refusal.party]
+        if refusal.option and refusal.when is None:
+            return (unit, "option", refusal.issue)
+        if refusal.option and refusal.when is not None:
+            return (unit, "option", refusal.issue, str(self.frame.compile(refusal.when, self.status_quo)), refusal.subject)
+        return (unit, "whole", refusal.subject) if refusal.whole else (unit, "condition", str(formula))
+
+    def _order(self, one: Position) -> tuple[object, ...]:
+        first = min((self._place[issue] for issue in one.issues), default=-1)
+        return (self.seating.units.index(one.unit), len(one.issues) > 1, first, -one.firmness, one.subject, one.refs)
 
 
-def _binds(refusal: Refusal, seating: Seating, frame: Frame, needs: Needs) -> bool:
-    if refusal.party not in seating.parties:
-        return False
-    touched = [issue for issue in _mentioned(refusal) if issue in frame.variable]
-    if not touched:
-        return False
-    if refusal.firmness is Firmness.NEVER:
-        return True
-    if refusal.option and refusal.when is None:
-        variable = frame.variable.get(refusal.issue)
-        return variable is not None and refusal.party in needs[variable][frame.value[variable][refusal.option]]
-    return any(refusal.party in wanted for issue in touched for wanted in needs[frame.variable[issue]])
-
-
-def _mentioned(refusal: Refusal) -> tuple[str, ...]:
-    if refusal.option and refusal.when is None:
-        return (refusal.issue,)
-    return issues_of(refusal.refused)
-
-
-def _group(case: Case, one: _Bound, frame: Frame, standing: Standing) -> tuple[str, ...]:
-    """Refusals that may form one position: of a unit, about options of one issue under one condition, or one condition."""
-    refusal = one.refusal
-    unit = case.unit[refusal.party]
-    if refusal.option:
-        when = "" if refusal.when is None else str(frame.compile(refusal.when, standing.status_quo))
-        return (unit, "option", refusal.issue, when, refusal.subject if when else refusal.issue)
-    return (unit, "whole" if refusal.whole else "condition", str(one.formula), "", refusal.subject if refusal.whole else "")
-
-
-def _merge(case: Case, key: tuple[str, ...], group: list[_Bound], frame: Frame) -> list[Position]:
+def _merge(group: list[_Bound], frame: Frame) -> Iterator[Position]:
     """One position for each firmness; of an option's refusals the hardest that applies counts, package by package."""
-    formulas = frame.formulas
-    if key[1] != "option":
-        hardest = max(one.refusal.firmness for one in group)
-        return [_position(key[0], hardest, group[0].formula, group, frame)]
-    found: list[Position] = []
+    formulas, unit = frame.formulas, group[0].group[0]
+    if group[0].group[1] == "condition":
+        yield _position(unit, max(one.refusal.firmness for one in group), group[0].formula, group, frame)
+        return
     harder: dict[str, int] = {}
-    for firmness in sorted(Firmness, reverse=True):
+    for firmness in sorted({one.refusal.firmness for one in group}, reverse=True):
         mine = [one for one in group if one.refusal.firmness is firmness]
-        parts = [formulas.all([one.formula, formulas.negate(harder.get(one.refusal.option, FALSE))]) for one in mine]
-        kept = [(one, part) for one, part in zip(mine, parts, strict=True) if part != FALSE]
+        kept: list[tuple[_Bound, int]] = []
+        for one in mine:
+            part = formulas.all([one.formula, formulas.negate(harder.get(one.refusal.option, FALSE))])
+            if part != FALSE:
+                kept.append((one, part))
         if kept:
-            found.append(
-                _position(key[0], firmness, formulas.any([part for _, part in kept]), [one for one, _ in kept], frame)
-            )
+            yield _position(unit, firmness, formulas.any(part for _, part in kept), [one for one, _ in kept], frame)
         for one in mine:
             harder[one.refusal.option] = formulas.any([one.formula, harder.get(one.refusal.option, FALSE)])
-    return found
 
 
 def _position(unit: str, firmness: Firmness, formula: int, group: list[_Bound], frame: Frame) -> Position:
-    first = min(group, key=lambda one: (one.refusal.affirmed.last, one.order)).refusal
+    first = min(group, key=lambda one: one.refusal.affirmed.last).refusal
     about = [one.refusal for one in group]
     issues = tuple(frame.agenda[variable] for variable in sorted(frame.formulas.support(formula)))
     options = tuple(dict.fromkeys(refusal.option for refusal in about if refusal.option))
@@ -138,21 +160,7 @@ def _position(unit: str, firmness: Firmness, formula: int, group: list[_Bound], 
         max((refusal.affirmed for refusal in about), key=lambda interval: interval.last),
         any(refusal.doubts for refusal in about),
         any(refusal.whole for refusal in about),
-    )
-
-
-def _ordered(case: Case, positions: Iterable[Position], seating: Seating) -> list[Position]:
-    place = {issue.id: number for number, issue in enumerate(case.issues)}
-    return sorted(
-        positions,
-        key=lambda one: (
-            seating.units.index(one.unit),
-            len(one.issues) > 1,
-            min((place[issue] for issue in one.issues), default=-1),
-            -one.firmness,
-            one.subject,
-            one.refs,
-        ),
+        sum(1 << variable for variable in frame.formulas.support(formula)) or -1,
     )
 
 
@@ -169,42 +177,44 @@ def _numbered(positions: list[Position]) -> tuple[Position, ...]:
 
 def merged(positions: Iterable[Position], formulas: Formulas) -> tuple[Position, ...]:
     """Positions without those that another one of the same unit implies at the same or a harder firmness; of equal ones the evidence is joined."""
+    given = tuple(positions)
     kept: list[Position] = []
-    for position in sorted(positions, key=lambda one: -one.firmness):
-        implied_by = next(
-            (n for n, other in enumerate(kept) if other.unit == position.unit and _implies(formulas, position, other)), None
-        )
+    for position in sorted(given, key=lambda one: -one.firmness):
+        beside = _beside(position, kept)
+        implied_by = next((other for other in beside if _implies(formulas, position, other)), None)
         if implied_by is None:
             outdone = [
-                other
-                for other in kept
-                if other.unit == position.unit
-                and other.firmness is position.firmness
-                and _implies(formulas, other, position)
+                other for other in beside if other.firmness is position.firmness and _implies(formulas, other, position)
             ]
-            kept = [other for other in kept if other not in outdone]
+            kept = [other for other in kept if other not in outdone] if outdone else kept
             kept.append(position)
-        elif _implies(formulas, kept[implied_by], position):
-            other = kept[implied_by]
-            kept[implied_by] = replace(other, refs=tuple(dict.fromkeys((*other.refs, *position.refs))))
-    order = {position.id: number for number, position in enumerate(positions)}
+        elif _implies(formulas, implied_by, position):
+            refs = tuple(dict.fromkeys((*implied_by.refs, *position.refs)))
+            kept[kept.index(implied_by)] = replace(implied_by, refs=refs)
+    order = {position.id: number for number, position in enumerate(given)}
     return tuple(sorted(kept, key=lambda one: order[one.id]))
 
 
 def folded(positions: Iterable[Position], formulas: Formulas) -> frozenset[str]:
     """Ids of positions that a softer one of the same unit implies: they are not listed beside it."""
-    listed = tuple(positions)
+    given = tuple(positions)
     return frozenset(
         one.id
-        for one in listed
-        if any(
-            other.unit == one.unit and other.firmness < one.firmness and _implies(formulas, one, other) for other in listed
-        )
+        for one in given
+        if any(other.firmness < one.firmness and _implies(formulas, one, other) for other in _beside(one, given))
     )
+
+
+def _beside(position: Position, others: Iterable[Position]) -> list[Position]:
+    """The others of the same unit that share an issue with it, and so could imply it or be implied."""
+    unit, touches = position.unit, position.touches
+    return [
+        other
+        for other in others
+        if other.touches & touches and other.unit == unit and other is not position
+    ]
 
 
 def _implies(formulas: Formulas, one: Position, other: Position) -> bool:
     """Whether whatever breaks the one breaks the other."""
-    if not formulas.support(other.refuses) & formulas.support(one.refuses):
-        return other.refuses == TRUE or one.refuses == FALSE
     return formulas.implies(one.refuses, other.refuses)

@@ -13,18 +13,21 @@ from detente.ledger.standing import Holding, Standing, standing
 from detente.ledger.terms import items_of, meets
 from detente.space.compiling import Frame
 from detente.space.consent import Seating, consent_set, seat
-from detente.space.positions import Needs, Position, binding_positions, folded, merged
+from detente.space.positions import Binder, Needs, Position, folded, merged
 from detente.space.problems import LEVELS, Diagrams, Problem, split
 
 
 @dataclass(eq=False)
 class Frames:
-    """Frames and their diagrams by agenda, kept while one case is asked about many dates."""
+    """Frames, their diagrams and what is bound in them, kept while one case is asked about many dates or codings."""
 
     made: dict[tuple[str, ...], Diagrams] = field(default_factory=dict)
+    binders: dict[tuple[object, ...], Binder] = field(default_factory=dict)
+    readings: dict[int, tuple[tuple[Position, ...], dict[str, tuple[Position, ...]]]] = field(default_factory=dict)
+    seatings: dict[tuple[object, ...], Seating] = field(default_factory=dict)
 
     def get(self, case: Case, agenda: tuple[str, ...]) -> Diagrams:
-        """The frame of an agenda; a new one where none was made or it has grown very large."""
+        """The frame of an agenda."""
         known = self.made.get(agenda)
         if known is None:
             known = self.made[agenda] = Diagrams(Frame(case, agenda))
@@ -52,6 +55,7 @@ class Space:
     standing: Standing
     seating: Seating
     diagrams: Diagrams
+    frames: Frames
     strict: bool = True
     _problems: dict[tuple[str, str], Problem] = field(default_factory=dict)
 
@@ -82,12 +86,22 @@ class Space:
     @cached_property
     def bound(self) -> tuple[Position, ...]:
         """Every position that binds here at any level, in either reading."""
-        return binding_positions(
-            self.case, self.standing, self.seating, self.frame, self.needs, strict=self.strict
-        )
+        quo = self.standing.status_quo
+        key = (self.seating, tuple(quo.values()), self.strict)
+        binder = self.frames.binders.get(key)
+        if binder is None:
+            binder = Binder(self.case, self.seating, self.frame, self.needs, quo, strict=self.strict)
+            self.frames.binders[key] = binder
+        return binder.positions(self.standing.refusals)
 
     @cached_property
     def _by_reading(self) -> dict[str, tuple[Position, ...]]:
+        known = self.frames.readings.get(id(self.bound))
+        if known is None or known[0] is not self.bound:
+            known = self.frames.readings[id(self.bound)] = (self.bound, self._merged())
+        return known[1]
+
+    def _merged(self) -> dict[str, tuple[Position, ...]]:
         formulas = self.frame.formulas
         menu = merged([position for position in self.bound if not position.whole], formulas)
         has_whole = any(position.whole for position in self.bound)
@@ -168,7 +182,7 @@ class Space:
 
     def reread(self) -> Space:
         """The same with nothing that is disputed standing."""
-        return Space(self.case, self.standing, self.seating, self.diagrams, strict=False)
+        return Space(self.case, self.standing, self.seating, self.diagrams, self.frames, strict=False)
 
 
 def tables_of(case: Case, names: Iterable[str] = ()) -> tuple[Table, ...]:
@@ -193,7 +207,10 @@ def open_space(
     view = case if case.day is not None else on(case)
     stands = stands or standing(view)
     quo = dict(stands.status_quo)
-    only = case.window_issues if fixed else ()
-    seating = seat(case, table, quo, None if fixed else stands.day, only)
     frames = frames if frames is not None else Frames()
-    return Space(view, stands, seating, frames.get(case, seating.agenda))
+    key = (table.id, fixed or stands.day, tuple(quo.values()))
+    seating = frames.seatings.get(key)
+    if seating is None:
+        day, only = (None, case.window_issues) if fixed else (stands.day, ())
+        seating = frames.seatings[key] = seat(case, table, quo, day, only)
+    return Space(view, stands, seating, frames.get(case, seating.agenda), frames)
