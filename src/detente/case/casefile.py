@@ -9,6 +9,7 @@ from detente.case.entries import CaseFile, IssueEntry, PartiesFile, SourcesFile,
 from detente.case.known import ANYTHING, Known
 from detente.case.model import Bloc, Dated, Event, Issue, Linkage, NamedCondition, Option, Party, Source, Table
 from detente.case.shape import Document
+from detente.case.yamlfile import Sequenced
 
 CASE = "case.yaml"
 
@@ -190,7 +191,8 @@ def _table(document: Document[CaseFile], known: Known, place: int, entry: TableE
 
 def _window(document: Document[CaseFile], known: Known) -> None:
     _issues(document, known, ("window", "issues"), document.model.window.issues or ())
-    if not document.raw("issues") and document.model.title != "?":
+    written = document.root.entries["issues"][1] if "issues" in document.root.entries else None
+    if isinstance(written, Sequenced) and not written.items:
         known.problems.add(
             CASE, document.line("issues"), "there is no issue", expected="at least one issue", got="an empty list"
         )

@@ -24,7 +24,7 @@ Documents = dict[str, Document[Any]]
 class KnownIssue:
     """What conditions and statements may say of an issue."""
 
-    options: dict[str, None]
+    options: dict[str, None] | None  # None: it is wrong itself, so nothing is checked against it
     ordered: bool
 
 
@@ -61,9 +61,8 @@ class Known:
 
     def option(self, file: str, line: int, issue: str, name: str) -> bool:
         """Whether `name` is an option of that issue; complains if not, unless the issue is unknown itself."""
-        if self.issues is None or issue not in self.issues:
-            return True
-        return self._known(file, line, f"option of {issue}", name, self.issues[issue].options)
+        known = (self.issues or {}).get(issue)
+        return known is None or self._known(file, line, f"option of {issue}", name, known.options)
 
     def _known(self, file: str, line: int, kind: str, name: str, known: Collection[str] | None) -> bool:
         if known is None or name in known:
@@ -156,7 +155,7 @@ def gather(documents: Documents, problems: Problems) -> Known:
     known = Known(problems)
     case = documents.get("case.yaml")
     if case is not None:
-        known.issues = {raw_text(node, "id"): _issue(node) for node in case.raw("issues") if raw_text(node, "id")}
+        known.issues = _issues(case.raw("issues"))
         known.unread = {raw_text(node, "id") for node in case.raw("conditions")}
     if "sources.yaml" in documents:
         known.sources = _ids(documents["sources.yaml"].raw("sources"))
@@ -170,8 +169,19 @@ def _ids(nodes: list[Node]) -> dict[str, None]:
     return {raw_text(node, "id"): None for node in nodes if raw_text(node, "id")}
 
 
+def _issues(nodes: list[Node]) -> dict[str, KnownIssue] | None:
+    """The issues as written; None where there is none, which is complained of elsewhere."""
+    found: dict[str, KnownIssue] = {}
+    for node in nodes:
+        name = raw_text(node, "id")
+        if name in found:
+            found[name] = KnownIssue(None, ordered=True)
+        elif name:
+            found[name] = _issue(node)
+    return found or None
+
+
 def _issue(node: Node) -> KnownIssue:
-    options = [
-        option.text if isinstance(option, Scalar) else raw_text(option, "id") for option in raw_list(node, "options")
-    ]
-    return KnownIssue(dict.fromkeys(options), raw_text(node, "ordered") not in {"", "false"})
+    written = raw_list(node, "options")
+    options = [option.text if isinstance(option, Scalar) else raw_text(option, "id") for option in written]
+    return KnownIssue(dict.fromkeys(options) or None, raw_text(node, "ordered") not in {"", "false"})

@@ -114,10 +114,12 @@ class _Checker(RowChecks):
             if names is None:
                 continue
             column = self.column(name)
-            near = lambda row, column=column, names=names: self.known.problems.nearest(column[row], names)  # noqa: E731
             unknown = self.such(name, lambda word, names=names: bool(word.strip()) and word not in names)  # type: ignore[misc]
-            expected = f"a {kind} of the case" if names else f"a {kind}; the case has none"
-            self.say(unknown, f"no {kind} is called so", expected, self.got(name), near)
+            bad = np.flatnonzero(unknown).tolist()
+            for row in bad[:MAX_FINDINGS]:
+                line, where = int(self.rows.lines[row]), self.named(row, "")
+                self.known.problems.unknown(LEDGER_FILE, line, kind, column[row], names, where=where)
+            self.rest(len(bad), f"no {kind} is called so")
         self._options()
         self._condition_texts()
 
@@ -136,7 +138,7 @@ class _Checker(RowChecks):
         for row in bad[:MAX_FINDINGS].tolist():
             message, expected, got = faults[int(place[row])]
             known = (self.known.issues or {}).get(issues[row])
-            near = self.known.problems.nearest(got, known.options) if known else ""
+            near = self.known.problems.nearest(got, known.options) if known and known.options else ""
             self.add(int(self.rows.lines[row]), self.named(row, message), expected, shorten(got), near)
         self.rest(len(bad), "an option is wrong")
 
@@ -147,10 +149,12 @@ class _Checker(RowChecks):
             return None
         names = option.split("|")
         known = self.known.issues[issue].options
+        if known is None:
+            return None
         for name in names:
             if name not in known:
                 listed = f"one of {', '.join(known)}" if len(known) <= 8 else f"one of its {len(known)} options"
-                return f"no option of {issue} is called so", listed, name or "nothing"
+                return f"no option of {issue} is called {shorten(name)}", listed, name or "nothing"
             if names.count(name) > 1:
                 return "an option is named twice", "each option once", name
         return None
@@ -277,7 +281,8 @@ class _Checker(RowChecks):
             return
         row_of = dict(zip((ids.words[code] for code in ids.codes.tolist()), range(len(ids)), strict=True))
         wrong = 0
-        for row, name in [(row, name) for row in filled.tolist() for name in column[row].split()]:
+        pairs = [(place, word) for place in filled.tolist() for word in column[place].split()]
+        for row, name in pairs:
             fault = self._superseded(row, name, row_of, holders)
             if not fault:
                 continue

@@ -67,11 +67,19 @@ class Problems:
             self._near[key] = (known, nearest(name[:80], known) if self._left > 0 else "")
         return self._near[key][1]
 
-    def unknown(self, file: str, line: int, kind: str, name: str, known: Collection[str]) -> None:
-        """A name that is not in `known`."""
+    def unknown(self, file: str, line: int, kind: str, name: str, known: Collection[str], *, where: str = "") -> None:
+        """A name that is not in `known`; `where` begins the message."""
         found = self.nearest(name, known)
         if known and not found and len(known) <= 8:
             expected = f"one of {', '.join(known)}"
+        elif known:
+            expected = f"one of {len(known)} that there are"
         else:
-            expected = f"one of the case’s {len(known)}" if known else f"a {kind}; the case has none"
-        self.add(file, line, f"no {kind} is called {shorten(name)}", expected=expected, got=shorten(name), near=found)
+            expected = f"{article(kind)}; there is none"
+        message = f"{where}no {kind} is called {shorten(name)}"
+        self.add(file, line, message, expected=expected, got=shorten(name), near=found)
+
+
+def article(noun: str) -> str:
+    """The noun behind `a` or `an`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -121,8 +121,9 @@ class _Shaper(Generic[M]):
         self.kept = {key: list(range(len(value))) for key, value in self.data.items() if isinstance(value, list)}
 
     def shape(self) -> Document[M]:
-        for node in blanks(self.root):
-            self.problems.add(self.file, node.start.line, "nothing is written here", expected="a value", got="nothing")
+        for key, node in blanks(self.root):
+            message = f"nothing is written for “{shorten(key)}”" if key else "nothing is written here"
+            self.problems.add(self.file, node.start.line, message, expected="a value, or not the key", got="nothing")
         try:
             model = self.model.model_validate(self.data)
         except ValidationError as error:
@@ -138,7 +139,6 @@ class _Shaper(Generic[M]):
         path = [step for step in fault["loc"] if step != "[key]"]
         node, depth = _follow(self.root, path)
         line = line_of(self.root, path)
-        name = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
         if fault["type"] == "missing":
             message = f"the key “{path[-1]}” is missing in {self._entry(path[:-1])}"
             self.problems.add(self.file, line, message, expected=str(path[-1]))
@@ -146,12 +146,19 @@ class _Shaper(Generic[M]):
             self._unknown_key(path, line)
         elif not (isinstance(node, Scalar) and node.blank):  # blanks are reported already
             expected = _expected(fault)
-            got = (fault.get("ctx") or {}).get("came") or (
-                _got(node) if depth == len(path) else shorten(str(fault["input"]))
-            )
-            self.problems.add(
-                self.file, line, f"{name} is not {expected.split(':')[0].split(';')[0]}", expected=expected, got=got
-            )
+            came = _got(node) if depth == len(path) else shorten(str(fault["input"]))
+            got = (fault.get("ctx") or {}).get("came") or came
+            message = f"{self._place(path)} is not as it must be"
+            words = expected.removeprefix("one of ").split(", ") if expected.startswith("one of ") else []
+            near = self.problems.nearest(got, words) if words else ""
+            self.problems.add(self.file, line, message, expected=expected, got=got, near=near)
+
+    def _place(self, path: list[str | int]) -> str:
+        """Which value a path means, in words: the last key, and the entry that it is in."""
+        keys = [place for place, step in enumerate(path) if isinstance(step, str)]
+        if not keys or keys[-1] == 0:
+            return f"“{path[0]}”" if keys else "the file"
+        return f"“{path[keys[-1]]}” in {self._entry(path[: keys[-1]])}"
 
     def _entry(self, path: list[str | int]) -> str:
         if not path:
@@ -236,17 +243,17 @@ def _follow(node: Node, path: list[str | int]) -> tuple[Node, int]:
     return node, len(path)
 
 
-def blanks(root: Node) -> Iterator[Scalar]:
-    """Every place where a value should be and nothing is."""
-    stack: list[Node] = [root]
+def blanks(root: Node) -> Iterator[tuple[str, Scalar]]:
+    """Every place where a value should be and nothing is, with its key."""
+    stack: list[tuple[str, Node]] = [("", root)]
     while stack:
-        node = stack.pop()
+        key, node = stack.pop()
         if isinstance(node, Sequenced):
-            stack.extend(reversed(node.items))
+            stack.extend((key, item) for item in reversed(node.items))
         elif isinstance(node, Mapped):
-            stack.extend(value for _, value in reversed(node.entries.values()))
+            stack.extend((name, value) for name, (_, value) in reversed(node.entries.items()))
         elif node.blank:
-            yield node
+            yield key, node
 
 
 def _got(node: Node) -> str:
