@@ -138,7 +138,8 @@ class _Checker(RowChecks):
         for row in bad[:MAX_FINDINGS].tolist():
             message, expected, got = faults[int(place[row])]
             known = (self.known.issues or {}).get(issues[row])
-            near = self.known.problems.nearest(got, known.options) if known and known.options else ""
+            options = known.options if known else None
+            near = self.known.problems.nearest(got, options) if options and got not in options else ""
             self.add(int(self.rows.lines[row]), self.named(row, message), expected, shorten(got), near)
         self.rest(len(bad), "an option is wrong")
 
@@ -315,5 +316,5 @@ def _whole(word: str) -> bool:
 def anchored_sources(statements: Statements) -> set[str]:
     """The sources into which statements anchor by offsets."""
     column = statements["source"]
-    anchored = ~statements["begin"].where("")
+    anchored = ~(statements["begin"].where("") | statements["end"].where(""))
     return {column.words[code] for code in np.unique(column.codes[anchored]).tolist()} if len(statements) else set()

@@ -112,7 +112,7 @@ class _Reader:
                 expected="parties.yaml, or “required” in case.yaml",
                 got="neither",
             )
-        known.parties = known.actors = dict.fromkeys(required)
+        known.parties = known.actors = dict.fromkeys(required) or None
         return parties_of(required), ()
 
     def _sources(self, known: Known) -> tuple[Source, ...]:
