@@ -1,11 +1,11 @@
 """One exception tree for the whole project.
 
-    DetenteError
-    ├── CaseError            what a case says cannot be read; carries every Finding at once
-    ├── ConditionError       one condition's text cannot be read (position inside the text)
-    ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
-    ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
-    └── WriteError           an edit could not be placed in a file
+DetenteError
+├── CaseError            what a case says cannot be read; carries every Finding at once
+├── ConditionError       one condition's text cannot be read (position inside the text)
+├── UnknownNameError     a name given in a call is not in the case; names the nearest one
+├── TooLargeError        the answer would not fit; says the size, the limit and what to do
+└── WriteError           an edit could not be placed in a file
 """
 
 from __future__ import annotations

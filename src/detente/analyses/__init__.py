@@ -1,1 +1,4 @@
-"""One question a module: from the space through the engines to a labelled, frozen result. They do not know one another."""
+"""One question a module.
+
+From the space through the engines to a labelled, frozen result. They do not know one another.
+"""

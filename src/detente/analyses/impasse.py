@@ -1,8 +1,9 @@
 """Why is there no room, and what is the lightest way out? Minimal conflicts and minimal concessions.
 
-A minimal conflict (MUS) is a smallest set of positions that no package satisfies: dropping one resolves this conflict, perhaps not the
-impasse. A minimal concession (MCS) is a smallest set of positions to give up so that a package exists. Definitions:
-`docs/explanation/what-counts.md`, section 5; components are independent, so totals are products.
+A minimal conflict (MUS) is a smallest set of positions that no package satisfies: dropping one resolves this
+conflict, perhaps not the impasse. A minimal concession (MCS) is a smallest set of positions to give up so that a
+package exists. Definitions: `docs/explanation/what-counts.md`, section 5; components are independent, so totals are
+products.
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ class Weight:
     def of(cls, positions: Sequence[Position]) -> Weight:
         """The weight of a set of positions."""
         firmness = [position.firmness for position in positions]
-        return cls(
-            firmness.count(Firmness.NEVER), firmness.count(Firmness.FIRM), firmness.count(Firmness.PREFERENCE)
-        )
+        return cls(firmness.count(Firmness.NEVER), firmness.count(Firmness.FIRM), firmness.count(Firmness.PREFERENCE))
 
     def to_json(self) -> dict[str, int]:
         """The three numbers by name."""
@@ -46,7 +45,10 @@ class Weight:
 
 @dataclass(frozen=True)
 class ComponentResult:
-    """Issues tied together, with their minimal conflicts and concessions as position ids. `listed` False: the lists are cut, the totals are not."""
+    """Issues tied together, with their minimal conflicts and concessions as position ids.
+
+    `listed` False: the lists are cut, the totals are not.
+    """
 
     issues: tuple[str, ...]
     conflicts: tuple[tuple[str, ...], ...]
@@ -71,7 +73,10 @@ class ComponentResult:
 
 @dataclass(frozen=True)
 class WayOut:
-    """A concession of one bloc alone. `opens` counts the packages that would no longer be excluded; None where not counted."""
+    """A concession of one bloc alone.
+
+    `opens` counts the packages that would no longer be excluded; None where not counted.
+    """
 
     bloc: str
     gives_up: Weight
@@ -107,7 +112,10 @@ class Vector:
 
 @dataclass(frozen=True)
 class LevelImpasse:
-    """One table at one level in one reading. `gap` None: no package meets the linkages. `complete` False: not all minimal sets are known."""
+    """One table at one level in one reading.
+
+    `gap` None: no package meets the linkages. `complete` False: not all minimal sets are known.
+    """
 
     table: str
     level: str
@@ -167,7 +175,9 @@ class Impasse:
 
     about: About
     levels: tuple[LevelImpasse, ...]
-    method: str = "exact minimal sets by decision diagrams over independent components; beyond their reach MARCO and RC2"
+    method: str = (
+        "exact minimal sets by decision diagrams over independent components; beyond their reach MARCO and RC2"
+    )
 
     def row(self, table: str, level: str, reading: str) -> LevelImpasse:
         """The answer at a level in a reading."""
@@ -190,7 +200,8 @@ def impasse(
 ) -> Impasse:
     """Which smallest sets of positions exclude each other, and which smallest sets would have to be given up?
 
-    `stop` is asked now and then where all minimal sets are too many to draw at once; what was found by then is returned and marked incomplete.
+    `stop` is asked now and then where all minimal sets are too many to draw at once; what was found by then is
+    returned and marked incomplete.
     """
     view = case if case.day is not None else case.on()
     frames = frames if frames is not None else Frames()
@@ -220,7 +231,23 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
         conflicts = excluding_linkages(problem, space.linkages)
         parts = tuple(_result(problem, Explained(one, (), (), (), True)) for one in problem.components)
         return LevelImpasse(
-            table, problem.level, problem.reading, True, 0, None, (), parts, 0, 0, (), (), True, (), conflicts, positions, None
+            table,
+            problem.level,
+            problem.reading,
+            True,
+            0,
+            None,
+            (),
+            parts,
+            0,
+            0,
+            (),
+            (),
+            True,
+            (),
+            conflicts,
+            positions,
+            None,
         )
     explained = [explain(problem, component, stop) for component in problem.components]
     complete = all(one.complete for one in explained)
@@ -291,7 +318,10 @@ _Vectors = dict[tuple[tuple[int, int, int], ...], tuple[int, int]]
 
 
 def _non_dominated(problem: Problem, explained: Sequence[Explained]) -> tuple[tuple[Vector, ...], bool]:
-    """The weights, bloc by bloc, that no other minimal concession undercuts; sums over components. Also whether these are all."""
+    """The weights, bloc by bloc, that no other minimal concession undercuts.
+
+    Sums over components. Also whether these are all.
+    """
     units = tuple(dict.fromkeys(position.unit for position in problem.positions))
     total: _Vectors = {tuple((0, 0, 0) for _ in units): (1, 0)}
     for one in explained:
@@ -329,9 +359,7 @@ def _sums(left: _Vectors, right: _Vectors) -> _Vectors:
     found: _Vectors = {}
     for one, (times, mask) in left.items():
         for other, (more, extra) in right.items():
-            vector = tuple(
-                (a[0] + b[0], a[1] + b[1], a[2] + b[2]) for a, b in zip(one, other, strict=True)
-            )
+            vector = tuple((a[0] + b[0], a[1] + b[1], a[2] + b[2]) for a, b in zip(one, other, strict=True))
             known = found.get(vector, (0, mask | extra))
             found[vector] = (known[0] + times * more, known[1])
     return found

@@ -16,8 +16,9 @@ from detente.space.outcome import About
 class Cell:
     """Where one party stands on one issue. Empty everywhere means: nothing is known, which is not "no".
 
-    `demands` and `accepts` are supported options; `refuses` gives the strongest unconditional refusal of an option; `conditional` are positions that hold under a
-    condition only, as readable conditions. `moved` compares with the day before its last act: hardening, softening, lateral or "".
+    `demands` and `accepts` are supported options; `refuses` gives the strongest unconditional refusal of an
+    option; `conditional` are positions that hold under a condition only, as readable conditions. `moved` compares
+    with the day before its last act: hardening, softening, lateral or "".
     """
 
     party: str
@@ -91,7 +92,10 @@ class Positions:
 
 
 def positions(case: Case, party: str = "", issue: str = "") -> Positions:
-    """Who stands where on a date? All parties and issues, or those named. Raises UnknownNameError for a name that is not in the case."""
+    """Who stands where on a date?
+
+    All parties and issues, or those named. Raises UnknownNameError for a name that is not in the case.
+    """
     view = case if case.day is not None else case.on()
     assert view.day is not None
     if party and party not in view.party and party not in view.bloc:
@@ -104,10 +108,7 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     ledger = Ledger(view)
     stands = ledger.standing(ledger.day)
     earlier: dict[date, Standing] = {}
-    cells = []
-    for name in issues:
-        for actor in parties:
-            cells.append(_cell(view, ledger, stands, lines, actor, name, earlier))
+    cells = [_cell(view, ledger, stands, lines, actor, name, earlier) for name in issues for actor in parties]
     if party or issue:
         lines = {ref: line for ref, line in lines.items() if _about(view, line, parties if party else (), issue)}
     return Positions(About.of(view), parties, issues, tuple(cells), lines)
@@ -116,7 +117,9 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
 def _about(case: Case, line: Record, parties: tuple[str, ...], issue: str) -> bool:
     holders = case.members(tuple(line.holder.split("+")))
     mentioned = f"{line.issue} {line.condition} {line.given}"
-    return (not parties or bool(set(holders) & set(parties))) and (not issue or issue in mentioned.replace("|", " ").split())
+    return (not parties or bool(set(holders) & set(parties))) and (
+        not issue or issue in mentioned.replace("|", " ").split()
+    )
 
 
 def _cell(
@@ -137,13 +140,19 @@ def _cell(
     touching = [r for r in stands.refusals if r.party == party and not r.option and issue in r.subject.split("+")]
     conditional = [r for r in refusals if r.when is not None] + touching
     refs = dict.fromkeys([s.ref for s in supports] + [ref for r in (*refusals, *touching) for ref in r.refs])
-    affirmed = max([s.affirmed for s in supports] + [r.affirmed for r in (*refusals, *touching)], default=None, key=lambda i: i.last)
+    affirmed = max(
+        [s.affirmed for s in supports] + [r.affirmed for r in (*refusals, *touching)],
+        default=None,
+        key=lambda i: i.last,
+    )
     before = affirmed.first - timedelta(days=1) if affirmed else None
     moved = ""
     if before is not None and before.year > 1:
         if before not in earlier:
             earlier[before] = ledger.standing(before)
-        moved = _moved(_refused(earlier[before], party, issue), _refused(stands, party, issue), earlier[before], party, issue)
+        moved = _moved(
+            _refused(earlier[before], party, issue), _refused(stands, party, issue), earlier[before], party, issue
+        )
     return Cell(
         party,
         issue,

@@ -1,8 +1,8 @@
 """Do stated positions leave room, at which table, and where does each proposal stand?
 
-Feasible, possible and confirmed packages at three levels and in both readings (`docs/explanation/what-counts.md`, section 5), exact
-integers by decision diagrams. Counts are of stated positions, which may bluff or hide; they do not show whether a deal existed, and "n of N
-packages" depends on how issues were divided and is no likelihood.
+Feasible, possible and confirmed packages at three levels and in both readings (`docs/explanation/what-counts.md`,
+section 5), exact integers by decision diagrams. Counts are of stated positions, which may bluff or hide; they do not
+show whether a deal existed, and "n of N packages" depends on how issues were divided and is no likelihood.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Best:
-    """The best supported package: consents as (unit, issue); `level` and `reading` say among which possible packages."""
+    """The best supported package.
+
+    Consents as (unit, issue); `level` and `reading` say among which possible packages.
+    """
 
     level: str
     reading: str
@@ -79,7 +82,8 @@ class Best:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a unit's record says of a proposal: `accepts` (it holds it), `rejects` (every completion breaks `broken`), else `unknown`.
+    """What a unit's record says of a proposal: `accepts` (it holds it), `rejects` (every completion breaks
+    `broken`), else `unknown`.
 
     `at_risk` are positions that some completions break and others do not.
     """
@@ -93,7 +97,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Placed:
-    """A proposal at a table: its items on the agenda and off it, how many packages complete it, and how many of these are possible at each level."""
+    """A proposal at a table.
+
+    Its items on the agenda and off it, how many packages complete it, and how many of these are possible at each
+    level.
+    """
 
     id: str
     title: str
@@ -117,7 +125,8 @@ class Placed:
             "open_issues": list(self.open_issues),
             "completions": whole(self.completions),
             "possible": [
-                {"level": level, "reading": reading, "packages": whole(number)} for level, reading, number in self.possible
+                {"level": level, "reading": reading, "packages": whole(number)}
+                for level, reading, number in self.possible
             ],
             "verdicts": [
                 {
@@ -184,7 +193,8 @@ class Room:
 def room(case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None) -> Room:
     """Do stated positions leave room, at each table (default: all), at each level, in both readings?
 
-    `case` is as `case.on(date)` gives it; without a date its last day is taken. Raises UnknownNameError for a table that is not in the case.
+    `case` is as `case.on(date)` gives it; without a date its last day is taken. Raises UnknownNameError for a
+    table that is not in the case.
     """
     view = case if case.day is not None else case.on()
     frames = frames if frames is not None else Frames()
@@ -206,9 +216,7 @@ def _table(space: Space) -> TableRoom:
         seating.assumed,
         rows,
         _best(space, rows),
-        tuple(
-            _place(space, proposal) for proposal in space.case.proposals if not lapsed(proposal, space.standing.day)
-        ),
+        tuple(_place(space, proposal) for proposal in space.case.proposals if not lapsed(proposal, space.standing.day)),
         widest,
         tuple(position.id for position in widest if position.disputed),
     )
@@ -288,13 +296,14 @@ def _verdicts(space: Space, proposal: Proposal, problem: Problem) -> Iterator[Ve
             if broken
             else [h.holding.ref for h in held if h.party in space.members(unit)]
         )
-        yield Verdict(
-            unit, verdict, tuple(position.id for position in broken), risky, tuple(dict.fromkeys(refs))
-        )
+        yield Verdict(unit, verdict, tuple(position.id for position in broken), risky, tuple(dict.fromkeys(refs)))
 
 
 def _broken(problem: Problem) -> tuple[int, int]:
-    """The positions broken by every package, and those broken by some; nothing is known of components too wide to look at."""
+    """The positions broken by every package, and those broken by some.
+
+    Nothing is known of components too wide to look at.
+    """
     always = ever = 0
     if problem.impossible:
         return 0, 0
@@ -306,5 +315,3 @@ def _broken(problem: Problem) -> tuple[int, int]:
         always |= found[0]
         ever |= found[1]
     return always, ever
-
-

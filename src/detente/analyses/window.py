@@ -1,14 +1,15 @@
 """When was there room? The answer at every date on which something changed, over a fixed set of issues.
 
-A date is assessable for a table once every party of the table has spoken on one of the issues; before that the row says so, because more
-coding must not look like a wider gap. Coverage is the share of (unit, issue) pairs, where the unit's consent can be needed, on which it has spoken.
+A date is assessable for a table once every party of the table has spoken on one of the issues; before that the row
+says so, because more coding must not look like a wider gap. Coverage is the share of (unit, issue) pairs, where the
+unit's consent can be needed, on which it has spoken.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from detente.case.filtering import changes, latest
 from detente.case.model import Case, Event
@@ -22,12 +23,13 @@ from detente.space.spaces import Frames, Space, open_space, tables_of
 
 @dataclass(frozen=True)
 class WindowRow:
-    """A date, a table, a level, a reading. Where not assessable, `possible` and `gap` are None: not known, which is not none.
+    """A date, a table, a level, a reading. Where not assessable, `possible` and `gap` are None: not known, which
+    is not none.
 
     `fewest` is one smallest set of positions to give up; `blocked` says what it is that blocks, where there is a gap.
     """
 
-    date: date
+    date: dt.date
     table: str
     level: str
     reading: str
@@ -36,7 +38,7 @@ class WindowRow:
     gap: int | None
     fewest: tuple[str, ...]
     coverage: tuple[int, int]
-    oldest: date | None
+    oldest: dt.date | None
 
     def to_json(self) -> dict[str, object]:
         """The row as JSON."""
@@ -56,7 +58,10 @@ class WindowRow:
 
 @dataclass(frozen=True)
 class Window:
-    """The rows in the order of dates, then tables, levels and readings. `silent` names who had not spoken at the end, by table."""
+    """The rows in the order of dates, then tables, levels and readings.
+
+    `silent` names who had not spoken at the end, by table.
+    """
 
     about: About
     complete: bool
@@ -92,7 +97,7 @@ def window(
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
     *,
-    days: Sequence[date] = (),
+    days: Sequence[dt.date] = (),
     progress: Progress = _quiet,
 ) -> Window:
     """Over the whole record, when did stated positions leave room, how wide was the gap, and what made it?

@@ -14,7 +14,8 @@ from detente.case.reading import read_case
 def load(name: str | Path) -> Case:
     """The case of that catalogue slug or folder.
 
-    Raises UnknownNameError where there is no such case, and CaseError with every finding at once where it cannot be used.
+    Raises UnknownNameError where there is no such case, and CaseError with every finding at once where it cannot
+    be used.
     """
     return read_case(find_case(str(name)))
 

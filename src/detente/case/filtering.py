@@ -22,7 +22,10 @@ _STAYS = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """Day numbers of the rows of a ledger: `enters` (NEVER_ENTERS: undated), `known`, and `lapses`, the last day in force."""
+    """Day numbers of the rows of a ledger.
+
+    `enters` (NEVER_ENTERS: undated), `known`, and `lapses`, the last day in force.
+    """
 
     enters: NDArray[np.int64]
     known: NDArray[np.int64]
@@ -66,8 +69,8 @@ def effective_date(case: Case, row: int) -> Interval | None:
 def on(case: Case, day: date | None = None, known_by: date | None = None) -> Case:
     """The case as it stood at the end of that day, as far as it was public by `known_by` (None: no limit).
 
-    Statements, proposals and responses that had not entered or were not known are gone; those that had lapsed are still there, because
-    their holder has spoken. `day` None stands for the last day on which anything entered.
+    Statements, proposals and responses that had not entered or were not known are gone; those that had lapsed are
+    still there, because their holder has spoken. `day` None stands for the last day on which anything entered.
     """
     day = day or latest(case)
     limit, public = day.toordinal(), known_by.toordinal() if known_by else NEVER_ENTERS
@@ -76,7 +79,9 @@ def on(case: Case, day: date | None = None, known_by: date | None = None) -> Cas
     undated = (calendar.enters == NEVER_ENTERS) & (calendar.known <= public)
     rows = np.flatnonzero(keep | undated)
     proposals = tuple(
-        dataclasses.replace(proposal, responses=tuple(r for r in proposal.responses if _entered(r.date, r.known, day, known_by)))
+        dataclasses.replace(
+            proposal, responses=tuple(r for r in proposal.responses if _entered(r.date, r.known, day, known_by))
+        )
         for proposal in case.proposals
         if _entered(proposal.date, proposal.known, day, known_by)
     )
@@ -123,7 +128,9 @@ def lapsed(proposal: Proposal, day: date) -> bool:
 
 
 def changes(case: Case) -> tuple[date, ...]:
-    """Every day on which something enters, lapses (the day after its last) or turns into another status quo, in order."""
+    """Every day on which something enters, lapses (the day after its last) or turns into another status quo, in
+    order.
+    """
     calendar = Calendar.of(case)
     days = {int(day) for day in np.unique(calendar.enters[calendar.counted])}
     days |= {int(day) + 1 for day in np.unique(calendar.lapses[calendar.counted]) if day != _STAYS}

@@ -18,7 +18,8 @@ MAX_STATES = 100_000
 class Automaton:
     """State 0 is "fails for good", state 1 "holds for good"; the automaton starts in `start`.
 
-    `steps[variable][state, value]` is the next state; variables that the formula does not mention are absent and change nothing.
+    `steps[variable][state, value]` is the next state; variables that the formula does not mention are absent and
+    change nothing.
     """
 
     start: int
@@ -48,7 +49,8 @@ def compile_formula(formulas: Formulas, formula: int, order: Sequence[int]) -> A
             table.append(row)
         if len(index) > MAX_STATES:
             raise TooLargeError(
-                f"One condition ties {len(variables)} issues in more than {MAX_STATES:,} distinct ways; split it into smaller conditions."
+                f"One condition ties {len(variables)} issues in more than {MAX_STATES:,} distinct ways; "
+                "split it into smaller conditions."
             )
         layers.append(table)
         states = list(index)[2:]

@@ -1,9 +1,10 @@
 """All packages of a component at once: a decision diagram over variables, and questions answered by one sweep over it.
 
 The diagram reads the variables in a fixed order. A node is what the joint constraints still remember of the choices so
-far, so packages that the future cannot tell apart share a node; an edge is a class of values that no constraint tells apart and
-says which soft constraints it breaks for good. Counting, shortest paths and minimal sets are then sums over
-paths in the respective algebra. Exact for 10^12 packages and more as long as the constraints remember little at a time.
+far, so packages that the future cannot tell apart share a node; an edge is a class of values that no constraint tells
+apart and says which soft constraints it breaks for good. Counting, shortest paths and minimal sets are then sums over
+paths in the respective algebra. Exact for 10^12 packages and more as long as the constraints remember little at a
+time.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ MAX_EDGES = 3_000_000
 
 
 class TooWide(Exception):
-    """The diagram would have more edges than the limit. Callers take another way; nobody outside the engines sees this."""
+    """The diagram would have more edges than the limit.
+
+    Callers take another way; nobody outside the engines sees this.
+    """
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def reading_order(formulas: Formulas, variables: Sequence[int], constraints: Seq
     remaining = [set(scope) for scope in scopes]
     left, order = list(variables), []
     while left:
+
         def cost(variable: int) -> tuple[int, int, int]:
             opened = sum(
                 len(rest - {variable}) > 0
@@ -85,7 +90,8 @@ def build(
     soft: Sequence[tuple[int, int]],
     max_edges: int = MAX_EDGES,
 ) -> Diagram:
-    """The diagram of these variables. `hard` formulas must hold; `soft` are (bit, formula): the bit is emitted where the formula holds.
+    """The diagram of these variables. `hard` formulas must hold; `soft` are (bit, formula): the bit is emitted
+    where the formula holds.
 
     Raises TooWide where a layer would have more than `max_edges` edges.
     """
@@ -157,7 +163,13 @@ class _Builder:
         masks = list(emissions)
         broken = [emissions.setdefault(masks[item] | always, len(emissions)) for item in layer.broken.tolist()]
         return Layer(
-            layer.variable, layer.classes, layer.source, layer.value, layer.target, np.array(broken, np.int64), layer.nodes_after
+            layer.variable,
+            layer.classes,
+            layer.source,
+            layer.value,
+            layer.target,
+            np.array(broken, np.int64),
+            layer.nodes_after,
         )
 
 
@@ -193,7 +205,15 @@ def _prune(layers: list[Layer]) -> list[Layer]:
         before = layers[position - 1].nodes_after if position else 1
         source = layer.source[good]
         kept.append(
-            Layer(layer.variable, layer.classes, source, layer.value[good], number[layer.target[good]], layer.broken[good], int(alive.sum()))
+            Layer(
+                layer.variable,
+                layer.classes,
+                source,
+                layer.value[good],
+                number[layer.target[good]],
+                layer.broken[good],
+                int(alive.sum()),
+            )
         )
         alive = np.zeros(before, bool)
         alive[source] = True
@@ -203,7 +223,9 @@ def _prune(layers: list[Layer]) -> list[Layer]:
         if position:
             reached = np.unique(layer.source)
             number = np.searchsorted(reached, layer.source)
-            layer = Layer(layer.variable, layer.classes, number, layer.value, layer.target, layer.broken, layer.nodes_after)
+            layer = Layer(
+                layer.variable, layer.classes, number, layer.value, layer.target, layer.broken, layer.nodes_after
+            )
         renumbered.append(layer)
     return renumbered
 
@@ -246,8 +268,8 @@ def cheapest(
 ) -> tuple[int, tuple[tuple[int, int], ...]] | None:
     """The path of least total price, as (price, ((variable, value), …)); None where there is no path.
 
-    `price(emission)` is what a set of soft constraints costs, `values[variable][value]` what a value costs. Prices may be negative; ties go
-    to the earlier value.
+    `price(emission)` is what a set of soft constraints costs, `values[variable][value]` what a value costs.
+    Prices may be negative; ties go to the earlier value.
     """
     prices = np.array([price(emission) for emission in diagram.emissions], np.int64)
     best = np.zeros(1, np.int64)
@@ -255,7 +277,11 @@ def cheapest(
     for layer in diagram.layers:
         usable, _ = _usable(diagram, layer, allowed, forbidden)
         chosen = [
-            min(bits(group & allowed[layer.variable]), key=lambda value: (values[layer.variable][value], value), default=0)
+            min(
+                bits(group & allowed[layer.variable]),
+                key=lambda value: (values[layer.variable][value], value),
+                default=0,
+            )
             for group in layer.classes
         ]
         cost_of = np.array([values[layer.variable][value] for value in chosen], np.int64)
@@ -296,7 +322,8 @@ def emitted(diagram: Diagram, path: Sequence[tuple[int, int]]) -> int:
 
 
 def always_and_ever(diagram: Diagram, allowed: Allowed, own: Mapping[int, Sequence[int]]) -> tuple[int, int] | None:
-    """The soft constraints broken by every allowed package, and those broken by at least one; None where there is no package.
+    """The soft constraints broken by every allowed package, and those broken by at least one; None where there is
+    no package.
 
     `own[variable][value]` are the ones that a value breaks by itself.
     """
@@ -340,7 +367,8 @@ def _rows(layer: Layer) -> list[tuple[int, int, int, int]]:
 
 
 def minimal_sets(diagram: Diagram, own: Mapping[int, Sequence[int]], most: int) -> list[int] | None:
-    """The minimal sets of soft constraints that packages break, over all values; None where more than `most` would have to be held at a node.
+    """The minimal sets of soft constraints that packages break, over all values; None where more than `most`
+    would have to be held at a node.
 
     `own[variable][value]` are the ones that a value breaks by itself.
     """

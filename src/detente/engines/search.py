@@ -1,8 +1,10 @@
-"""The same questions by a SAT solver, for components too wide to draw: a package or the proof that there is none, the lightest set of
+"""The same questions by a SAT solver, for components too wide to draw: a package or the proof that there is none, the
+lightest set of
 soft constraints to break, and all minimal conflicts and concessions, streamed.
 
-Conflicts and concessions come by MARCO (Liffiton, Previti, Malik and Marques-Silva 2016, "Fast, flexible MUS enumeration"): a map of what is not yet
-explained, seeds grown to largest satisfiable or shrunk to smallest unsatisfiable sets. Lightest sets come by RC2 (Ignatiev, Morgado and Marques-Silva 2019).
+Conflicts and concessions come by MARCO (Liffiton, Previti, Malik and Marques-Silva 2016, "Fast, flexible MUS
+enumeration"): a map of what is not yet explained, seeds grown to largest satisfiable or shrunk to smallest
+unsatisfiable sets. Lightest sets come by RC2 (Ignatiev, Morgado and Marques-Silva 2019).
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from detente.engines.formulas import ALL, ANY, COUNT, FALSE, IFF, LITERAL, TRUE,
 
 
 class Search:
-    """One component as clauses. `own[variable][value]` and the bits of `soft` are soft constraints, broken by a value or where a formula holds."""
+    """One component as clauses.
+
+    `own[variable][value]` and the bits of `soft` are soft constraints, broken by a value or where a formula holds.
+    """
 
     def __init__(
         self,
@@ -133,29 +138,35 @@ class Search:
         return None
 
     def lightest(self, prices: Sequence[int], free: int | None = None) -> tuple[int, int] | None:
-        """The least total price of soft constraints to give up, and one such set; None where giving up all that is free is not enough."""
+        """The least total price of soft constraints to give up, and one such set.
+
+        None where giving up all that is free is not enough.
+        """
         from pysat.examples.rc2 import RC2Stratified
         from pysat.formula import WCNF
 
+        if self.first(~0 if free is None else free) is None:
+            return None
+        if not any(prices[bit] for bit in self.broken):
+            return 0, 0
         problem = WCNF()
         problem.extend(self.clauses)
         for bit, literal in self.broken.items():
             if free is not None and not free >> bit & 1:
                 problem.append([-literal])
-            elif prices[bit]:
+            if prices[bit]:
                 problem.append([-literal], weight=prices[bit])
         with RC2Stratified(problem, solver="g4") as solver:
-            model = solver.compute()
-            if model is None:
-                return None
-            true = {literal for literal in model if literal > 0}
+            true = {literal for literal in solver.compute() if literal > 0}
         given_up = sum(1 << bit for bit, literal in self.broken.items() if literal in true and prices[bit])
         return sum(prices[bit] for bit in bits(given_up)), given_up
 
     def explain(self, listed: int, stop: Callable[[], bool]) -> Iterator[tuple[str, int]]:
-        """Stream ("conflict", set) and ("concession", set) over the listed soft constraints; ends early only where `stop()` says so.
+        """Stream ("conflict", set) and ("concession", set) over the listed soft constraints; ends early only
+        where `stop()` says so.
 
-        Constraints that are not listed are given up throughout. If the iterator ends without `stop()`, everything was found.
+        Constraints that are not listed are given up throughout. If the iterator ends without `stop()`,
+        everything was found.
         """
         from pysat.solvers import Solver
 
@@ -180,7 +191,7 @@ class Search:
                     yield "concession", sum(1 << bit for bit in given_up)
                     seeds.add_clause([index[bit] for bit in given_up])
                 else:
-                    core = self._shrink(solver, seed, names)
+                    core = self._shrink(solver, names)
                     yield "conflict", sum(1 << bit for bit in core)
                     seeds.add_clause([-index[bit] for bit in core])
 
@@ -194,8 +205,8 @@ class Search:
         return kept
 
     @staticmethod
-    def _shrink(solver: Any, seed: set[int], names: Mapping[int, int]) -> set[int]:
-        """A smallest set of constraints inside the seed that no package keeps."""
+    def _shrink(solver: Any, names: Mapping[int, int]) -> set[int]:
+        """A smallest set of constraints, inside the solver's last core, that no package keeps."""
         back = {-literal: bit for bit, literal in names.items()}
         core = {back[literal] for literal in solver.get_core() or ()}
         for bit in sorted(core):

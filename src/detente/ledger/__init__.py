@@ -1,1 +1,4 @@
-"""What coded statements amount to: which are in force, which supersede which, what each party refuses and consents to."""
+"""What coded statements amount to.
+
+Which are in force, which supersede which, what each party refuses and consents to.
+"""

@@ -1,6 +1,7 @@
 """From rows to acts: what each counted statement refuses, supports or withdraws, before anything supersedes anything.
 
-The rules are in `docs/explanation/what-counts.md`, section 2. An act concerns one option of one issue, or one condition over several.
+The rules are in `docs/explanation/what-counts.md`, section 2. An act concerns one option of one issue, or one
+condition over several.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Act:
-    """One party's act on one matter. `when`: only in packages that meet this condition. `subject` names its position."""
+    """One party's act on one matter.
+
+    `when`: only in packages that meet this condition. `subject` names its position.
+    """
 
     kind: Kind
     party: str
@@ -55,7 +59,10 @@ class Act:
 
 
 class Reader:
-    """The rows of a case as acts, each read once. What one holder says on one date in one source (a breath) is read together."""
+    """The rows of a case as acts, each read once.
+
+    What one holder says on one date in one source (a breath) is read together.
+    """
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -65,7 +72,9 @@ class Reader:
         self._conditions: dict[str, list[Condition]] = {}
 
     def rows(self, day: date, without: frozenset[int] = frozenset()) -> list[int]:
-        """The counted rows that have entered and not lapsed by that day, without those that another one supersedes."""
+        """The counted rows that have entered and not lapsed by that day, without those that another one of them
+        supersedes or superseded.
+        """
         calendar, limit = self.calendar, day.toordinal()
         rows = np.flatnonzero(calendar.counted & (calendar.enters <= limit) & (calendar.lapses >= limit)).tolist()
         if without:
@@ -76,7 +85,10 @@ class Reader:
         return [row for row in rows if self.case.statements.text("id", row) not in replaced] if replaced else rows
 
     def acts(self, rows: Iterable[int], firmness: Mapping[int, Firmness] | None = None) -> list[Act]:
-        """What the rows do, party by party; a bloc's row is one of each of its members. `firmness` overrides what is coded."""
+        """What the rows do, party by party.
+
+        A bloc's row is one of each of its members. `firmness` overrides what is coded.
+        """
         other = firmness or {}
         breaths: dict[tuple[str, tuple[str, Interval, str]], list[tuple[int, Firmness | None]]] = {}
         for number in rows:
@@ -257,9 +269,7 @@ def _supported_together(acts: Iterable[Act]) -> dict[Matter, list[Condition | No
     return found
 
 
-def _refused_by_demand(
-    case: Case, rows: list[_Row], beside: Mapping[Matter, list[Condition | None]]
-) -> Iterator[Act]:
+def _refused_by_demand(case: Case, rows: list[_Row], beside: Mapping[Matter, list[Condition | None]]) -> Iterator[Act]:
     """Demands of one date, source, authority and condition are alternatives: each refuses what none of them asks for.
 
     What the same source says on the same date in support of an option is not contradicted by its demand for another.

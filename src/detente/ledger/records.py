@@ -1,4 +1,7 @@
-"""One statement or response as a line of evidence: who says what, through whom, where it stands, and whether it counts."""
+"""One statement or response as a line of evidence.
+
+Who says what, through whom, where it stands, and whether it counts.
+"""
 
 from __future__ import annotations
 
@@ -130,8 +133,8 @@ def _response(case: Case, proposal: Proposal, response: Response, number: int) -
     firmness = response.firmness.word if response.stance == "reject" else ""
     counts = response.stance in ("accept", "reject", "conditional") and response.date is not None
     return Record(
-        response_ref(proposal, number), str(response.date or ""), response.by, response.speaker, "is reported to have answered",
-        response.stance, "|".join(response.issues), "", proposal.id, str(response.given or ""), firmness,
+        response_ref(proposal, number), str(response.date or ""), response.by, response.speaker,
+        "is reported to have answered", response.stance, "|".join(response.issues), "", proposal.id, str(response.given or ""), firmness,
         response.paraphrase, response.source, citation, response.locator, (), response.begin, response.end,
         response.span_sha256, "", confirmed and response.confirmed, response.judgement, response.note,
         "counts" if counts else "shown",

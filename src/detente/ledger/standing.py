@@ -1,6 +1,7 @@
 """What supersedes what: from the acts in force on a date to what each party refuses, supports and holds.
 
-The rules are in `docs/explanation/what-counts.md`, sections 2 and 3. Everything here is within one party; blocs and tables come later.
+The rules are in `docs/explanation/what-counts.md`, sections 2 and 3. Everything here is within one party; blocs and
+tables come later.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Refusal:
     """One standing refusal of one party: what it refuses, how firmly, where it does not apply, on what evidence.
 
     `issue` and `option` are set where it is about an option ("o", or "o and `when`"). `exceptions` are the packages to
-    which it no longer applies; `doubts` those in which it is disputed: they count as exceptions in the second reading. `whole` marks indivisibility.
+    which it no longer applies; `doubts` those in which it is disputed: they count as exceptions in the second
+    reading. `whole` marks indivisibility.
     """
 
     party: str
@@ -44,7 +46,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Support:
-    """One party's standing consent to an option; `when` set: only in packages that meet it. Disputed ones are on record in no reading but the second."""
+    """One party's standing consent to an option.
+
+    `when` set: only in packages that meet it. Disputed ones are on record in no reading but the second.
+    """
 
     party: str
     issue: str
@@ -148,7 +153,9 @@ class Ledger:
         return found
 
     def _with_proposals(self, refusal: Refusal, excepted: _Excepted) -> Refusal:
-        """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to hold later, or on the same day."""
+        """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to
+        hold later, or on the same day.
+        """
         known = excepted.get((refusal.party, refusal.issue, refusal.option)) if refusal.option else None
         extra = [condition for held, condition in known or () if refusal.affirmed.first <= held.last]
         if not extra:
@@ -183,8 +190,12 @@ def _settle(acts: list[Act]) -> tuple[list[Refusal], list[Support]]:
     refuse = [act for act in acts if act.kind is Kind.REFUSE]
     support = [act for act in acts if act.kind is Kind.SUPPORT]
     withdraw = [act for act in acts if act.kind is Kind.WITHDRAW]
-    standing_refusals = [act for act in refuse if not _fallen(act, [*(s for s in support if s.when is None), *withdraw])]
-    standing_supports = [act for act in support if not _fallen(act, [*(r for r in refuse if r.when is None), *withdraw])]
+    standing_refusals = [
+        act for act in refuse if not _fallen(act, [*(s for s in support if s.when is None), *withdraw])
+    ]
+    standing_supports = [
+        act for act in support if not _fallen(act, [*(r for r in refuse if r.when is None), *withdraw])
+    ]
     refusals = [_refusal(act, support, standing_supports) for act in standing_refusals]
     agreed = [_support(act, refuse, standing_refusals) for act in standing_supports if isinstance(act.matter, tuple)]
     return refusals, agreed
@@ -196,9 +207,15 @@ def _fallen(act: Act, against: list[Act]) -> bool:
 
 def _refusal(act: Act, support: list[Act], standing_supports: list[Act]) -> Refusal:
     exceptions = [
-        other.when for other in support if other.when is not None and other.authority == act.authority and other.after(act)
+        other.when
+        for other in support
+        if other.when is not None and other.authority == act.authority and other.after(act)
     ]
-    contrary = [other for other in support if other.authority == act.authority and other.overlaps(act) and not _one_breath(act, other)]
+    contrary = [
+        other
+        for other in support
+        if other.authority == act.authority and other.overlaps(act) and not _one_breath(act, other)
+    ]
     contrary += [other for other in standing_supports if other.authority != act.authority]
     issue, option = act.matter if isinstance(act.matter, tuple) else ("", "")
     return Refusal(
@@ -217,14 +234,13 @@ def _refusal(act: Act, support: list[Act], standing_supports: list[Act]) -> Refu
 
 
 def _one_breath(refuse: Act, support: Act) -> bool:
-    """ "Only if" in one row: the row that supports o given C refuses o without C."""
+    """Whether one row says "only if": supports o given C, and refuses o without C."""
     return refuse.ref == support.ref and refuse.when is not None
 
 
 def _support(act: Act, refuse: list[Act], standing_refusals: list[Act]) -> Support:
     disputed = any(
-        other.when is None
-        and (other.overlaps(act) if other.authority == act.authority else other in standing_refusals)
+        other.when is None and (other.overlaps(act) if other.authority == act.authority else other in standing_refusals)
         for other in refuse
     )
     assert isinstance(act.matter, tuple)
@@ -237,7 +253,7 @@ def _counts(response: Response, day: date) -> bool:
 
 
 def _stances(case: Case, proposal: Proposal, party: str, day: date) -> list[tuple[int, Response]]:
-    """This party's counted responses, with their places in the list."""
+    """The counted responses of this party, with their places in the list."""
     return [
         (number, response)
         for number, response in enumerate(proposal.responses)
@@ -294,7 +310,15 @@ def _rejections(case: Case, proposals: Iterable[Proposal], day: date) -> list[Re
                 exceptions = tuple(r.given for r in later if r.stance == "conditional" and r.given)
                 ref = response_ref(proposal, number)
                 found.append(
-                    Refusal(party, proposal.id, response.firmness, meets(terms), (ref,), response.date, exceptions=exceptions)
+                    Refusal(
+                        party,
+                        proposal.id,
+                        response.firmness,
+                        meets(terms),
+                        (ref,),
+                        response.date,
+                        exceptions=exceptions,
+                    )
                 )
     return found
 

@@ -36,7 +36,10 @@ def issues_of_terms(terms: Terms) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a proposal, and the condition under which it is one: that the package meets the branches it stands in."""
+    """One item of a proposal, and the condition under which it is one.
+
+    That the package meets the branches it stands in.
+    """
 
     issue: str
     options: tuple[str, ...]
@@ -53,7 +56,10 @@ def items_of(terms: Terms, within: tuple[Condition, ...] = ()) -> Iterator[Item]
 
 @dataclass(frozen=True)
 class Whole:
-    """An indivisible proposal or branch: `broken` holds for packages with at least one, not all, of its items that differ from the status quo."""
+    """An indivisible proposal or branch.
+
+    `broken` holds for packages with at least one, not all, of its items that differ from the status quo.
+    """
 
     id: str
     firmness: Firmness

@@ -16,7 +16,10 @@ BINDING_STANCES = ("accept", "reject", "conditional")
 
 
 class Voices:
-    """For each party and issue the first day on which it spoke: a counted statement, a proposal, an answer to one. Lapsed ones too."""
+    """For each party and issue the first day on which it spoke.
+
+    A counted statement, a proposal, an answer to one. Lapsed ones too.
+    """
 
     def __init__(self, case: Case) -> None:
         self.first: dict[tuple[str, str], date] = {}

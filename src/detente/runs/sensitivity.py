@@ -1,7 +1,8 @@
 """Which single recoding, source or stale statement would change the headline?
 
-Every counted statement is left out once and coded one step firmer and softer once, every source is left out once, and all statements older
-than two years together; the answer is computed again each time. What changes is listed, what does not is counted.
+Every counted statement is left out once and coded one step firmer and softer once, every source is left out once, and
+all statements older than two years together; the answer is computed again each time. What changes is listed, what
+does not is counted.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Recoding:
-    """One other coding: `kind` is without_statement, firmer, softer, without_source or without_stale; `what` is the statement's or source's id."""
+    """One other coding: `kind` is without_statement, firmer, softer, without_source or without_stale.
+
+    `what` is the statement's or source's id.
+    """
 
     kind: str
     what: str
@@ -109,7 +113,10 @@ def _quiet(what: str, done: int, total: int) -> None:
 def sensitivity(
     case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None, progress: Progress = _quiet
 ) -> Sensitivity:
-    """Which single other coding would change whether there is room, or how wide the gap is? All tables, or those named."""
+    """Which single other coding would change whether there is room, or how wide the gap is?
+
+    All tables, or those named.
+    """
     view = case if case.day is not None else case.on()
     asker = _Asker(view, tables, frames if frames is not None else Frames())
     base = asker.headlines(frozenset(), {})
@@ -121,7 +128,9 @@ def sensitivity(
         tried[kind] = tried.get(kind, 0) + 1
         after = asker.headlines(without, firmness)
         changes = tuple(
-            Change(*key, before, after[key]) for key, before in base.items() if before.room != after[key].room or before.gap != after[key].gap
+            Change(*key, before, after[key])
+            for key, before in base.items()
+            if before.room != after[key].room or before.gap != after[key].gap
         )
         if changes:
             found.append(Recoding(kind, what, changes))

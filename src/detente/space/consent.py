@@ -10,7 +10,10 @@ from detente.case.model import Case, Issue, Table
 
 
 def consent_set(case: Case, issue: Issue, option: str, status_quo: str) -> frozenset[str]:
-    """The parties that an option needs: its own `needs`; none for the status quo; the issue's; the case's `required`; every party."""
+    """The parties that an option needs.
+
+    Its own `needs`; none for the status quo; the issue's; the case's `required`; every party.
+    """
     own = issue.option(option).needs
     if own is not None:
         return frozenset(case.members(own))
@@ -33,7 +36,10 @@ class Seating:
 
 
 def seat(case: Case, table: Table, status_quo: dict[str, str], day: date | None, only: tuple[str, ...] = ()) -> Seating:
-    """What a table deals with on a day. `day` None: without regard to when issues arose; `only`: no other issues than these."""
+    """What a table deals with on a day.
+
+    `day` None: without regard to when issues arose; `only`: no other issues than these.
+    """
     parties = case.members(table.parties)
     sets = {
         issue.id: frozenset().union(*(consent_set(case, issue, name, status_quo[issue.id]) for name in issue.names))

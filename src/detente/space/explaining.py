@@ -1,4 +1,7 @@
-"""Minimal concessions and conflicts of a problem's components: by diagram where it fits, by solver where it does not."""
+"""Minimal concessions and conflicts of a problem's components.
+
+By diagram where it fits, by solver where it does not.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,18 @@ from detente.engines.search import Search
 from detente.space.problems import Component, Problem
 
 MOST_SETS = 20_000
-"""Where a component has more minimal sets than this they are streamed by the solver, and marked incomplete when the caller stops."""
+"""Where a component has more minimal sets than this they are streamed by the solver, and marked incomplete when the
+caller stops.
+"""
 
 MOST_STREAMED = 2_000
 
 
 @dataclass(frozen=True)
 class Explained:
-    """A component's minimal conflicts and concessions over the listed positions, and `full`, the minimal sets over all positions (None: not known)."""
+    """A component's minimal conflicts and concessions over the listed positions, and `full`, the minimal sets over
+    all positions (None: not known).
+    """
 
     component: Component
     conflicts: tuple[int, ...]
@@ -68,9 +75,11 @@ def search_of(component: Component) -> Search:
 
 
 def lightest(problem: Problem, prices: Sequence[int], free: int | None = None) -> tuple[int, int] | None:
-    """The least total price of positions to give up so that a package exists, and the positions that one cheapest package breaks.
+    """The least total price of positions to give up so that a package exists, and the positions that one cheapest
+    package breaks.
 
-    `prices[bit]` is what a position costs; only positions in `free` (default: all) may be given up. None where that is never enough.
+    `prices[bit]` is what a position costs; only positions in `free` (default: all) may be given up. None where
+    that is never enough.
     """
     if problem.impossible:
         return None

@@ -1,4 +1,5 @@
-"""Positions that bind at a table: parties' refusals merged by bloc, issue and firmness, as formulas of what they refuse.
+"""Positions that bind at a table: parties' refusals merged by bloc, issue and firmness, as formulas of what they
+refuse.
 
 The rules are in `docs/explanation/what-counts.md`, sections 2 to 4.
 """
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from detente.case.conditions import issues_of
 from detente.case.dates import Interval
 from detente.case.model import Case, Firmness
-from detente.engines.formulas import FALSE, TRUE, Formulas
+from detente.engines.formulas import FALSE, Formulas
 from detente.ledger.standing import Refusal, effective
 from detente.space.compiling import Frame
 from detente.space.consent import Seating
@@ -24,8 +25,8 @@ Needs = tuple[tuple[frozenset[str], ...], ...]
 class Position:
     """One position at a table: `refuses` is the formula of the packages that break it.
 
-    `options` are the refused options of the issue where it is about one; `touches` the variables of the formula as a mask, and a
-    bit of its own where it refuses whatever is chosen.
+    `options` are the refused options of the issue where it is about one; `touches` the variables of the formula
+    as a mask, and a bit of its own where it refuses whatever is chosen.
     """
 
     id: str
@@ -53,7 +54,10 @@ class _Bound:
 
 
 class Binder:
-    """Binds refusals to a table: for one seating, status quo and reading of what is disputed. Refusals that it has seen are not bound again."""
+    """Binds refusals to a table.
+
+    For one seating, status quo and reading of what is disputed. Refusals that it has seen are not bound again.
+    """
 
     def __init__(
         self, case: Case, seating: Seating, frame: Frame, needs: Needs, status_quo: Mapping[str, str], *, strict: bool
@@ -66,7 +70,9 @@ class Binder:
         self._place = {issue.id: number for number, issue in enumerate(case.issues)}
 
     def positions(self, refusals: Iterable[Refusal]) -> tuple[Position, ...]:
-        """Every position that binds at this table, at any level and in either reading, in the order of units, issues and firmness."""
+        """Every position that binds at this table, at any level and in either reading, in the order of units, issues
+        and firmness.
+        """
         groups: dict[tuple[str, ...], list[_Bound]] = {}
         for refusal in refusals:
             known = self._bound.get(id(refusal))
@@ -107,12 +113,21 @@ class Binder:
         return any(refusal.party in wanted for issue in touched for wanted in self.needs[variable[issue]])
 
     def _group(self, refusal: Refusal, formula: int) -> tuple[str, ...]:
-        """What may form one position: a unit's refusals of options of one issue under one condition, or of one condition."""
+        """What may form one position.
+
+        A unit's refusals of options of one issue under one condition, or of one condition.
+        """
         unit = self.case.unit[refusal.party]
         if refusal.option and refusal.when is None:
             return (unit, "option", refusal.issue)
         if refusal.option and refusal.when is not None:
-            return (unit, "option", refusal.issue, str(self.frame.compile(refusal.when, self.status_quo)), refusal.subject)
+            return (
+                unit,
+                "option",
+                refusal.issue,
+                str(self.frame.compile(refusal.when, self.status_quo)),
+                refusal.subject,
+            )
         return (unit, "whole", refusal.subject) if refusal.whole else (unit, "condition", str(formula))
 
     def _order(self, one: Position) -> tuple[object, ...]:
@@ -176,7 +191,10 @@ def _numbered(positions: list[Position]) -> tuple[Position, ...]:
 
 
 def merged(positions: Iterable[Position], formulas: Formulas) -> tuple[Position, ...]:
-    """Positions without those that another one of the same unit implies at the same or a harder firmness; of equal ones the evidence is joined."""
+    """Positions without those that another one of the same unit implies at the same or a harder firmness.
+
+    Of equal ones the evidence is joined.
+    """
     given = tuple(positions)
     kept: list[Position] = []
     for position in sorted(given, key=lambda one: -one.firmness):
@@ -208,11 +226,7 @@ def folded(positions: Iterable[Position], formulas: Formulas) -> frozenset[str]:
 def _beside(position: Position, others: Iterable[Position]) -> list[Position]:
     """The others of the same unit that share an issue with it, and so could imply it or be implied."""
     unit, touches = position.unit, position.touches
-    return [
-        other
-        for other in others
-        if other.touches & touches and other.unit == unit and other is not position
-    ]
+    return [other for other in others if other.touches & touches and other.unit == unit and other is not position]
 
 
 def _implies(formulas: Formulas, one: Position, other: Position) -> bool:

@@ -43,7 +43,8 @@ class Diagrams:
 
 @dataclass(frozen=True, eq=False)
 class Component:
-    """Issues tied together: `hard` formulas must hold, position k of the problem is broken by its own values (`own`) or jointly (`soft`).
+    """Issues tied together: `hard` formulas must hold, position k of the problem is broken by its own values
+    (`own`) or jointly (`soft`).
 
     `own[variable][value]` and the diagram's emissions are sets of positions as bit masks over the problem's positions.
     """
@@ -115,7 +116,10 @@ _Ask = Callable[[Component, Diagram], int]
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One table at one level in one reading. `hidden` are positions that a softer one of the same unit implies: weighed, not listed."""
+    """One table at one level in one reading.
+
+    `hidden` are positions that a softer one of the same unit implies: weighed, not listed.
+    """
 
     level: str
     reading: str
@@ -197,14 +201,15 @@ def split(
     components = []
     for number, (top, variables) in enumerate(sorted(members.items(), key=lambda item: item[1][0])):
         inside = set(variables)
-        hard = tuple(sorted({f for f in linkages if f != TRUE and formulas.support(f) and formulas.support(f) <= inside}))
+        hard = tuple(
+            sorted({f for f in linkages if f != TRUE and formulas.support(f) and formulas.support(f) <= inside})
+        )
         always = number == 0
         soft = tuple(
             (bit, formula)
             for bit, formula in joint
-            if (formulas.support(formula) and root(min(formulas.support(formula))) == top) or (always and formula == TRUE)
+            if (formulas.support(formula) and root(min(formulas.support(formula))) == top)
+            or (always and formula == TRUE)
         )
-        components.append(
-            Component(frame, tuple(variables), hard, soft, {v: own[v] for v in variables}, diagrams)
-        )
+        components.append(Component(frame, tuple(variables), hard, soft, {v: own[v] for v in variables}, diagrams))
     return tuple(components), FALSE in linkages

@@ -36,7 +36,8 @@ class Frames:
 
 @dataclass(frozen=True)
 class Held:
-    """A proposal that a party holds, at this table: the formula of the packages it accepts, and the options it consents to thereby.
+    """A proposal that a party holds, at this table: the formula of the packages it accepts, and the options it
+    consents to thereby.
 
     `items` are (variable, mask of options, formula under which the item is one).
     """
@@ -142,9 +143,7 @@ class Space:
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """The proposals that parties of the table hold."""
-        return tuple(
-            self._held(holding) for holding in self.standing.holdings if holding.party in self.seating.parties
-        )
+        return tuple(self._held(holding) for holding in self.standing.holdings if holding.party in self.seating.parties)
 
     def _held(self, holding: Holding) -> Held:
         quo, frame = self.standing.status_quo, self.frame
@@ -203,7 +202,10 @@ def open_space(
     frames: Frames | None = None,
     fixed: bool = False,
 ) -> Space:
-    """The space of a case at a table. `fixed`: over the window's fixed set of issues, without regard to when each arose."""
+    """The space of a case at a table.
+
+    `fixed`: over the window's fixed set of issues, without regard to when each arose.
+    """
     view = case if case.day is not None else on(case)
     stands = stands or standing(view)
     quo = dict(stands.status_quo)

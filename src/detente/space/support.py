@@ -1,7 +1,8 @@
 """Consents on record: which package has the most of them, and how many packages everybody has accepted.
 
-A consent is one unit on one issue. It is on record where every member of the unit at the table whose consent the option needs supports the option
-without condition, or holds a proposal that the package meets and that the option is an item of.
+A consent is one unit on one issue. It is on record where every member of the unit at the table whose consent the
+option needs supports the option without condition, or holds a proposal that the package meets and that the option is
+an item of.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class _Way:
 
 
 def best_supported(space: Space, problem: Problem) -> Supported | None:
-    """The possible package of this problem with the most consents on record, then the fewest missing, then the first in the order of the case.
+    """The possible package of this problem with the most consents on record, then the fewest missing, then the
+    first in the order of the case.
 
     None where no package is possible, or a component was too wide to look at.
     """
@@ -82,7 +84,9 @@ def _ways(space: Space) -> Iterator[_Way]:
 
 
 def _boxes(space: Space, formula: int) -> list[tuple[tuple[int, int], ...]]:
-    """A formula as boxes: itself where it is a conjunction of literals, else one a case of its first variable, and so on."""
+    """A formula as boxes: itself where it is a conjunction of literals, else one a case of its first variable, and so
+    on.
+    """
     formulas = space.frame.formulas
     found: list[tuple[tuple[int, int], ...]] = []
     pending: list[tuple[int, tuple[tuple[int, int], ...]]] = [(formula, ())]
@@ -212,7 +216,8 @@ def _describe(space: Space, path: tuple[tuple[int, int], ...], exact: bool) -> S
         for variable, mask, within in held.items
         if mask >> chosen[variable] & 1 and met(within)
     )
-    on_record, missing = [], []
+    on_record: list[tuple[str, str]] = []
+    missing: list[tuple[str, str]] = []
     for variable, value in path:
         for unit, members in _needed(space, variable, value):
             pair = (unit, space.frame.agenda[variable])
