@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from detente.case import writing
 from detente.case.writing import (
     append_entry,
     append_row,
@@ -363,7 +362,7 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(
     def interrupted(_handle: int) -> None:
         raise stop
 
-    monkeypatch.setattr(writing.os, "fsync", interrupted)
+    monkeypatch.setattr("os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt if stop is KeyboardInterrupt else WriteError):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old"

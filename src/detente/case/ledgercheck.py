@@ -138,8 +138,8 @@ class _Checker(RowChecks):
         for row in bad[:MAX_FINDINGS].tolist():
             message, expected, got = faults[int(place[row])]
             known = (self.known.issues or {}).get(issues[row])
-            options = known.options if known else None
-            near = self.known.problems.nearest(got, options) if options and got not in options else ""
+            named = known.options if known else None
+            near = self.known.problems.nearest(got, named) if named and got not in named else ""
             self.add(int(self.rows.lines[row]), self.named(row, message), expected, shorten(got), near)
         self.rest(len(bad), "an option is wrong")
 
