@@ -1,0 +1,1 @@
+"""Measurements of whole commands and of single questions; see README.md."""
