@@ -1,0 +1,96 @@
+"""Laying out text for a terminal: sentences, tables and bullets, at most 100 columns wide, readable without colour."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from detente.cli.output import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDEST = 100
+NARROWEST = 30
+Justify = Literal["left", "right"]
+
+
+class Paper:
+    """A page that is filled from top to bottom and then read as one text."""
+
+    def __init__(self) -> None:
+        self._file = io.StringIO()
+        self.width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 40)).columns))
+        self._console = _console(self._file, self.width)
+
+    def heading(self, text: str) -> None:
+        """A line that stands out where the terminal can show it."""
+        self.gap()
+        self._lines(text, 0, 0, "bold")
+
+    def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
+        """A paragraph; `hang` indents its further lines more."""
+        self._lines(text, indent, hang, "")
+
+    def item(self, text: str, indent: int = 2) -> None:
+        """A paragraph with a dash before it."""
+        self._lines(f"- {text}", indent, 2, "")
+
+    def gap(self) -> None:
+        """An empty line, unless there is one already."""
+        if self._file.tell() and not self._file.getvalue().endswith("\n\n"):
+            self._file.write("\n")
+
+    def table(self, columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]]) -> None:
+        """A table without frames. The first columns keep their width longest."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+        for name, justify in columns:
+            table.add_column(Text(name), justify=justify, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(clean(cell)) for cell in row))
+        self.gap()
+        self._console.print(table)
+        self.gap()
+
+    def caveat(self, text: str) -> None:
+        """What the answer must not claim: the last line."""
+        self.gap()
+        self._lines(text, 0, 0, "")
+
+    def text(self) -> str:
+        """The whole page, without white space at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self._file.getvalue().rstrip().splitlines()) + "\n"
+
+    def _lines(self, text: str, indent: int, hang: int, style: str) -> None:
+        from rich.text import Text
+
+        room = max(10, self.width - indent - hang)
+        lines = Text(clean(text), style=style, overflow="fold").wrap(self._console, room)
+        for number, line in enumerate(lines):
+            line.rstrip()
+            self._console.print(Text(" " * (indent + (hang if number else 0))) + line, soft_wrap=True)
+
+
+def _console(file: io.StringIO, width: int) -> Console:
+    from rich.console import Console
+
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Console(
+        file=file,
+        width=width,
+        force_terminal=terminal,
+        color_system="standard" if terminal else None,
+        no_color=True,
+        highlight=False,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+    )

@@ -1,0 +1,119 @@
+"""Positions: who stands where, issue by issue, and the statements behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from detente.analyses.positions import Cell, Positions
+from detente.case.model import Case
+from detente.cli.paper import Paper
+from detente.cli.words import KIND, as_of, count, few, listing, names, option, title
+from detente.errors import UnknownNameError
+from detente.ledger.records import Record
+
+NEVER = "What nobody has said is not known; it is not “no”. What others infer is shown and never counted."
+
+
+def seated(case: Case, result: Positions, tables: tuple[str, ...]) -> Positions:
+    """Only the parties of these tables (all where none is named)."""
+    known = {table.id: table for table in case.tables}
+    for name in tables:
+        if name not in known:
+            raise UnknownNameError("table", name, known)
+    if not tables:
+        return result
+    here = {party for name in tables for party in case.members(known[name].parties)}
+    return dataclasses.replace(
+        result,
+        parties=tuple(party for party in result.parties if party in here),
+        cells=tuple(cell for cell in result.cells if cell.party in here),
+        records={
+            ref: line for ref, line in result.records.items() if here & set(case.members(tuple(line.holder.split("+"))))
+        },
+    )
+
+
+def show(case: Case, result: Positions, with_statements: bool) -> str:
+    """The whole answer; the statements themselves where few were asked for."""
+    paper = Paper()
+    known = [cell for cell in result.cells if cell.known]
+    paper.heading(
+        f"{as_of(result.about)}: something is known of {len(known)} of {len(result.cells)} pairs of "
+        "a party and an issue."
+    )
+    for issue in result.issues:
+        _issue(paper, case, issue, [cell for cell in result.cells if cell.issue == issue])
+    if with_statements:
+        _statements(paper, case, result)
+    else:
+        paper.gap()
+        paper.say("--party ID or --issue ID shows the statements themselves.")
+    paper.caveat(NEVER)
+    return paper.text()
+
+
+def _issue(paper: Paper, case: Case, issue: str, cells: list[Cell]) -> None:
+    paper.heading(f"{title(case, issue)} ({issue})")
+    known = [cell for cell in cells if cell.known]
+    if known:
+        paper.table(
+            [("party", "left"), ("position", "left"), ("last affirmed", "left"), ("evidence", "left")],
+            [(case.name_of(cell.party), position(case, cell), cell.affirmed, few(cell.refs)) for cell in known],
+        )
+    unknown = [cell.party for cell in cells if not cell.known]
+    if unknown:
+        paper.say(f"Nothing known of {names(case, unknown)}.", 2, 2)
+
+
+def position(case: Case, cell: Cell) -> str:
+    """A cell in words."""
+
+    def titles(chosen: tuple[str, ...], word: str = "or") -> str:
+        return listing((option(case, cell.issue, name) for name in chosen), word)
+
+    parts = []
+    if cell.demands:
+        parts.append(f"demands: {titles(cell.demands)}")
+    if cell.accepts:
+        parts.append(f"accepts: {titles(cell.accepts)}")
+    for hard in sorted({firmness for _, firmness in cell.refuses}, reverse=True):
+        refused = tuple(name for name, firmness in cell.refuses if firmness is hard)
+        parts.append(f"{KIND[hard]} against: {titles(refused)}")
+    parts += [f"on a condition: {_plainer(text)}" for text in cell.conditional]
+    if cell.disputed:
+        parts.append("disputed")
+    if cell.moved:
+        parts.append(cell.moved)
+    return "; ".join(parts)
+
+
+def _plainer(condition: str) -> str:
+    inner = condition.removeprefix("not (not (")
+    return inner.removesuffix("))") if inner != condition and condition.endswith("))") else condition
+
+
+def _statements(paper: Paper, case: Case, result: Positions) -> None:
+    paper.heading(count(len(result.records), "statement").capitalize())
+    for record in sorted(result.records.values(), key=lambda record: record.date):
+        paper.item(statement(case, record), 0)
+
+
+def statement(case: Case, record: Record) -> str:
+    """A statement with who says it, its source, and whether it counts."""
+    who = listing(case.name_of(name) for name in record.holder.split("+"))
+    speaker = f" ({record.speaker})" if record.speaker and record.speaker != who else ""
+    through = f", through {' and '.join(record.reporters)}" if record.reporters else ""
+    place = f", {record.locator}" if record.locator else ""
+    marks = [
+        word
+        for word, holds in (("unconfirmed", not record.confirmed), (f"{record.firmness}", bool(record.firmness)))
+        if holds
+    ]
+    marks += [] if record.state == "counts" else [f"not counted: {record.state}"]
+    judgement = f" Judgement: {record.judgement}" if record.judgement else ""
+    marks += [f"given {record.given}"] if record.given else []
+    about = record.act + (f" of {record.issue}{f' = {record.option}' if record.option else ''}" if record.issue else "")
+    return (
+        f"{record.date or 'undated'} {who}{speaker} {record.verb}: {record.paraphrase} "
+        f"[{record.ref}; {'; '.join([about, *marks])}] {record.citation or 'no source'}{place}{through}.{judgement}"
+    )

@@ -1,0 +1,189 @@
+"""Room: the answer for each table, the counts, the best supported package, the proposals."""
+
+from __future__ import annotations
+
+from detente.analyses.room import Best, LevelRow, Placed, Room, TableRoom
+from detente.case.model import Case
+from detente.cli.paper import Paper
+from detente.cli.words import (
+    LEVEL,
+    READING,
+    as_of,
+    capital,
+    count,
+    few,
+    listing,
+    names,
+    number,
+    option,
+    other,
+    shorten,
+    title,
+)
+
+LEVELS = tuple(LEVEL)
+NEVER = (
+    "Counts are of stated positions, which may bluff or hide; they do not show whether a deal existed. "
+    "“n of N packages” depends on how issues were divided and is no likelihood."
+)
+
+
+def show(case: Case, result: Room) -> str:
+    """The whole answer."""
+    paper = Paper()
+    paper.heading(as_of(result.about))
+    for table in result.tables:
+        paper.item(answer(case, table), 0)
+    for place, table in enumerate(result.tables):
+        _table(paper, case, table, in_full=not place)
+    if len(result.tables) > 1:
+        paper.say("Package and proposals are shown for the first table; --table ID shows another one.")
+    paper.caveat(NEVER)
+    return paper.text()
+
+
+def answer(case: Case, table: TableRoom) -> str:
+    """Do stated positions leave room at this table? One sentence."""
+    where = f"At the table {table.table} ({table.title or table.table})"
+    absent = table.assumes_consent_of
+    assumed = (
+        f", assuming the consent of {names(case, absent)}, who {'is' if len(absent) == 1 else 'are'} not at it"
+        if absent
+        else ""
+    )
+    if not table.agenda:
+        return f"{where} nothing can be settled: no issue's whole consent set sits at it."
+    return f"{where} {_verdict(table)}{assumed}."
+
+
+def _verdict(table: TableRoom) -> str:
+    rows = {level: table.row(level, READING) for level in LEVELS}
+    feasible = rows["limits"].feasible
+    if feasible == 0:
+        return "no package meets the linkages"
+    for level in reversed(LEVELS):
+        row, possible = rows[level], rows[level].possible
+        if possible is None:
+            return f"it is not known whether there is room: {level} were not counted, the case is too wide"
+        if possible:
+            return f"{possible:,} of {number(row.feasible)} {_ROOM[level]}{_otherwise(table, level)}"
+    return "every feasible package crosses somebody's red line"
+
+
+_ROOM = {
+    "demands": "feasible packages are not ruled out by anything coded",
+    "refusals": "feasible packages cross no red line and ignore no refusal, but none of them meets every demand",
+    "limits": "feasible packages cross nobody's red line, but each of them ignores somebody's refusal",
+}
+
+
+def _otherwise(table: TableRoom, level: str) -> str:
+    menu = table.row(level, other(READING)).possible
+    if menu == table.row(level, READING).possible:
+        return ""
+    return f" ({number(menu)} if indivisible proposals are read as menus)"
+
+
+def _table(paper: Paper, case: Case, table: TableRoom, *, in_full: bool) -> None:
+    paper.heading(f"{table.title or table.table} ({table.table}): {names(case, table.units)}")
+    if table.off_agenda:
+        paper.say(
+            f"Kept at the status quo, not on this agenda: {listing(title(case, issue) for issue in table.off_agenda)}."
+        )
+    paper.table(
+        [
+            ("packages with", "left"),
+            ("reading", "left"),
+            ("all", "right"),
+            ("feasible", "right"),
+            ("possible", "right"),
+            ("confirmed", "right"),
+        ],
+        [row for level in LEVELS for row in _rows(table, level)],
+    )
+    _disputed(paper, table)
+    if table.best and in_full:
+        _best(paper, case, table.best)
+    if table.proposals and in_full:
+        _proposals(paper, table)
+
+
+def _rows(table: TableRoom, level: str) -> list[tuple[str, ...]]:
+    menu, package = table.row(level, "menu"), table.row(level, "package")
+    if _numbers(menu) == _numbers(package):
+        return [(LEVEL[level], "both", *_numbers(menu))]
+    return [(LEVEL[level], "menu", *_numbers(menu)), ("", "package", *_numbers(package))]
+
+
+def _numbers(row: LevelRow) -> tuple[str, ...]:
+    return number(row.packages), number(row.feasible), number(row.possible), number(row.confirmed)
+
+
+def _disputed(paper: Paper, table: TableRoom) -> None:
+    other = [row for row in table.levels if row.possible_if_disputed_fall != row.possible]
+    if table.disputed:
+        paper.say(f"Disputed, counted as standing: {few(table.disputed, 6)}.")
+    for row in other:
+        paper.say(
+            f"Were nothing disputed to stand: {number(row.possible_if_disputed_fall)} possible "
+            f"({row.level}, {row.reading}).",
+            2,
+        )
+
+
+def _best(paper: Paper, case: Case, best: Best) -> None:
+    supported = best.supported
+    paper.say(
+        f"Best supported package: {len(supported.on_record)} of {supported.needed} needed consents are on record, "
+        f"{len(supported.missing)} missing{'' if supported.exact else ' (the best found, which may not be the best)'}."
+    )
+    missing: dict[str, list[str]] = {}
+    for unit, issue in supported.missing:
+        missing.setdefault(issue, []).append(case.name_of(unit))
+    paper.table(
+        [("issue", "left"), ("settled as", "left"), ("consent missing from", "left")],
+        [
+            (title(case, issue), option(case, issue, name), listing(missing.get(issue, [])) or "nobody")
+            for issue, name in supported.package.items()
+        ],
+    )
+    if best.questions:
+        paper.say(
+            f"{capital(count(len(best.questions), 'question'))} would settle it: whether "
+            f"{names(case, [one.unit for one in best.questions])} would accept what is missing as part of it."
+        )
+
+
+def _proposals(paper: Paper, table: TableRoom) -> None:
+    paper.say(f"{capital(count(len(table.proposals), 'proposal'))} on the table:")
+    paper.table(
+        [
+            ("date", "left"),
+            ("proposal", "left"),
+            ("possible of completions", "right"),
+            ("accept", "left"),
+            ("reject", "left"),
+            ("not known", "left"),
+        ],
+        [_proposal(placed) for placed in table.proposals],
+    )
+    paper.say(
+        "“Possible” is at the level where no refusal is ignored. A partial proposal leaves issues open: its "
+        "completions are the packages that meet it. --json names the positions that rule each one out."
+    )
+
+
+def _proposal(placed: Placed) -> tuple[str, ...]:
+    def who(verdict: str) -> str:
+        return ", ".join(one.unit for one in placed.verdicts if one.verdict == verdict) or "nobody"
+
+    possible = next(n for level, reading, n in placed.possible if (level, reading) == ("refusals", READING))
+    shown = shorten(placed.title or placed.id, 60)
+    return (
+        str(placed.date),
+        f"{shown} ({placed.id})" if shown != placed.id else placed.id,
+        f"{number(possible)} of {number(placed.completions)}",
+        who("accepts"),
+        who("rejects"),
+        who("unknown"),
+    )
