@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from detente.case.conditions import And, Bound, Condition, Count, If, Iff, Is, Not, Or, Truth, issues_of
 from detente.case.dates import Interval
@@ -169,9 +169,9 @@ class Standing:
         return fit and self.public(when, known)
 
     def in_force(self, row: Mapping[str, str]) -> bool:
-        """Whether the row counts now."""
-        replaced = any(row["id"] in other["supersedes"].split() and self.in_force(other) for other in self.rows)
-        return self.counts(row) and self.lasts(self.day(row, "until")) and not replaced
+        """Whether the row counts now. What has replaced it need not be in force: it may be replaced itself."""
+        there = [r for r in self.rows if self.counts(r) and self.lasts(self.day(r, "until"))]
+        return row in there and not any(row["id"] in other["supersedes"].split() for other in there)
 
     def responses(self, party: str, *stances: str) -> list[tuple[Proposal, Response, Interval]]:
         """The party's responses in force, to proposals in force."""
@@ -543,15 +543,18 @@ class AtTable:
         }
 
 
-def minimal(sets: Iterable[Positions]) -> set[Positions]:
+T = TypeVar("T")
+
+
+def minimal(sets: Iterable[frozenset[T]]) -> set[frozenset[T]]:
     """Those that contain no other."""
     family = set(sets)
     return {s for s in family if not any(t < s for t in family)}
 
 
-def hitting(sets: Iterable[Positions]) -> set[Positions]:
+def hitting(sets: Iterable[frozenset[T]]) -> set[frozenset[T]]:
     """The smallest sets that share a member with each of these: none, if one of these is empty."""
-    found: set[Positions] = {frozenset()}
+    found: set[frozenset[T]] = {frozenset()}
     for s in sets:
         found = minimal({h if h & s else h | {p} for h in found for p in s})
     return found
@@ -591,7 +594,7 @@ def linkage_conflicts(here: AtTable) -> set[frozenset[str]]:
         for some in sizes
         if not any(all(holds(k.require, x, here.case) for k in some) for x in here.packages)
     }
-    return {s for s in clash if not any(t < s for t in clash)}
+    return minimal(clash)
 
 
 def assessable(here: AtTable) -> bool:
@@ -655,5 +658,6 @@ def rows(case: Case, on: date, known_by: date | None = None) -> list[dict[str, A
         for level in LEVELS:
             row = {"date": on.isoformat(), "table": table.id, "level": level, "reading": reading}
             answer = {"possible": len(here.possible(level)), "gap": here.gap(level)}
-            found.append(row | {"assessable": assessable(here)} | answer)
+            spoken = assessable(here)
+            found.append(row | {"assessable": spoken} | (answer if spoken else dict.fromkeys(answer)))
     return found
