@@ -270,7 +270,7 @@ class _Checker(RowChecks):
 
     def _numbers(self, name: str) -> NDArray[np.int64]:
         column = self.column(name)
-        numbers = np.fromiter((int(word) if _whole(word) else -1 for word in column.words), np.int64, len(column.words))
+        numbers = np.array([int(word) if _whole(word) else -1 for word in column.words], np.int64)
         return np.asarray(numbers[column.codes])
 
     # --------------------------------------------------------------------------------------------------- supersession

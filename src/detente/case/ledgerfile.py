@@ -39,14 +39,6 @@ class Rows:
     digest: str = ""
 
 
-class _Coder(dict[str, int]):
-    """Gives every new word the next number."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
-
-
 @dataclass
 class _Text:
     """The lines of a file as text, hashed on the way, with those of the record being read at hand."""
@@ -105,7 +97,7 @@ class _Reader:
     def __init__(self, file: BinaryIO, problems: Problems) -> None:
         self.text, self.problems = _Text(file), problems
         self.reader = csv.reader(iter(self.text), strict=True)
-        self.coders: list[_Coder] = []
+        self.coders: list[dict[str, int]] = []
         self.parts: list[list[NDArray[np.int32]]] = []
         self.lines: list[int] = []
         self.faults = 0
@@ -116,7 +108,7 @@ class _Reader:
             header = self._header()
             if header is None:
                 return None
-            self.coders = [_Coder() for _ in header]
+            self.coders = [{} for _ in header]
             self.parts = [[] for _ in header]
             self._records(len(header))
         except _Unreadable as error:
@@ -170,7 +162,7 @@ class _Reader:
                 if "unexpected end" in str(error) or "field larger" in str(error):
                     return None
                 continue
-            if row and any('"' in text for text in self.text.record) and not self._quoted_right(begins):
+            if row and not self._quoted_right(begins):
                 continue
             return row
 
@@ -194,8 +186,9 @@ class _Reader:
             self._stray(begins)
 
     def _quoted_right(self, begins: int) -> bool:
-        record = "".join(self.text.record).rstrip("\r\n")
-        if _RECORD.fullmatch(record):
+        lines = self.text.record
+        record = lines[0] if len(lines) == 1 else "".join(lines)
+        if '"' not in record or _RECORD.fullmatch(record.rstrip("\r\n")):
             return True
         self.complete = False
         self._stray(begins)
@@ -238,6 +231,8 @@ class _Reader:
 
     def _encode(self, chunk: list[list[str]]) -> None:
         for coder, parts, column in zip(self.coders, self.parts, zip(*chunk, strict=True), strict=False):
+            new = [word for word in dict.fromkeys(column) if word not in coder]
+            coder.update(zip(new, range(len(coder), len(coder) + len(new)), strict=True))
             parts.append(np.fromiter(map(coder.__getitem__, column), np.int32, len(chunk)))
 
     def _columns(self, header: tuple[str, ...]) -> Rows:
@@ -248,6 +243,6 @@ class _Reader:
             parts = self.parts[place]
             codes = np.concatenate(parts) if parts else np.zeros(0, np.int32)
             columns[name] = Codes(codes, tuple(self.coders[place]))
-            self.coders[place] = _Coder()
+            self.coders[place] = {}
             self.parts[place] = []
         return Rows(columns, lines, self.complete, header, self.text.digest.hexdigest())

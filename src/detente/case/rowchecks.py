@@ -31,10 +31,10 @@ class RowChecks:
         """The rows whose value is one of these words."""
         return self.such(name, set(words).__contains__)
 
-    def such(self, name: str, test: Callable[[str], bool]) -> Mask:
+    def such(self, name: str, test: Callable[[str], object]) -> Mask:
         """The rows whose value passes a test, which is asked once a distinct value."""
         column = self.column(name)
-        passes = np.fromiter((test(word) for word in column.words), bool, len(column.words))
+        passes = np.fromiter(map(test, column.words), bool, len(column.words))
         return np.asarray(passes[column.codes])
 
     def blank(self, name: str) -> Mask:

@@ -7,6 +7,7 @@ anything is expanded, and no nesting, however deep, ends in a recursion error.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,6 +178,9 @@ class _TreeBuilder:
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text, self.shift = file, text, int(text.startswith(BOM))
+        # ruamel counts some characters as line ends that editors, and people, do not
+        self.odd = any(character in text for character in "\x85\u2028\u2029")
+        self.newlines = [at for at, character in enumerate(text) if character == "\n"] if self.odd else []
         self.root: Node | None = None
         self.findings: list[Finding] = []
         self._open: list[Sequenced | Mapped] = []
@@ -272,7 +276,11 @@ class _TreeBuilder:
             node.start = node.end = Mark(colon + 1, line, key.end.column + colon - key.end.index + 1)
 
     def _mark(self, mark: Any) -> Mark:
-        return Mark(mark.index + self.shift, mark.line + 1, mark.column + 1)
+        index = mark.index + self.shift
+        if not self.odd:
+            return Mark(index, mark.line + 1, mark.column + 1)
+        before = bisect_left(self.newlines, index)
+        return Mark(index, before + 1, mark.column + 1)
 
 
 def _style(event: Any) -> str:
