@@ -13,11 +13,9 @@ HEADER = "id,date,holder,issue,option,act,firmness,paraphrase,source,begin,end,c
 
 
 def rows(count: int, holder: str = "NORTH") -> str:
+    row = 's{},20{:02d}-{:02d},{},river,open,demand,never,"Statement, number {}",{},,,yes\n'
     sources = ("gazette", "letter")
-    return HEADER + "".join(
-        f's{n},20{n % 24:02d}-{n % 12 + 1:02d},{holder},river,open,demand,never,"Statement, number {n}",{sources[n % 2]},,,yes\n'
-        for n in range(count)
-    )
+    return HEADER + "".join(row.format(n, n % 24, n % 12 + 1, holder, n, sources[n % 2]) for n in range(count))
 
 
 def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
