@@ -61,7 +61,7 @@ def run_huge(folder: Path) -> dict[str, object]:
 
     case = detente.load(folder).on("2020-02-01")
     space = open_space(case, case.tables[0])
-    problem = space.problem("refusals", "menu")
+    problem = space.problem("demands", "menu")
     component = max(problem.components, key=lambda one: one.packages)
     prices = [1 << 20] * len(problem.positions)
     clock = time.perf_counter
@@ -221,7 +221,9 @@ def main() -> int:
     for name in given.names or ["space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger"]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]
         times = 1 if given.small or name == "ledger" else given.times
-        runs = [json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(times)]
+        runs = [
+            json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(times)
+        ]
         middle = {
             key: round(statistics.median(run[key] for run in runs), 3) if isinstance(value, int | float) else value
             for key, value in runs[0].items()

@@ -9,9 +9,7 @@ from pathlib import Path
 PARTIES = ("A", "B", "C", "D", "E")
 
 
-def make(
-    folder: Path, *, issues: int, options: int, positions: int, linkages: int, tie: bool, seed: int = 1
-) -> Path:
+def make(folder: Path, *, issues: int, options: int, positions: int, linkages: int, tie: bool, seed: int = 1) -> Path:
     """A case with this many issues, options an issue, statements and linkages; `tie`: the linkages chain all issues together."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
@@ -44,7 +42,9 @@ def make(
 def _statements(path: Path, rng: random.Random, names: list[str], choices: list[str], positions: int) -> None:
     """As many positions: of each party on each issue a demand or a rejection, a tenth of them conditional."""
     columns = ["id", "date", "holder", "issue", "option", "range", "given", "act", "firmness", "paraphrase"]
-    seats = [(party, name, firmness) for party in PARTIES for name in names for firmness in ("firm", "never", "preference")]
+    seats = [
+        (party, name, firmness) for party in PARTIES for name in names for firmness in ("firm", "never", "preference")
+    ]
     rng.shuffle(seats)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.engines.antichains import minimal
 from detente.engines.diagrams import (
     TooWide,
     always_and_ever,
@@ -17,7 +16,6 @@ from detente.engines.diagrams import (
     cheapest,
     count,
     emitted,
-    minimal_sets,
 )
 from detente.engines.formulas import Formulas
 from tests.engines.worlds import World, worlds
@@ -33,14 +31,6 @@ def test_counts(world: World, data: st.DataObject) -> None:
         for package in world.packages()
     )
     assert count(diagram, allowed, forbidden) == expected
-
-
-@given(worlds())
-def test_minimal_sets(world: World) -> None:
-    diagram = build(world.formulas, world.variables, world.hard, world.soft)
-    assert sorted(minimal_sets(diagram, world.own, 10_000) or []) == sorted(
-        minimal(map(world.broken, world.packages()))
-    )
 
 
 @given(worlds(), st.data())

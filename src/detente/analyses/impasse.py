@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from detente.case.model import Case, Firmness
 from detente.engines.antichains import bits
+from detente.engines.families import Families
 from detente.space.explaining import Explained, excluding_linkages, explain, lightest, some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
@@ -20,8 +23,8 @@ from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.spaces import Frames, Space, open_space, tables_of
 
 _PRICE = {Firmness.NEVER: 1 << 40, Firmness.FIRM: 1 << 20, Firmness.PREFERENCE: 1}
-MOST_LISTED = 10_000
-MOST_VECTORS = 1_000
+MOST_VECTORS = 1_500
+MOST_COMPARED = 100
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
     positions = {position.id: position for position in problem.positions}
     if problem.feasible() == 0:
         conflicts = excluding_linkages(problem, space.linkages)
-        parts = tuple(_result(problem, Explained(one, (), (), (), True)) for one in problem.components)
+        parts = tuple(_result(problem, Explained(one, (), (), 0, 0, True)) for one in problem.components)
         return LevelImpasse(
             table,
             problem.level,
@@ -255,7 +258,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
     fewest = lightest(problem, unit_price)
     total = 1
     for one in explained:
-        total *= len(one.concessions)
+        total *= one.concessions_total
     vectors, vectors_complete = _non_dominated(problem, explained)
     return LevelImpasse(
         table,
@@ -266,7 +269,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
         fewest[0] if fewest else None,
         problem.names(fewest[1] & problem.listed) if fewest else (),
         tuple(_result(problem, one) for one in explained),
-        sum(len(one.conflicts) for one in explained),
+        sum(one.conflicts_total for one in explained),
         total if complete else None,
         tuple(_ways_out(problem)) if fewest and fewest[0] else (),
         vectors,
@@ -279,15 +282,14 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
 
 
 def _result(problem: Problem, one: Explained) -> ComponentResult:
-    listed = max(len(one.conflicts), len(one.concessions)) <= MOST_LISTED
     return ComponentResult(
         tuple(problem.frame.agenda[variable] for variable in one.component.variables),
-        tuple(problem.names(mask) for mask in one.conflicts[:MOST_LISTED]),
-        tuple(problem.names(mask) for mask in one.concessions[:MOST_LISTED]),
-        len(one.conflicts),
-        len(one.concessions),
+        tuple(problem.names(mask) for mask in one.conflicts),
+        tuple(problem.names(mask) for mask in one.concessions),
+        one.conflicts_total,
+        one.concessions_total,
         one.complete,
-        listed,
+        (len(one.conflicts), len(one.concessions)) == (one.conflicts_total, one.concessions_total),
     )
 
 
@@ -318,22 +320,19 @@ _Vectors = dict[tuple[tuple[int, int, int], ...], tuple[int, int]]
 
 
 def _non_dominated(problem: Problem, explained: Sequence[Explained]) -> tuple[tuple[Vector, ...], bool]:
-    """The weights, bloc by bloc, that no other minimal concession undercuts.
+    """The weights, bloc by bloc, that no other minimal concession undercuts, summed over components.
 
-    Sums over components. Also whether these are all.
+    Also whether these are all: beyond MOST_VECTORS none is given.
     """
     units = tuple(dict.fromkeys(position.unit for position in problem.positions))
-    total: _Vectors = {tuple((0, 0, 0) for _ in units): (1, 0)}
+    nothing = tuple((0, 0, 0) for _ in units)
+    total: _Vectors = {nothing: (1, 0)}
     for one in explained:
-        if one.full is None:
+        if one.families is None:
             return (), False
-        mine: _Vectors = {}
-        for mask in one.full:
-            vector = _vector(problem, units, mask)
-            times, _ = mine.get(vector, (0, mask))
-            mine[vector] = (times + 1, mask)
-        total = _undercut(_sums(total, _undercut(mine)))
-        if len(total) > MOST_VECTORS:
+        try:
+            total = _undercut(_sums(total, _vectors(problem, units, one.families, one.full)))
+        except _TooMany:
             return (), False
     ordered = sorted(total.items(), key=lambda item: (sum(map(sum, item[0])), item[0]))
     return tuple(
@@ -347,12 +346,27 @@ def _non_dominated(problem: Problem, explained: Sequence[Explained]) -> tuple[tu
     ), True
 
 
-def _vector(problem: Problem, units: Sequence[str], mask: int) -> tuple[tuple[int, int, int], ...]:
-    counts = {unit: [0, 0, 0] for unit in units}
-    for bit in bits(mask):
+class _TooMany(Exception):
+    """More vectors than are worth comparing."""
+
+
+def _vectors(problem: Problem, units: Sequence[str], families: Families, full: int) -> _Vectors:
+    """The undercut weights of a family of concessions, by one sweep over its diagram."""
+    nothing = tuple((0, 0, 0) for _ in units)
+
+    def step(bit: int, low: _Vectors, high: _Vectors) -> _Vectors:
         position = problem.positions[bit]
-        counts[position.unit][Firmness.NEVER - position.firmness] += 1
-    return tuple((row[0], row[1], row[2]) for row in counts.values())
+        column = units.index(position.unit)
+        row = [0, 0, 0]
+        row[Firmness.NEVER - position.firmness] = 1
+        extra = (*nothing[:column], (row[0], row[1], row[2]), *nothing[column + 1 :])
+        found = dict(low)
+        for vector, (times, mask) in _sums(high, {extra: (1, 1 << bit)}).items():
+            known = found.get(vector, (0, mask))
+            found[vector] = (known[0] + times, known[1])
+        return _undercut(found) if len(found) > MOST_COMPARED else found
+
+    return families.fold(full, {}, {nothing: (1, 0)}, step)
 
 
 def _sums(left: _Vectors, right: _Vectors) -> _Vectors:
@@ -367,11 +381,11 @@ def _sums(left: _Vectors, right: _Vectors) -> _Vectors:
 
 def _undercut(vectors: _Vectors) -> _Vectors:
     """Only the vectors that no other one is at most equal to everywhere."""
-    flat = {vector: tuple(number for row in vector for number in row) for vector in vectors}
-    ordered = sorted(vectors, key=lambda vector: sum(flat[vector]))
-    kept: list[tuple[tuple[int, int, int], ...]] = []
-    for vector in ordered:
-        mine = flat[vector]
-        if not any(all(a <= b for a, b in zip(flat[other], mine, strict=True)) for other in kept):
-            kept.append(vector)
-    return {vector: vectors[vector] for vector in kept}
+    if len(vectors) > MOST_VECTORS:
+        raise _TooMany
+    if len(vectors) < 2:
+        return vectors
+    rows = np.array(list(vectors), np.int16).reshape(len(vectors), -1)
+    below = (rows[:, None, :] <= rows[None, :, :]).all(axis=2)
+    kept = below.sum(axis=0) == 1
+    return {vector: found for (vector, found), good in zip(vectors.items(), kept.tolist(), strict=True) if good}

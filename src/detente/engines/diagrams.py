@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engines.antichains import bits, minimal
+from detente.engines.antichains import bits
 from detente.engines.automata import Automaton, compile_formula
 from detente.engines.formulas import FALSE, TRUE, Formulas
 
@@ -341,7 +341,7 @@ def always_and_ever(diagram: Diagram, allowed: Allowed, own: Mapping[int, Sequen
                 table[number] = (common, any_)
         next_always: dict[int, int] = {}
         next_ever: dict[int, int] = {}
-        for source, value, target, broken in _rows(layer):
+        for source, value, target, broken in rows_of(layer):
             if source not in always or value not in table:
                 continue
             emission = diagram.emissions[broken]
@@ -361,34 +361,7 @@ def always_and_ever(diagram: Diagram, allowed: Allowed, own: Mapping[int, Sequen
     return common, any_
 
 
-def _rows(layer: Layer) -> list[tuple[int, int, int, int]]:
+def rows_of(layer: Layer) -> list[tuple[int, int, int, int]]:
+    """The edges as (source, class, target, emission)."""
     columns = (layer.source, layer.value, layer.target, layer.broken)
     return list(zip(*(column.tolist() for column in columns), strict=True))
-
-
-def minimal_sets(diagram: Diagram, own: Mapping[int, Sequence[int]], most: int) -> list[int] | None:
-    """The minimal sets of soft constraints that packages break, over all values; None where more than `most`
-    would have to be held at a node.
-
-    `own[variable][value]` are the ones that a value breaks by itself.
-    """
-    ahead: list[list[int]] = [[0]] * (diagram.layers[-1].nodes_after if diagram.layers else 1)
-    for layer in reversed(diagram.layers):
-        groups = [minimal(own[layer.variable][value] for value in bits(group)) for group in layer.classes]
-        found: dict[int, set[int]] = {}
-        for source, value, target, broken in _rows(layer):
-            emission = diagram.emissions[broken]
-            bag = found.setdefault(source, set())
-            for extra in groups[value]:
-                extra |= emission
-                bag.update(extra | rest for rest in ahead[target])
-            if len(bag) > 4 * most:
-                bag = found[source] = set(minimal(bag))
-                if len(bag) > most:
-                    return None
-        ahead = [minimal(found[node]) for node in range(len(found))] if found else []
-        if not ahead:
-            return []
-        if max(map(len, ahead)) > most:
-            return None
-    return ahead[0] if ahead else []

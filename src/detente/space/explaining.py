@@ -9,60 +9,74 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from detente.engines.antichains import bits, hitting_sets, minimal
-from detente.engines.diagrams import build, cheapest, emitted, minimal_sets
+from detente.engines.antichains import bits
+from detente.engines.diagrams import TooWide, build, cheapest, emitted
+from detente.engines.families import EMPTY, Families, minimal_sets
+from detente.engines.formulas import TRUE
 from detente.engines.search import Search
 from detente.space.problems import Component, Problem
 
-MOST_SETS = 20_000
-"""Where a component has more minimal sets than this they are streamed by the solver, and marked incomplete when the
-caller stops.
-"""
+MOST_LISTED = 10_000
+"""More sets than this are counted and not listed."""
 
 MOST_STREAMED = 2_000
+"""So many conflicts and concessions are streamed where all of them cannot be drawn at once."""
 
 
 @dataclass(frozen=True)
 class Explained:
-    """A component's minimal conflicts and concessions over the listed positions, and `full`, the minimal sets over
-    all positions (None: not known).
+    """The minimal conflicts and concessions of a component over the listed positions; totals are exact where `complete`.
+
+    `full` are the minimal sets over all positions, as a family of `families`; None where they were not drawn.
     """
 
     component: Component
     conflicts: tuple[int, ...]
     concessions: tuple[int, ...]
-    full: tuple[int, ...] | None
+    conflicts_total: int
+    concessions_total: int
     complete: bool
+    families: Families | None = None
+    full: int = EMPTY
 
 
 def explain(problem: Problem, component: Component, stop: Callable[[], bool]) -> Explained:
     """Every minimal conflict and concession of a component, or as many as there is patience for."""
-    full = None
-    if component.diagram is not None:
-        full = minimal_sets(component.diagram, component.own, MOST_SETS)
-    if full is None:
+    if component.diagram is None:
         return _streamed(problem, component, stop)
-    concessions = minimal(mask & problem.listed for mask in full)
-    conflicts = list(islice(hitting_sets(concessions), MOST_SETS + 1))
-    complete = len(conflicts) <= MOST_SETS
-    return Explained(component, _sorted(conflicts[:MOST_SETS]), _sorted(concessions), tuple(full), complete)
+    try:
+        families, full = minimal_sets(component.diagram, component.own)
+        concessions = families.keep(full, problem.listed)
+        conflicts = families.hitting(concessions)
+    except TooWide:
+        return _streamed(problem, component, stop)
+    return Explained(
+        component,
+        _listed(families, conflicts),
+        _listed(families, concessions),
+        families.total(conflicts),
+        families.total(concessions),
+        True,
+        families,
+        full,
+    )
+
+
+def _listed(families: Families, family: int) -> tuple[int, ...]:
+    """The sets in the order of size; of a family too long to list, some."""
+    return _sorted(list(islice(families.members(family), MOST_LISTED)))
 
 
 def _streamed(problem: Problem, component: Component, stop: Callable[[], bool]) -> Explained:
     found: dict[str, list[int]] = {"conflict": [], "concession": []}
-    ended = False
 
     def enough() -> bool:
         return stop() or sum(map(len, found.values())) >= MOST_STREAMED
 
-    stream = search_of(component).explain(problem.listed, enough)
-    while True:
-        item = next(stream, None)
-        if item is None:
-            ended = not enough()
-            break
-        found[item[0]].append(item[1])
-    return Explained(component, _sorted(found["conflict"]), _sorted(found["concession"]), None, ended)
+    for kind, mask in search_of(component).explain(problem.listed, enough):
+        found[kind].append(mask)
+    conflicts, concessions = _sorted(found["conflict"]), _sorted(found["concession"])
+    return Explained(component, conflicts, concessions, len(conflicts), len(concessions), not enough())
 
 
 def _sorted(masks: Sequence[int]) -> tuple[int, ...]:
@@ -138,6 +152,8 @@ def excluding_linkages(problem: Problem, linkages: Sequence[tuple[str, int]]) ->
     soft = [(bit, formulas.negate(formula)) for bit, (_, formula) in enumerate(linkages)]
     own = {variable: [0] * size for variable, size in enumerate(formulas.sizes)}
     diagram = build(formulas, range(len(formulas.sizes)), [], soft)
-    sets = minimal_sets(diagram, own, MOST_SETS) if diagram.layers else [sum(1 << b for b, f in soft if f == 1)]
-    conflicts = _sorted(list(islice(hitting_sets(sets or []), MOST_STREAMED)))
+    if not diagram.layers:
+        return tuple((linkages[bit][0],) for bit, formula in soft if formula == TRUE)
+    families, broken = minimal_sets(diagram, own)
+    conflicts = _sorted(list(islice(families.members(families.hitting(broken)), MOST_STREAMED)))
     return tuple(tuple(linkages[bit][0] for bit in bits(mask)) for mask in conflicts)
