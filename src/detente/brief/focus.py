@@ -1,0 +1,58 @@
+"""Where a brief looks first: the case's first table, at the softest level that leaves no room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.analyses.impasse import LevelImpasse
+from detente.analyses.room import TableRoom
+from detente.brief.dossier import Dossier
+from detente.space.problems import LEVELS
+
+READING = "package"
+NAMES = tuple(level for level, _ in LEVELS)
+
+
+@dataclass(frozen=True)
+class Focus:
+    """A table and the impasse that the brief explains. `blocked` False: no table has one, and nothing needs explaining."""
+
+    table: TableRoom
+    row: LevelImpasse
+    blocked: bool
+
+    @property
+    def level(self) -> str:
+        """The level explained."""
+        return self.row.level
+
+
+def room_at(dossier: Dossier, table: TableRoom, level: str, reading: str = READING) -> bool | None:
+    """Whether there is room; None where that is not known."""
+    possible = table.row(level, reading).possible
+    if possible is not None:
+        return possible > 0
+    gap = dossier.impasse.row(table.table, level, reading).gap
+    return None if gap is None else gap == 0
+
+
+def hardest_room(dossier: Dossier, table: TableRoom) -> int:
+    """How far room reaches: -1 none at any level, 0 limits, 1 refusals, 2 demands as well."""
+    reach = -1
+    for number, level in enumerate(NAMES):
+        if room_at(dossier, table, level) is False:
+            return reach
+        reach = number
+    return reach
+
+
+def focus_of(dossier: Dossier) -> Focus | None:
+    """The first table without room at some level, at the softest such level; else the first table. None without tables."""
+    for table in dossier.room.tables:
+        reach = hardest_room(dossier, table)
+        if reach < len(NAMES) - 1:
+            return Focus(table, dossier.impasse.row(table.table, NAMES[reach + 1], READING), True)
+    if not dossier.room.tables:
+        return None
+    first = dossier.room.tables[0]
+    return Focus(first, dossier.impasse.row(first.table, NAMES[-1], READING), False)

@@ -1,0 +1,52 @@
+"""Marks of meaning. Form says what, colour says who; unknown is visibly empty."""
+
+from __future__ import annotations
+
+from detente.brief.markup import Html
+
+_SHAPES = {
+    "demands": '<circle cx="8" cy="8" r="5.5" fill="currentColor"/>',
+    "accepts": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75"/>',
+    "rejects": '<path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "limit": '<rect x="5" y="1.5" width="6" height="13" fill="currentColor"/>',
+    "conditional": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75" stroke-dasharray="2.4 2"/>',
+    "unknown": '<circle cx="8" cy="8" r="1" fill="currentColor"/>',
+    "member": '<circle cx="8" cy="8" r="5" fill="currentColor"/>',
+    "lightest": '<path d="M8 2l5.5 6L8 14 2.5 8z" fill="currentColor"/>',
+    "fewest": '<path d="M8 2.5l5 5.5-5 5.5L3 8z" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "hardening": '<path d="M8 13V4M4 7.5L8 3.5l4 4" fill="none" stroke="currentColor" stroke-width="1.75"/>',
+    "softening": '<path d="M8 3v9M4 8.5l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.75"/>',
+    "lateral": '<path d="M3 8h9M8.5 4L12.5 8l-4 4" fill="none" stroke="currentColor" stroke-width="1.75"/>',
+}
+WORDS = {
+    "demands": "demands",
+    "accepts": "accepts",
+    "rejects": "rejects",
+    "limit": "red line",
+    "conditional": "on a condition only",
+    "unknown": "not known",
+    "member": "part of it",
+    "lightest": "given up in this side’s lightest way out",
+    "fewest": "given up in the fewest positions of all",
+    "hardening": "hardened",
+    "softening": "softened",
+    "lateral": "moved sideways",
+}
+
+
+def glyph(name: str, title: str = "", class_: str = "") -> Html:
+    """A mark with its meaning as its title, in the colour of the text around it."""
+    said = title or WORDS[name]
+    return Html(
+        f'<svg class="g {class_ or name}" viewBox="0 0 16 16" width="16" height="16" role="img"><title>{said}</title>{_SHAPES[name]}</svg>'
+    )
+
+
+def key(*names: str) -> Html:
+    """The marks that a picture uses, with their words."""
+    parts = "".join(f"<li>{_silent(name)} {WORDS[name]}</li>" for name in names)
+    return Html(f'<ul class="key">{parts}</ul>')
+
+
+def _silent(name: str) -> str:
+    return f'<svg class="g {name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><title>{WORDS[name]}</title>{_SHAPES[name]}</svg>'

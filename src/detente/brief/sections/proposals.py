@@ -1,0 +1,198 @@
+"""Proposals on the table: who accepts, who rejects and by which position, what they leave open."""
+
+from __future__ import annotations
+
+from detente.analyses.room import Placed, TableRoom, Verdict
+from detente.brief.dossier import Dossier
+from detente.brief.focus import NAMES, READING
+from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling
+from detente.brief.names import Names
+from detente.brief.phrases import small_id, stance
+from detente.brief.pictures.glyphs import glyph
+from detente.brief.sections import figure, lead, section
+from detente.brief.words import capital, count, interval, listed, number, of, own, quoted, spelled
+from detente.case.model import Firmness
+
+TITLE = "Proposals"
+
+
+def render(dossier: Dossier, names: Names) -> Html:
+    """The section."""
+    if not dossier.room.tables or not dossier.room.tables[0].proposals:
+        return section("proposals", TITLE, el("p", "No proposal is on the table on this date."))
+    one = dossier.room.tables[0]
+    placed = sorted(one.proposals, key=lambda proposal: proposal.date.last)
+    basis = lead(
+        f"Read at the table {quoted(one.title)}, all levels taken together. “Rejects” means that every way to complete the proposal breaks a position of that side; "
+        "“not known” is not no. A proposal usually leaves issues open, and completing it is where it may founder or be saved."
+    )
+    return section(
+        "proposals",
+        TITLE,
+        basis,
+        figure(
+            _finding(one),
+            scrolling("Proposals by side", _picture(placed, one, names)),
+            key=_key(),
+        ),
+        folded(
+            "The same in words, with what stands against each proposal",
+            [_words(proposal, one, names) for proposal in placed],
+            id_="proposals-words",
+        ),
+    )
+
+
+def _key() -> Html:
+    words = (
+        ("demands", "puts it forward"),
+        ("accepts", "accepts"),
+        ("rejects", "rejects: breaks a refusal or demand"),
+        ("limit", "rejects: crosses a red line"),
+        ("unknown", "not known"),
+    )
+    return el("ul", [el("li", glyph(name, said), " ", said) for name, said in words], class_="key")
+
+
+def _finding(one: TableRoom) -> str:
+    total = len(one.proposals)
+    untouched = [
+        placed for placed in one.proposals if not any(verdict.verdict == "rejects" for verdict in placed.verdicts)
+    ]
+    agreed = [placed for placed in one.proposals if all(verdict.verdict == "accepts" for verdict in placed.verdicts)]
+    if agreed:
+        return f"{capital(spelled(len(agreed)))} of {count(total, 'proposal')} {'is' if len(agreed) == 1 else 'are'} accepted by every side at the table."
+    if untouched:
+        return f"None of {count(total, 'proposal')} is accepted by every side; {spelled(len(untouched))} {'is' if len(untouched) == 1 else 'are'} rejected by none."
+    return (
+        f"Each of {count(total, 'proposal')} is rejected by somebody at the table."
+        if total > 1
+        else "The one proposal is rejected by somebody at the table."
+    )
+
+
+def _picture(placed: list[Placed], one: TableRoom, names: Names) -> Html:
+    head = el(
+        "tr",
+        el("th", "Proposal", scope="col"),
+        [el("th", names.side(unit), scope="col", class_="party") for unit in one.units],
+        el("th", "Issues left open", scope="col", class_="n"),
+        el("th", "Completions possible", scope="col", class_="n"),
+    )
+    rows = [
+        el(
+            "tr",
+            el(
+                "th",
+                own(proposal.title),
+                el("span", capital(interval(proposal.date)), class_="meta block"),
+                scope="row",
+            ),
+            [_cell(proposal, verdict, one, names) for verdict in proposal.verdicts],
+            el("td", of(len(proposal.open_issues), len(one.agenda)), class_="n"),
+            el("td", _possible(proposal), class_="n"),
+        )
+        for proposal in placed
+    ]
+    return el("table", el("thead", head), el("tbody", rows), class_="matrix proposals")
+
+
+def _possible(proposal: Placed) -> str:
+    """At the hardest level that leaves any, as a number with its base."""
+    known = {level: value for level, reading, value in proposal.possible if reading == READING}
+    for level in reversed(NAMES):
+        if known.get(level):
+            return f"{of(known[level], proposal.completions)}{'' if level == 'demands' else ', heeding ' + ('red lines only' if level == 'limits' else 'red lines and refusals')}"
+    if any(value is None for value in known.values()):
+        return "not counted"
+    return f"none of {number(proposal.completions)}"
+
+
+def _mark(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -> Html:
+    who = names.unit(verdict.unit)
+    if verdict.verdict == "rejects":
+        hard = {position.id: position.firmness for position in one.positions}
+        crossed = any(hard.get(name) is Firmness.NEVER for name in verdict.broken)
+        return glyph("limit" if crossed else "rejects", f"{who}: {'crosses a red line' if crossed else 'rejects'}")
+    if verdict.verdict == "accepts":
+        members = set(names.case.members((verdict.unit,)))
+        author = bool(members & set(names.case.members(proposal.by)))
+        return glyph("demands" if author else "accepts", f"{who}: {'puts it forward' if author else 'accepts'}")
+    return glyph("unknown", f"{who}: not known")
+
+
+def _cell(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -> Html:
+    mark = _mark(proposal, verdict, one, names)
+    if verdict.verdict == "unknown" and not verdict.at_risk:
+        return el("td", mark, class_="unknown")
+    target = _target(proposal, verdict)
+    state = "unknown " if verdict.verdict == "unknown" else ""
+    return el(
+        "td", el("a", mark, href=f"#{target}", data_card=target, class_="cell"), class_=state + names.hue(verdict.unit)
+    )
+
+
+def _target(proposal: Placed, verdict: Verdict) -> str:
+    return anchor("v", f"{proposal.id}.{verdict.unit}")
+
+
+def _words(proposal: Placed, one: TableRoom, names: Names) -> Html:
+    terms = [
+        Html(f"{own(names.issue(issue))}: {names.options(issue, options)}") for issue, options in proposal.on_agenda
+    ]
+    off = [own(names.issue(issue)) for issue in proposal.off_agenda]
+    open_issues = [own(names.issue(issue)) for issue in proposal.open_issues]
+    by = listed([own(names.unit(party)) for party in proposal.by]) if proposal.by else own(_author(proposal.id, names))
+    rows = [_verdict(proposal, verdict, one, names) for verdict in proposal.verdicts]
+    return el(
+        "section",
+        el("h3", own(proposal.title)),
+        el("p", Html(f"{capital(interval(proposal.date))}"), ", by ", by, ". ", names.link(proposal.id), class_="meta"),
+        el("p", "Terms: ", joined(terms, "; "), ".") if terms else None,
+        el("p", "Also, off this table’s agenda: ", listed(off), ".", class_="meta") if off else None,
+        el("p", "Left open: ", joined(open_issues, "; "), ".", class_="meta") if open_issues else None,
+        el("dl", rows, class_="stands"),
+        class_="matter",
+        id=anchor("proposal", proposal.id),
+    )
+
+
+def _author(name: str, names: Names) -> str:
+    proposal = names.proposals.get(name)
+    return (proposal.author if proposal else "") or "somebody not at the table"
+
+
+def _verdict(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -> Html:
+    known = {position.id: position for position in one.positions}
+    broken = [_position(name, known, names) for name in verdict.broken]
+    risky = [_position(name, known, names) for name in verdict.at_risk]
+    said: list[Content] = []
+    if verdict.verdict == "rejects":
+        said.append(["Rejects it by its ", listed(broken), ". "])
+    elif verdict.verdict == "accepts":
+        said.append("Holds it: has put it forward or accepted it, and nothing later takes that back. ")
+    else:
+        said.append("Not known. ")
+    if risky and verdict.verdict != "rejects":
+        said.append(
+            [
+                "Some ways to complete it break its ",
+                listed(risky[:4]),
+                f" and {number(len(risky) - 4)} more" if len(risky) > 4 else None,
+                ". ",
+            ]
+        )
+    refs = el("span", "Statements: ", names.evidence(verdict.refs), class_="meta refs") if verdict.refs else None
+    return el(
+        "div",
+        el("dt", names.side(verdict.unit)),
+        el("dd", el("span", said, class_="stand"), refs),
+        id=_target(proposal, verdict),
+    )
+
+
+def _position(name: str, known: dict[str, object], names: Names) -> Html:
+    position = names.positions.get(name)
+    return (
+        joined([stance(position, names), small_id(name)]) if position is not None and name in known else small_id(name)
+    )

@@ -1,0 +1,173 @@
+"""Room in numbers, the best supported package, and what to ask."""
+
+from __future__ import annotations
+
+from detente.analyses.room import Best, LevelRow, TableRoom
+from detente.brief.dossier import Dossier
+from detente.brief.focus import NAMES
+from detente.brief.markup import Content, Html, el, scrolling, table
+from detente.brief.names import Names
+from detente.brief.sections import lead, section
+from detente.brief.sentences import AT
+from detente.brief.words import capital, count, listed, number, of, own, quoted, spelled
+from detente.case.filtering import status_quo
+
+LEVEL = {"limits": "no red line crossed", "refusals": "nor a refusal ignored", "demands": "and every demand met"}
+READS = {"menu": "as menus", "package": "as wholes"}
+
+
+def render(dossier: Dossier, names: Names) -> Html:
+    """The section on room in numbers."""
+    tables = dossier.room.tables
+    disputed = any(row.possible != row.possible_if_disputed_fall for one in tables for row in one.levels)
+    head: list[Content] = ["Table", "Level", "Indivisible proposals"]
+    head += [el("th", word, scope="col", class_="n") for word in ("Packages", "Feasible", "Possible", "Confirmed")]
+    if disputed:
+        head.append(el("th", "Possible if disputed positions fall", scope="col", class_="n"))
+    rows = [row for one in tables for row in _rows(one, disputed, names)]
+    return section(
+        "room",
+        "Room in numbers",
+        lead(
+            "A package settles every issue on a table’s agenda. It is feasible if it meets the case’s linkages, possible if nobody at the table has said "
+            "anything against it at that level, and confirmed if everybody there has accepted it, which is rare. “n of N” depends on how the issues were "
+            "divided and is no likelihood."
+        ),
+        scrolling(
+            "Packages by table, level and reading",
+            el("table", el("thead", el("tr", [_head(cell) for cell in head])), rows, class_="numbers"),
+        ),
+        None if disputed else el("p", "No number depends on a disputed position.", class_="meta"),
+        _agendas(tables, names),
+    )
+
+
+def _head(cell: Content) -> Html:
+    return cell if isinstance(cell, Html) else el("th", cell, scope="col")
+
+
+def _rows(one: TableRoom, disputed: bool, names: Names) -> list[Html]:
+    lines: list[tuple[str, LevelRow]] = []
+    for level in NAMES:
+        menu, whole = one.row(level, "menu"), one.row(level, "package")
+        same = (menu.possible, menu.confirmed, menu.possible_if_disputed_fall) == (
+            whole.possible,
+            whole.confirmed,
+            whole.possible_if_disputed_fall,
+        )
+        lines += [("either way", whole)] if same else [(READS["menu"], menu), (READS["package"], whole)]
+    heading = el("th", own(one.title), scope="rowgroup", rowspan=len(lines))
+    body = []
+    for place, (reading, row) in enumerate(lines):
+        numbers = [row.packages, row.feasible, row.possible, row.confirmed]
+        if disputed:
+            numbers.append(row.possible_if_disputed_fall)
+        body.append(
+            el(
+                "tr",
+                heading if place == 0 else None,
+                el("td", LEVEL[row.level]),
+                el("td", reading),
+                [el("td", number(value), class_="n") for value in numbers],
+            )
+        )
+    return [el("tbody", body)]
+
+
+def _agendas(tables: tuple[TableRoom, ...], names: Names) -> Html:
+    items = []
+    for one in tables:
+        counted = (
+            "counting once: " + str(listed([own(names.unit(unit)) for unit in one.units]))
+            if one.units != one.parties
+            else ""
+        )
+        who = listed([own(names.unit(party)) for party in one.parties])
+        off = (
+            f" Left as they are: {listed([quoted(names.issue(issue)) for issue in one.off_agenda])}."
+            if one.off_agenda
+            else ""
+        )
+        assumed = (
+            f" It takes for granted the consent of {listed([own(names.unit(party)) for party in one.assumes_consent_of])}."
+            if one.assumes_consent_of
+            else ""
+        )
+        blocs = f" ({counted})" if counted else ""
+        issues = count(len(one.agenda), "issue")
+        items.append(el("li", Html(f"{quoted(one.title)}: {who}{blocs}; {issues} on the agenda.{off}{assumed}")))
+    return el("div", el("h3", "The tables"), el("ul", items))
+
+
+def unknown(dossier: Dossier, names: Names) -> Html:
+    """The section on the best supported package and the questions."""
+    if not dossier.room.tables:
+        return section("unknown", "The best supported package", el("p", "No table is named in this case."))
+    one = dossier.room.tables[0]
+    if one.best is None:
+        said = f"At the table {quoted(one.title)} no package is possible, or they could not be compared; so none is best supported."
+        return section("unknown", "The best supported package, and what to ask", el("p", Html(said)))
+    return section("unknown", "The best supported package, and what to ask", *_best(dossier, one, one.best, names))
+
+
+def _best(dossier: Dossier, one: TableRoom, best: Best, names: Names) -> list[Content]:
+    supported = best.supported
+    said = (
+        f"Of the packages that are possible at the table {quoted(one.title)} (taking {AT[best.level]} as binding), this one has the most consents on record: "
+        f"{of(len(supported.on_record), supported.needed)} that it needs. It is the best supported, not the best; it is nobody’s proposal unless named as one."
+    )
+    rows = []
+    for issue, option in supported.package.items():
+        given = [names.side(unit) for unit, name in supported.on_record if name == issue]
+        lacking = [names.side(unit) for unit, name in supported.missing if name == issue]
+        now = status_quo(names.case.issue[issue], dossier.room.about.day) == option
+        rows.append(
+            [
+                own(names.issue(issue)),
+                [own(names.option(issue, option)), el("span", " as it stands", class_="meta") if now else None],
+                _sides(given),
+                _sides(lacking),
+            ]
+        )
+    exact = (
+        None
+        if supported.exact
+        else el("p", "Not every combination of proposals was tried; there may be a better one.", class_="meta")
+    )
+    return [
+        lead(Html(said)),
+        table(
+            "", ["Issue", "Option", "Consent on record", "Consent needed, not on record"], rows, class_="reflow best"
+        ),
+        exact,
+        *_questions(best, names),
+    ]
+
+
+def _sides(sides: list[Html]) -> Html:
+    if not sides:
+        return el("span", "—", class_="meta")
+    return el("span", [el("span", side, class_="item") for side in sides], class_="items")
+
+
+def _questions(best: Best, names: Names) -> list[Content]:
+    if not best.questions:
+        return [el("p", "No question is open: every consent that it needs is on record.")]
+    total = sum(len(one.options) for one in best.questions)
+    items = []
+    for one in best.questions:
+        options = [
+            el("li", Html(f"{quoted(names.option(issue, option))} on {own(names.issue(issue))}"))
+            for issue, option in one.options
+        ]
+        asked = f"As parts of this package, would {own(names.unit(one.unit))} accept"
+        items.append(
+            el(
+                "li",
+                el("p", Html(asked), ":" if len(options) > 1 else "…"),
+                el("ul", options),
+                class_=names.hue(one.unit),
+            )
+        )
+    said = f"{capital(count(len(best.questions), 'question'))}, one a side, would settle the {spelled(total)} missing {'consent' if total == 1 else 'consents'}."
+    return [el("h3", "What to ask, and whom"), el("p", said), el("ol", items)]
