@@ -75,7 +75,8 @@ def _pdf_writer() -> Callable[[str], bytes]:
         raise Refusal([f"--pdf needs weasyprint, which is not here: {install}"]) from None
     except OSError as error:
         raise Refusal([f"--pdf needs weasyprint, which cannot start ({error}): {install}"]) from None
-    to_pdf: Callable[[str], bytes] = importlib.import_module("detente.brief.pdf").to_pdf
+    from detente.brief.pdf import to_pdf
+
     return to_pdf
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 NARROWEST = 30
+GAP = 3
+LONGEST = 30
 Justify = Literal["left", "right"]
 
 
@@ -46,19 +48,33 @@ class Paper:
             self._file.write("\n")
 
     def table(self, columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]]) -> None:
-        """A table without frames. The first columns keep their width longest."""
+        """A table without frames; where the terminal is too narrow for it, one paragraph a row."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-        for name, justify in columns:
-            table.add_column(Text(name), justify=justify, overflow="fold")
+        cells = [[clean(cell) for cell in row] for row in rows]
+        words = [
+            _longest_word([name, *column]) for (name, _), column in zip(columns, zip(*cells, strict=True), strict=True)
+        ]
+        self.gap()
+        if sum(words) + GAP * len(words) > self.width:
+            self._stacked([name for name, _ in columns], cells)
+        else:
+            table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+            for (name, justify), width in zip(columns, words, strict=True):
+                table.add_column(Text(name), justify=justify, overflow="fold", min_width=width)
+            for row in cells:
+                table.add_row(*map(Text, row))
+            self._console.print(table)
+        self.gap()
+
+    def _stacked(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
-            table.add_row(*(Text(clean(cell)) for cell in row))
-        self.gap()
-        self._console.print(table)
-        self.gap()
+            self.say(row[0] or "(same)", 0, 2)
+            for name, cell in zip(columns[1:], row[1:], strict=True):
+                if cell:
+                    self.say(f"{name}: {cell.replace(chr(10), ', ')}", 2, 2)
 
     def caveat(self, text: str) -> None:
         """What the answer must not claim: the last line."""
@@ -77,6 +93,10 @@ class Paper:
         for number, line in enumerate(lines):
             line.rstrip()
             self._console.print(Text(" " * (indent + (hang if number else 0))) + line, soft_wrap=True)
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    return min(LONGEST, max((len(word) for text in texts for word in text.split()), default=0))
 
 
 def _console(file: io.StringIO, width: int) -> Console:

@@ -51,10 +51,14 @@ class Shell(click.Group):
 
 
 def _refusal(error: Exception) -> Refusal:
-    from detente.errors import CaseError, DetenteError
+    from detente.errors import CaseError, DetenteError, UnknownNameError
 
     if isinstance(error, CaseError):
         return Refusal([*map(str, error.findings), _how_many(len(error.findings))])
+    if isinstance(error, UnknownNameError) and error.kind == "case" and not error.nearest:
+        from detente.case.locate import slugs
+
+        return Refusal([f"{error} It is neither a folder nor in the catalogue, which has {', '.join(slugs())}."])
     if isinstance(error, DetenteError):
         return Refusal([str(error)])
     if isinstance(error, OSError):

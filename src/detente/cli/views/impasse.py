@@ -42,17 +42,18 @@ def show(case: Case, result: Impasse, level: str, reading: str) -> str:
     lines = records(case, result.about.day)
     tables = tuple(dict.fromkeys(one.table for one in result.levels))
     chosen = {table: result.row(table, level or _first_blocked(result, table, reading), reading) for table in tables}
+    detailed = next((table for table in tables if _blocked(chosen[table])), tables[0] if tables else "")
     for table in tables:
         paper.item(answer(chosen[table]), 0)
     for table in tables:
         shown = chosen[table]
         paper.heading(f"{table_title(case, table)} ({table})")
         _overview(paper, result, table)
-        if table == tables[0]:
+        if table == detailed:
             _details(paper, case, shown, lines)
         _other_reading(paper, result, shown)
     if len(tables) > 1:
-        paper.say("Conflicts and ways out are shown for the first table; --table ID shows another one.")
+        paper.say(f"Conflicts and ways out are shown for the table {detailed}; --table ID shows another one.")
     paper.caveat(NEVER)
     return paper.text()
 
