@@ -20,6 +20,7 @@ class Focus:
     table: TableRoom
     row: LevelImpasse
     blocked: bool
+    first: TableRoom
 
     @property
     def level(self) -> str:
@@ -51,8 +52,10 @@ def focus_of(dossier: Dossier) -> Focus | None:
     for table in dossier.room.tables:
         reach = hardest_room(dossier, table)
         if reach < len(NAMES) - 1:
-            return Focus(table, dossier.impasse.row(table.table, NAMES[reach + 1], READING), True)
+            return Focus(
+                table, dossier.impasse.row(table.table, NAMES[reach + 1], READING), True, dossier.room.tables[0]
+            )
     if not dossier.room.tables:
         return None
     first = dossier.room.tables[0]
-    return Focus(first, dossier.impasse.row(first.table, NAMES[-1], READING), False)
+    return Focus(first, dossier.impasse.row(first.table, NAMES[-1], READING), False, first)

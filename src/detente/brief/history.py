@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from detente.analyses.window import Window, WindowRow
 from detente.brief.dossier import Dossier
@@ -93,17 +94,36 @@ def moved(dossier: Dossier, focus: Focus, names: Names) -> tuple[Html, Html]:
         return Html(
             f"There has been room at every date {first} {day(known[0].start)} on{_packages_moved(known)}."
         ), note
-    says = _open(known) if any(run.room for run in known) else _never_open(known)
+    says = _opened(known) if any(run.room for run in known) else _never_open(known)
+    return Html(f"{says}{_widened(periods, known, names)}{_stands(known)}."), note
+
+
+def _stands(known: Sequence[Run]) -> str:
+    """How wide it was at most, and is now."""
+    now = known[-1].gap or 0
     widest = max(known, key=lambda run: run.gap or 0)
-    stands = (
-        f"; the gap is {count(known[-1].gap or 0, 'position')} now"
-        if known[-1].gap and known[-1] is not _closing(known)
-        else ""
+    if (widest.gap or 0) > max(now, 1) and widest is not _closing(known):
+        after = f" and is {spelled(now)} now" if now else ""
+        return f"; the gap was widest {span(widest)} ({spelled(widest.gap or 0)}){after}"
+    said = len(known) == 1 or known[-1] is _closing(known)
+    return f"; the gap is {count(now, 'position')} now" if now and not said else ""
+
+
+def headline(dossier: Dossier, focus: Focus) -> Html:
+    """What the picture of the window shows, in one short sentence."""
+    known = [run for run in runs(dossier.window, focus.table.table, _telling(dossier.window, focus)) if run.assessable]
+    if not known:
+        return text("At no date is the window assessable: not everybody at the table has spoken.")
+    if all(run.room for run in known):
+        return Html(f"There has been room at every date since {day(known[0].start)}.")
+    rooms = [run for run in known if run.room]
+    now = known[-1].gap
+    stands = "the gap is not known now" if now is None else f"the gap is {count(now, 'position')} now"
+    if not rooms:
+        return Html(f"There was never room; {stands}.")
+    return Html(
+        f"There has been room {span(rooms[-1])}." if not now else f"There was room {span(rooms[-1])}; {stands}."
     )
-    widening = _widened(periods, known, names)
-    if (widest.gap or 0) > max(known[-1].gap or 0, 1):
-        stands = f"; the gap was widest {span(widest)} ({spelled(widest.gap or 0)}){' and is ' + spelled(known[-1].gap or 0) + ' now' if known[-1].gap else ''}"
-    return Html(f"{says}{widening}{stands}."), note
 
 
 def _telling(window: Window, focus: Focus) -> str:
@@ -148,7 +168,7 @@ def _ends(known: Iterable[Run]) -> tuple[str, str]:
     return number(min(lows, default=None)), number(max(highs, default=None))
 
 
-def _open(known: Sequence[Run]) -> Html:
+def _opened(known: Sequence[Run]) -> Html:
     rooms = [run for run in known if run.room]
     shown = [f"{span(run)} ({packages(run)} {'package' if packages(run) == '1' else 'packages'})" for run in rooms[:3]]
     more = f" and in {count(len(rooms) - 3, 'other period')}" if len(rooms) > 3 else ""
@@ -158,6 +178,10 @@ def _open(known: Sequence[Run]) -> Html:
 def _never_open(known: Sequence[Run]) -> Html:
     least = min(run.gap or 0 for run in known)
     run = next(run for run in known if run.gap == least)
+    if len(known) == 1:
+        return Html(
+            f"There has been no room {span(run)}, the first assessable date; the gap is {count(least, 'position')}"
+        )
     return Html(f"There was never room; the gap was smallest {span(run)} ({count(least, 'position')})")
 
 
@@ -165,7 +189,7 @@ def _closing(known: Sequence[Run]) -> Run | None:
     """The period in which room, or the smallest gap, was last lost."""
     least = min(run.gap or 0 for run in known)
     found = None
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if (before.gap or 0) == least < (after.gap or 0):
             found = after
     return found
@@ -180,7 +204,6 @@ def _widened(periods: Sequence[Run], known: Sequence[Run], names: Names) -> Html
     verb = "closed" if before.room else "widened"
     shown = listed([by_id(name, names) for name in new[:3]])
     more = f" and {count(len(new) - 3, 'other')}" if len(new) > 3 else ""
-    what = "it" if before.room else "it"
     return Html(
-        f"; {what} {verb} on {day(run.start)}, when the fewest to give up became {spelled(run.gap or 0)}: {shown}{more}"
+        f"; it {verb} on {day(run.start)}, when the fewest to give up became {spelled(run.gap or 0)}: {shown}{more}"
     )

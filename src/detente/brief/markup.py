@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Union
+from typing import TypeAlias
 
 
 class Html(str):
@@ -14,7 +14,7 @@ class Html(str):
     __slots__ = ()
 
 
-Content = Union[str, int, None, Iterable["Content"]]
+Content: TypeAlias = "str | int | Iterable[Content] | None"
 """What may stand in an element: markup, text, numbers, nothing, or many of these."""
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "path", "circle", "rect", "line"})
@@ -37,7 +37,7 @@ def text(content: Content) -> Html:
     return Html("".join(text(part) for part in content))
 
 
-def el(name: str, /, *content: Content, **attributes: str | int | bool | None) -> Html:
+def el(name: str, /, *content: Content, **attributes: str | float | bool | None) -> Html:
     """An element. `class_` is `class`, `aria_label` is `aria-label`; None and False leave an attribute out.
 
     >>> el("a", "R&D", href="#x", hidden=True, title=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detente.brief.markup import Html, el, joined, text
+from detente.brief.markup import Html, el, joined, plain, text
 from detente.brief.names import Names
 from detente.brief.wording import written
 from detente.brief.words import interval, listed, on, own, possessive, quoted
@@ -15,14 +15,20 @@ from detente.space.positions import Position
 REFUSES = {
     Firmness.NEVER: "red line against",
     Firmness.FIRM: "refusal of",
-    Firmness.PREFERENCE: "wish for something other than",
+    Firmness.PREFERENCE: "demand for something other than",
 }
-ONLY = {Firmness.NEVER: "red line: nothing but", Firmness.FIRM: "demand for", Firmness.PREFERENCE: "wish for"}
+ONLY = {
+    Firmness.NEVER: "red line against anything but",
+    Firmness.FIRM: "refusal of anything but",
+    Firmness.PREFERENCE: "demand for",
+}
 PROVIDED = {
     Firmness.NEVER: "red line that",
     Firmness.FIRM: "firm condition that",
-    Firmness.PREFERENCE: "wish that",
+    Firmness.PREFERENCE: "demand that",
 }
+MOST_WORDS = 170
+"""Longer phrases are said by their matter in the five sentences."""
 NOUN = {"never": "red line", "firm": "refusal", "preference": "demand"}
 
 
@@ -45,6 +51,14 @@ def stance(position: Position, names: Names) -> Html:
 def named(position: Position, names: Names) -> Html:
     """A position with its holder, and its id in small type behind."""
     return Html(f"{whose(position, names)} {small_id(position.id)}")
+
+
+def briefly(position: Position, names: Names) -> Html:
+    """A position without its holder, by its matter only: “red line on ‘…’”."""
+    full = stance(position, names)
+    if len(plain(full)) <= MOST_WORDS:
+        return full
+    return about(position.id, names)
 
 
 def small_id(name: str) -> Html:
@@ -78,18 +92,17 @@ def _options(position: Position, names: Names) -> Html:
     left = tuple(name for name in issue.names if name not in position.options)
     wanted = bool(left) and set(left) <= names.demands(position.unit, issue.id)
     exceptions = " outside the proposals that it holds" if len(position.issues) > 1 else ""
-    if wanted and len(left) <= len(position.options) and len(position.options) > 1:
+    if wanted and (len(left) < len(position.options) or (position.firmness is Firmness.PREFERENCE and len(left) < 3)):
         return Html(f"{ONLY[position.firmness]} {names.options(issue.id, left)}{exceptions}")
     return Html(f"{REFUSES[position.firmness]} {names.options(issue.id, position.options)}{exceptions}")
 
 
 def _whole(position: Position, names: Names) -> Html:
-    name = position.subject.removesuffix(".whole")
-    title = quoted(names.proposals[name].title) if name in names.proposals else quoted(name)
+    title = _title(position.subject.removesuffix(".whole"), names)
     said = {
         Firmness.NEVER: "red line against taking",
         Firmness.FIRM: "refusal to take",
-        Firmness.PREFERENCE: "wish not to take",
+        Firmness.PREFERENCE: "demand not to take",
     }
     return Html(f"{said[position.firmness]} {title} apart")
 
@@ -123,6 +136,9 @@ def _on_condition(record: Record, firmness: Firmness, names: Names) -> Html | No
         verb = ONLY[firmness] if record.act == "demand" else REFUSES[firmness]
         return Html(f"{verb} {chosen} ({own(names.issue(record.issue))}) where {given}")
     if record.condition and record.condition not in names.proposals:
+        known = next((one for one in names.case.conditions if one.id == record.condition and one.title), None)
+        if known is not None and record.act == "demand":
+            return Html(f"{PROVIDED[firmness].removesuffix(' that')} {quoted(known.title)}")
         means = written(record.condition, names)
         return Html(f"{PROVIDED[firmness]} {means}" if record.act == "demand" else f"{REFUSES[firmness]} this: {means}")
     return None
@@ -135,16 +151,22 @@ def _subject(subject: str, names: Names) -> Html:
 
 def by_id(name: str, names: Names) -> Html:
     """A position that is perhaps no longer in force, said from its id: whose, how firm, about what."""
-    unit, _, rest = name.partition(".")
-    subject, _, firmness = rest.partition("~")[0].rpartition(".")
+    return Html(f"{holder(name.partition('.')[0], names)} {about(name, names)}")
+
+
+def about(name: str, names: Names) -> Html:
+    """How firm and about what, from an id: “red line on ‘…’”, “rejection of ‘…’”, “insistence on ‘…’ as a whole”."""
+    subject, _, firmness = name.partition(".")[2].partition("~")[0].rpartition(".")
     if subject.endswith(".whole"):
-        proposal = names.proposals.get(subject.removesuffix(".whole"))
-        title = proposal.title if proposal else subject.removesuffix(".whole")
-        return Html(f"{holder(unit, names)} insistence on ‘{own(title)}’ as a whole")
+        return Html(f"insistence on {_title(subject.removesuffix('.whole'), names)} as a whole")
     if subject in names.proposals:
-        return Html(f"{holder(unit, names)} rejection of ‘{own(names.proposals[subject].title)}’")
+        return Html(f"rejection of {_title(subject, names)}")
     titles = [quoted(names.issue(part)) for part in subject.split("+") if part]
-    return Html(f"{holder(unit, names)} {NOUN.get(firmness, 'position')} on {listed(titles)}")
+    return Html(f"{NOUN.get(firmness, 'position')} on {listed(titles)}")
+
+
+def _title(name: str, names: Names) -> Html:
+    return quoted(names.proposals[name].title if name in names.proposals else name)
 
 
 def affirmed(position: Position) -> str:
@@ -164,11 +186,9 @@ def lines(positions: Iterable[Position], names: Names) -> Html:
 
 def evidenced(position: Position, names: Names) -> Html:
     """A position with its id, when it was last affirmed, and the statements behind it."""
-    parts: list[Html] = [named(position, names)]
-    tail = [text(affirmed(position))]
+    tail = [small_id(position.id), text(affirmed(position))]
     if position.disputed:
         tail.append(text("disputed"))
     if position.refs:
         tail.append(Html(f"on {names.evidence(position.refs)}"))
-    parts.append(el("span", joined(tail, "; "), class_="meta"))
-    return joined(parts, " ")
+    return Html(whose(position, names) + el("span", joined(tail, " · "), class_="meta block"))

@@ -13,8 +13,9 @@ from detente.brief.focus import NAMES, READING, Focus, hardest_room
 from detente.brief.history import moved
 from detente.brief.markup import Html, joined, text
 from detente.brief.names import Names
-from detente.brief.phrases import holder, stance, whose
-from detente.brief.words import capital, count, day, listed, number, of, quoted, spelled
+from detente.brief.phrases import briefly, holder, what, whose
+from detente.brief.words import capital, count, dated, day, listed, number, of, own, quoted, spelled
+from detente.runs.sensitivity import Recoding
 
 LEAVES = {
     "limits": ("crosses nobody’s red line", "cross nobody’s red line"),
@@ -52,7 +53,7 @@ def five(dossier: Dossier, focus: Focus | None, names: Names) -> tuple[Sentence,
         Sentence("blocks", "What blocks it?", *_blocks(focus, names)),
         Sentence("ways", "What is the lightest way out?", *_ways(focus, names)),
         Sentence("window", "How has it moved?", *moved(dossier, focus, names)),
-        Sentence("unknown", "What do we not know?", *_unknown(dossier, focus, names)),
+        Sentence("unknown", "What do we not know?", *_unknown(dossier, names)),
     )
 
 
@@ -67,11 +68,33 @@ def _room(dossier: Dossier, names: Names) -> tuple[Html, Html]:
     rest = [table for table in others if table not in better]
     if better:
         says = Html(f"{says}; {joined([at_table(dossier, table, names) for table in better[:2]], '; ')}")
-    rest = [*better[2:], *rest]
-    notes = [capital(at_table(dossier, table, names)) + "." for table in rest]
-    if not others:
-        notes.append("It is the case’s only table.")
-    return Html(says + "."), Html(" ".join(notes))
+    note = _also([*better[2:], *rest], dossier, names) if others else text("It is the case’s only table.")
+    return Html(says + "."), note
+
+
+def _also(tables: Sequence[TableRoom], dossier: Dossier, names: Names) -> Html:
+    """The other tables, those that reach equally far together."""
+    reaches: dict[int, list[TableRoom]] = {}
+    for table in tables:
+        reaches.setdefault(hardest_room(dossier, table), []).append(table)
+    return joined([_reaching(reach, found, names) for reach, found in sorted(reaches.items(), reverse=True)])
+
+
+def _reaching(reach: int, tables: Sequence[TableRoom], names: Names) -> Html:
+    if reach < 0:
+        said = "Every feasible package crosses somebody’s red line"
+    elif reach < len(NAMES) - 1:
+        said = f"Some packages {LEAVES[NAMES[reach]][1]}, but each {BLOCKS[NAMES[reach + 1]]},"
+    else:
+        said = f"Some packages {LEAVES['demands'][1]}"
+    where = []
+    for table in tables:
+        base = of(table.row(NAMES[reach], READING).possible, table.levels[0].feasible) if reach >= 0 else ""
+        absent = listed([names.unit(party) for party in table.assumes_consent_of])
+        assumed = f"assuming {absent}" if absent else ""
+        inside = "; ".join(part for part in (base, assumed) if part)
+        where.append(Html(f"{quoted(table.title)}{f' ({inside})' if inside else ''}"))
+    return Html(f"{said} at the {'table' if len(tables) == 1 else 'tables'} {listed(where)}.")
 
 
 def at_table(dossier: Dossier, table: TableRoom, names: Names) -> Html:
@@ -120,60 +143,65 @@ def _blocks(focus: Focus, names: Names) -> tuple[Html, Html]:
         count_of = count(len(row.linkage_conflicts), "set of linkages", "sets of linkages")
         return Html(f"Not positions but the case’s own rules: {count_of} exclude each other."), text("")
     if not focus.blocked:
-        return text("Nothing coded: no level of firmness excludes every package at any table."), text("")
+        return text("Nothing coded: no level of firmness excludes every package at any table."), text(
+            "That nothing coded stands against a package does not mean that anybody would sign it."
+        )
     conflicts = tuple(row.conflicts())
     if not conflicts:
         return text("That is not known: the sets of positions were too many to list."), text("")
-    total = row.conflicts_total
     shortest = min(conflicts, key=lambda one: (len(one), -sum(row.positions[name].firmness for name in one)))
-    members = [whose(row.positions[name], names) for name in shortest]
-    verb = "cannot stand" if len(members) == 1 else "cannot hold together"
-    sets = (
-        f"{spelled(total)} {'set' if total == 1 else 'sets'} of positions"
-        if len(members) > 1 or total > 1
-        else "one position"
+    members = _against(shortest, row, names)
+    elsewhere = (
+        "" if focus.table == focus.first else f"Nothing at the first table; at the table {quoted(focus.table.title)}, "
     )
     least = "" if row.complete else "at least "
-    which = (
-        "it is" if total == 1 else "among the shortest is" if _ties(conflicts, len(shortest)) > 1 else "the shortest is"
-    )
-    says = Html(
-        f"{capital(least + sets)} {verb}{_sizes(row, conflicts)}; {which} {listed(members, 'against' if len(members) == 2 else 'and')}."
-    )
+    says = capital(f"{elsewhere}{least}{_sets(row, conflicts, shortest)} {members}.")
     return says, Html(f"Counted at the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding.")
 
 
-def _ties(conflicts: Sequence[tuple[str, ...]], size: int) -> int:
-    return sum(len(conflict) == size for conflict in conflicts)
+def _sets(row: LevelImpasse, conflicts: Sequence[tuple[str, ...]], shortest: tuple[str, ...]) -> str:
+    """How many sets of which sizes, and how the shortest is introduced."""
+    total, size = row.conflicts_total, len(shortest)
+    if total == 1 and size == 1:
+        return "one position excludes every package by itself:"
+    if total == 1:
+        can = f", though any {spelled(size - 1)} of them can" if size > 2 else ""
+        return f"one set of {spelled(size)} positions cannot hold together{can}:"
+    ties = sum(len(conflict) == size for conflict in conflicts)
+    which = "among the shortest:" if ties > 1 else "the shortest:"
+    return f"{count(total, 'set')} of positions cannot hold together{_sizes(row, conflicts)}; {which}"
+
+
+def _against(conflict: tuple[str, ...], row: LevelImpasse, names: Names) -> Html:
+    """The members of a conflict; where two are about one matter, the matter once."""
+    positions = [row.positions[name] for name in conflict]
+    if len(positions) > 2:
+        return listed([Html(f"{holder(one.unit, names)} {briefly(one, names)}") for one in positions])
+    subjects = {position.subject for position in positions}
+    if len(positions) == 2 and len(subjects) == 1 and subjects <= set(names.case.issue):
+        one, other = (Html(f"{holder(position.unit, names)} {what(position, names)}") for position in positions)
+        return Html(f"{one} and {other} (both on {quoted(names.issue(subjects.pop()))})")
+    return listed([whose(position, names) for position in positions])
 
 
 def _sizes(row: LevelImpasse, conflicts: Sequence[tuple[str, ...]]) -> str:
-    if len(conflicts) == 1:
-        return (
-            ""
-            if len(conflicts[0]) < 3
-            else f", {spelled(len(conflicts[0]))} of which any {spelled(len(conflicts[0]) - 1)} can"
-        )
     if row.all_pairs:
         return ", all of them pairs"
-    named = {
-        1: ("one that nothing at this table can meet", "that nothing at this table can meet"),
-        2: ("one pair", "pairs"),
-    }
+    if row.conflicts_total > len(conflicts):
+        return ""
     parts = []
     for size, times in sorted(Counter(map(len, conflicts)).items()):
-        one, many = named.get(size, (f"one of {spelled(size)}", f"of {spelled(size)}"))
+        one, many = _SIZES.get(size, (f"one of {spelled(size)}", f"of {spelled(size)}"))
         parts.append(one if times == 1 else f"{spelled(times)} {many}")
-    return (
-        f" ({listed(parts)}, of which any {_fewer(conflicts)} can)"
-        if max(map(len, conflicts)) > 2
-        else f" ({listed(parts)})"
-    )
+    larger = {len(conflict) for conflict in conflicts if len(conflict) > 2}
+    can = f", of which any {spelled(larger.pop() - 1) if len(larger) == 1 else 'one fewer'} can" if larger else ""
+    return f" ({listed(parts)}{can})"
 
 
-def _fewer(conflicts: Sequence[tuple[str, ...]]) -> str:
-    sizes = {len(conflict) for conflict in conflicts if len(conflict) > 2}
-    return spelled(sizes.pop() - 1) if len(sizes) == 1 else "one fewer"
+_SIZES = {
+    1: ("one that nothing at this table can meet", "that nothing at this table can meet"),
+    2: ("one pair", "pairs"),
+}
 
 
 # ------------------------------------------------------------------------------------------------------------- ways
@@ -209,7 +237,7 @@ def way_out(way: WayOut, row: LevelImpasse, names: Names) -> Html:
     """A concession as a conditional: “were Russia to drop …, n packages would no longer be excluded”."""
     given_up = [row.positions[name] for name in way.positions if name in row.positions]
     if len(given_up) <= 2:
-        what = listed([Html(f"its {stance(position, names)}") for position in given_up])
+        what = listed([Html(f"its {briefly(position, names)}") for position in given_up])
     else:
         what = Html(f"{spelled(len(given_up))} positions ({weight(way.gives_up)})")
     return Html(f"were {names.unit(way.bloc)} to drop {what}, {opens(way.opens)}")
@@ -235,7 +263,7 @@ def weight(given: Weight) -> Html:
 # ---------------------------------------------------------------------------------------------------------- unknown
 
 
-def _unknown(dossier: Dossier, focus: Focus, names: Names) -> tuple[Html, Html]:
+def _unknown(dossier: Dossier, names: Names) -> tuple[Html, Html]:
     best = dossier.room.tables[0].best
     parts: list[Html] = []
     if best is None:
@@ -246,36 +274,66 @@ def _unknown(dossier: Dossier, focus: Focus, names: Names) -> tuple[Html, Html]:
         )
     else:
         missing, needed = len(best.supported.missing), best.supported.needed
-        who = listed([f"{names.unit(one.unit)} ({len(one.options)})" for one in best.questions])
+        who = listed([f"to {names.unit(one.unit)} ({count(len(one.options), 'issue')})" for one in best.questions])
         parts.append(
             Html(
                 f"{of(missing, needed)} consents that the best supported package needs are on record by nobody; "
-                f"{count(len(best.questions), 'question')} would settle {'it' if missing == 1 else 'them'}, to {who}"
+                f"{count(len(best.questions), 'question')} would settle {'it' if missing == 1 else 'them'}, {who}"
             )
         )
-    says = Html(capital(joined(parts, "; ")) + ".")
-    return says, _turning(dossier, names)
+    parts.append(_turning(dossier))
+    return capital(joined(parts, "; ") + "."), Html(f"{_example(dossier, names)}{_silent(dossier, names)}")
 
 
-def _turning(dossier: Dossier, names: Names) -> Html:
+def _silent(dossier: Dossier, names: Names) -> str:
+    """Who at the first table has not spoken at all."""
+    silent = dossier.room.tables[0].silent
+    if not silent:
+        return ""
+    who = capital(listed([names.unit(party) for party in silent]))
+    return f" {who} {'has' if len(silent) == 1 else 'have'} spoken on no issue of this table: nothing is known of {'it' if len(silent) == 1 else 'them'}."
+
+
+def _turns(dossier: Dossier) -> list[Recoding]:
+    """The changes of the coding that turn the answer at the first table."""
     table = dossier.room.tables[0].table
-    turning = [
-        one
-        for one in dossier.sensitivity.recodings
-        if any(change.turns and change.table == table for change in one.changes)
-    ]
+    recodings = dossier.sensitivity.recodings
+    return [one for one in recodings if any(change.turns and change.table == table for change in one.changes)]
+
+
+def _turning(dossier: Dossier) -> Html:
+    turning = _turns(dossier)
     tried = sum(dossier.sensitivity.tried.values())
     if not tried:
-        return text("How the answer depends on single codings was not tried.")
+        return text("there is no coding to change")
     if not turning:
-        return Html(f"None of {number(tried)} single changes of the coding would turn the answer at the first table.")
+        return Html(f"none of {number(tried)} single changes of the coding would turn the answer")
     kinds = Counter(_KIND.get(one.kind, "another change") for one in turning)
-    listing = listed([f"{spelled(times)} by {kind}" for kind, times in kinds.most_common()])
-    return Html(
-        f"{number(len(turning))} of {number(tried)} single changes of the coding would turn the answer at the first table at some level: {listing}."
+    which = (
+        f"all by {next(iter(kinds))}"
+        if len(kinds) == 1
+        else listed([f"{spelled(times)} by {kind}" for kind, times in kinds.most_common()])
     )
+    return Html(f"{of(len(turning), tried)} single changes of the coding would turn the answer at some level, {which}")
 
 
+def _example(dossier: Dossier, names: Names) -> Html:
+    """One change that turns the answer, in full."""
+    for one in _turns(dossier):
+        record = names.record(one.what)
+        change = next(change for change in one.changes if change.turns)
+        turned = "no room would be left" if change.before.room else "there would be room"
+        if record is not None:
+            said = f"{own(names.holder(record.holder))}, {dated(record.date)}: {own(record.paraphrase)}"
+            how = _STEP.get(one.kind, "coded otherwise")
+            return Html(
+                f"For example, were {names.link(one.what)} ({said}) {how}, {turned}, taking {AT[change.level]} as binding."
+            )
+        return Html(f"For example, {turned} with {own(one.what)} left out, taking {AT[change.level]} as binding.")
+    return text("")
+
+
+_STEP = {"without_statement": "left out", "firmer": "coded a step firmer", "softer": "coded a step softer"}
 _KIND = {
     "without_statement": "leaving out one statement",
     "firmer": "coding one statement a step firmer",
@@ -283,6 +341,3 @@ _KIND = {
     "without_source": "leaving out one source",
     "without_stale": "leaving out what is older than two years",
 }
-
-
-__all__ = ["AT", "BLOCKS", "LEAVES", "Sentence", "at_table", "five", "holder", "opens", "way_out", "weight"]

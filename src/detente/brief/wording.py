@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from detente.brief.markup import Content, Html, el, text
 from detente.brief.names import Names
 from detente.brief.words import listed, own, quoted, spelled
@@ -18,55 +20,62 @@ def written(condition: str, names: Names) -> Html:
         return el("code", condition)
 
 
+_ON_OPTIONS = re.compile(r"(not )?(.+?) (only if|if) (.+)", re.DOTALL)
+
+
+def on_condition(line: str, issue: str, names: Names) -> Html:
+    """A line such as “o if C” or “o only if C” of an issue, in English; other lines are conditions."""
+    found = _ON_OPTIONS.fullmatch(line)
+    options = tuple(found[2].split(" or ")) if found else ()
+    if found is None or issue not in names.case.issue or not set(options) <= set(names.case.issue[issue].names):
+        return Html(f"holds that {written(line, names)}")
+    chosen = names.options(issue, options)
+    return Html(f"{'refuses' if found[1] else 'would take'} {chosen} {found[3]} {written(found[4], names)}")
+
+
 def wording(condition: Condition, names: Names, *, inside: bool = False) -> Html:
     """A condition in English; `inside` puts brackets around what would run together."""
     match condition:
-        case Not(Not(part)):
-            return wording(part, names, inside=inside)
-        case Not(And((first, Not(second)))):
-            return _bracket(
-                [wording(first, names, inside=True), " only if ", wording(second, names, inside=True)], inside
-            )
-        case Not(And((first, second))):
-            return Html(f"not {wording(first, names, inside=True)} together with {wording(second, names, inside=True)}")
         case Not(part):
-            return _not(part, names)
-        case And(parts) if parts:
-            return _bracket(listed([wording(part, names, inside=True) for part in parts]), inside and len(parts) > 1)
-        case Or(parts) if parts:
+            return _not(part, names, inside)
+        case And(parts) | Or(parts) if parts:
+            word = "and" if isinstance(condition, And) else "or"
             return _bracket(
-                listed([wording(part, names, inside=True) for part in parts], "or"), inside and len(parts) > 1
+                listed([wording(part, names, inside=True) for part in parts], word), inside and len(parts) > 1
             )
-        case If(when, then):
-            return _bracket(
-                ["if ", wording(when, names, inside=True), ", then ", wording(then, names, inside=True)], inside
-            )
-        case Iff(left, right):
-            return _bracket(
-                [wording(left, names, inside=True), " exactly if ", wording(right, names, inside=True)], inside
-            )
+        case If(first, second) | Iff(first, second):
+            left, right = wording(first, names, inside=True), wording(second, names, inside=True)
+            said = f"if {left}, then {right}" if isinstance(condition, If) else f"{left} exactly if {right}"
+            return _bracket(Html(said), inside)
         case Count(low, high, parts):
-            return _bracket(
-                [_counted(low, high, len(parts)), listed([wording(part, names, inside=True) for part in parts])], True
-            )
+            these = listed([wording(part, names, inside=True) for part in parts])
+            return _bracket([_counted(low, high, len(parts)), these], True)
         case Named(name):
             return _named(name, names)
         case Is() | Bound():
             return _atom(condition, names, "is")
-        case Truth(value):
-            return text("always" if value else "never")
         case _:
-            return text("always" if isinstance(condition, And) else "never")
+            return text("always" if condition in (Truth(True), And(())) else "never")
 
 
-def _not(part: Condition, names: Names) -> Html:
-    if isinstance(part, Is | Bound):
-        return _atom(part, names, "is not")
-    return Html(f"not {wording(part, names, inside=True)}")
+def _not(part: Condition, names: Names, inside: bool) -> Html:
+    match part:
+        case Not(within):
+            return wording(within, names, inside=inside)
+        case And((first, Not(second))):
+            left, right = wording(first, names, inside=True), wording(second, names, inside=True)
+            return _bracket(Html(f"{left} only if {right}"), inside)
+        case And((first, second)):
+            left, right = wording(first, names, inside=True), wording(second, names, inside=True)
+            return Html(f"not {left} together with {right}")
+        case Is() | Bound():
+            return _atom(part, names, "is not")
+        case _:
+            return Html(f"not {wording(part, names, inside=True)}")
 
 
 def _atom(atom: Is | Bound, names: Names, verb: str) -> Html:
-    title = own(names.issue(atom.issue))
+    title = Html(f"“{own(names.issue(atom.issue))}”")
     if isinstance(atom, Bound):
         option = quoted(names.option(atom.issue, atom.option))
         return Html(f"{title} {verb} {option} or {'further' if atom.least else 'less far'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -62,9 +63,13 @@ def listed(parts: Sequence[Content], word: str = "and") -> Html:
 
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")
     ('a', 'a and b', 'a, b or c')
+    >>> listed(["a, or not", "b", "c"])
+    'a, or not; b; and c'
     """
     if len(parts) < 2:
         return text(list(parts))
+    if len(parts) > 2 and any("," in text(part) for part in parts):
+        return Html(joined(parts[:-1], "; ") + f"; {word} " + text(parts[-1]))
     return Html(joined(parts[:-1], ", ") + f" {word} " + text(parts[-1]))
 
 
@@ -137,6 +142,32 @@ def possessive(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
+def plural(name: str) -> bool:
+    """Whether a name is of several.
+
+    >>> plural("France and Germany"), plural("United States")
+    (True, False)
+    """
+    return " and " in name
+
+
+def verb(said: str, name: str) -> str:
+    """A verb that agrees with its subject.
+
+    >>> (
+    ...     verb("says", "France and Germany"),
+    ...     verb("is reported to have said", "France and Germany"),
+    ...     verb("says", "Russia"),
+    ... )
+    ('say', 'are reported to have said', 'says')
+    """
+    if not plural(name):
+        return said
+    first, _, rest = said.partition(" ")
+    changed = {"says": "say", "is": "are", "has": "have", "proposes": "propose", "puts": "put"}.get(first, first)
+    return f"{changed} {rest}".strip()
+
+
 _WITH_ARTICLE = ("States", "Kingdom", "Union", "Nations", "Netherlands", "Emirates", "Philippines", "Organization")
 _WITH_ARTICLE_TOO = ("Organisation", "Republic", "Islands", "Government", "Authority", "Council", "Front", "Army")
 
@@ -148,6 +179,8 @@ def called(name: str) -> str:
     ('the United States', 'NATO', 'Russia')
     """
     short = name.split(" (", maxsplit=1)[0].strip() or name
+    if plural(short):
+        return short
     last = short.rsplit(" ", maxsplit=1)[-1]
     needs = " " in short and last in (*_WITH_ARTICLE, *_WITH_ARTICLE_TOO) and not short.lower().startswith("the ")
     return f"the {short}" if needs else short
@@ -155,9 +188,10 @@ def called(name: str) -> str:
 
 def own(words: str) -> Html:
     """A case's own words, kept from turning a line around where they run from right to left."""
-    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words):
-        return el("bdi", words)
-    return text(words)
+    curled = re.sub(r"(?<=\w)'(?=\w)", "’", words)
+    if not curled.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in curled):
+        return el("bdi", curled)
+    return text(curled)
 
 
 def quoted(words: str) -> Html:

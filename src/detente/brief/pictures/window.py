@@ -9,13 +9,13 @@ from datetime import date
 from detente.analyses.window import Window
 from detente.brief.focus import NAMES
 from detente.brief.history import Run, packages, runs, span
-from detente.brief.markup import Html, el, text
+from detente.brief.markup import Html, el
 from detente.brief.words import count, day
 from detente.case.model import Event
 
 LEFT, WIDTH, RIGHT = 150, 960, 14
 LANE, TALLEST, MOST_LANES = 15, 46, 14
-LABEL = {"limits": "red lines", "refusals": "refusals", "demands": "demands"}
+LABEL = {"limits": "red lines", "refusals": "+ refusals", "demands": "+ demands"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def strips(window: Window, table: str) -> list[Strip]:
         if same:
             found[-1] = Strip(f"{found[-1].label}, {LABEL[level]}", periods)
         else:
-            found.append(Strip(LABEL[level] if level == "limits" else f"+ {LABEL[level]}", periods))
+            found.append(Strip(LABEL[level], periods))
     return found
 
 
@@ -235,4 +235,4 @@ def _described(groups: Sequence[tuple[str, list[Strip]]]) -> str:
         for strip in found:
             history = "; ".join(described(run) for run in strip.runs[-6:])
             parts.append(f"{title}, {strip.label}: {history}.")
-    return str(text(" ".join(parts))) and " ".join(parts)
+    return " ".join(parts)

@@ -10,7 +10,7 @@ from detente.brief.markup import Content, Html, anchor, el, folded, joined, text
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.wording import written
-from detente.brief.words import capital, count, dated, listed, number, on, own, quoted
+from detente.brief.words import capital, count, dated, listed, number, own, quoted, verb
 from detente.ledger.records import Record
 
 STATES = {
@@ -55,7 +55,9 @@ def _anchors(dossier: Dossier) -> str:
 
 
 def _by_holder(records: Sequence[Record], names: Names) -> list[Html]:
-    order = {name: place for place, name in enumerate([*names.units, *names.case.party])}
+    order: dict[str, int] = {}
+    for name in (*names.case.party, *names.case.bloc):
+        order[name] = len(order)
     ordered = sorted(records, key=lambda record: (order.get(record.holder, len(order)), record.holder, record.date))
     blocks = []
     for holder, group in groupby(ordered, key=lambda record: record.holder):
@@ -97,9 +99,9 @@ def _said(record: Record, names: Names) -> Html:
     when = f"{capital(dated(record.date))}: "
     who = own(names.holder(record.holder))
     if record.act == "propose":
-        return Html(f"{when}{mark}{who} puts forward {quoted(record.paraphrase)}.")
+        return Html(f"{when}{mark}{who} {verb('puts forward', who)} {quoted(record.paraphrase)}.")
     words = record.paraphrase.rstrip(".")
-    return Html(f"{when}{mark}{who}{speaker} {record.verb}: {own(words)}.")
+    return Html(f"{when}{mark}{who}{speaker} {verb(record.verb, who)}: {own(words)}.")
 
 
 def _details(record: Record, names: Names) -> list[Content]:
@@ -136,6 +138,3 @@ def _coded(record: Record, names: Names) -> Content:
         about = own(listed([names.issue(part) for part in record.issue.split("|")]))
     given = [", given that ", written(record.given, names)] if record.given else None
     return ["coded as ", record.act.replace("_", " "), hard, " — " if about else None, about, given]
-
-
-__all__ = ["on", "render"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, Focus
-from detente.brief.history import Run, moved, packages, runs
+from detente.brief.history import Run, headline, moved, packages, runs
 from detente.brief.markup import Content, Html, el, folded, joined, plain, scrolling, text
 from detente.brief.names import Names
 from detente.brief.phrases import by_id, small_id
 from detente.brief.pictures.window import LABEL, picture
 from detente.brief.sections import figure, lead, section
-from detente.brief.words import capital, count, day, listed, number, own, quoted
+from detente.brief.words import day, listed, number, own
 
 TITLE = "The window over time"
 
@@ -21,17 +21,19 @@ def render(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
         return section("window", TITLE, el("p", "No table is named in this case."))
     tables = [(one.table, one.title) for one in dossier.room.tables]
     says, note = moved(dossier, focus, names)
-    drawn = picture(dossier.window, tables, plain(says))
+    finding = headline(dossier, focus)
+    drawn = picture(dossier.window, tables, plain(finding))
     body: list[Content] = [
         lead(
-            "The height of a band is the gap: the fewest positions that would have to be given up at that level. Where the band lies flat and black there was room. "
+            "The height of a band is the gap: the fewest positions that would have to be given up at that level. Where it lies flat there was room. "
             "Each band adds a level: red lines; then refusals as well; then demands. Hatched: not assessable, because somebody at the table had not yet spoken."
         )
     ]
     if drawn is None:
         body.append(el("p", "There is no date on which anything changed, so nothing is drawn."))
     else:
-        body.append(figure(says, scrolling("The window over time", drawn, class_="wide-picture"), _events(dossier)))
+        body.append(figure(finding, scrolling("The window over time", drawn, class_="wide-picture"), _events(dossier)))
+    body.append(el("p", says))
     body.append(el("p", note, " ", _coverage(dossier, focus), class_="meta"))
     body.append(
         folded("The same as a table of periods", [_table(dossier, table, title, names) for table, title in tables])
@@ -108,6 +110,3 @@ def _rows(level: str, periods: tuple[Run, ...], names: Names) -> list[Html]:
             ]
         found.append(el("tr", heading, el("td", day(run.start)), el("td", end), cells))
     return found
-
-
-__all__ = ["capital", "count", "quoted", "render"]

@@ -92,7 +92,6 @@ def _linkages(names: Names) -> Content:
             "li",
             capital(wording(linkage.require, names)),
             ".",
-            el("span", f" {capital(own(linkage.why.rstrip('.')))}. " if False else None),
             _why(linkage.why),
         )
         for linkage in names.case.linkages

@@ -7,7 +7,7 @@ from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, READING
 from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling
 from detente.brief.names import Names
-from detente.brief.phrases import small_id, stance
+from detente.brief.phrases import about, small_id
 from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure, lead, section
 from detente.brief.words import capital, count, interval, listed, number, of, own, quoted, spelled
@@ -37,7 +37,7 @@ def render(dossier: Dossier, names: Names) -> Html:
         ),
         folded(
             "The same in words, with what stands against each proposal",
-            [_words(proposal, one, names) for proposal in placed],
+            [_words(proposal, names) for proposal in placed],
             id_="proposals-words",
         ),
     )
@@ -136,14 +136,14 @@ def _target(proposal: Placed, verdict: Verdict) -> str:
     return anchor("v", f"{proposal.id}.{verdict.unit}")
 
 
-def _words(proposal: Placed, one: TableRoom, names: Names) -> Html:
+def _words(proposal: Placed, names: Names) -> Html:
     terms = [
         Html(f"{own(names.issue(issue))}: {names.options(issue, options)}") for issue, options in proposal.on_agenda
     ]
     off = [own(names.issue(issue)) for issue in proposal.off_agenda]
     open_issues = [own(names.issue(issue)) for issue in proposal.open_issues]
     by = listed([own(names.unit(party)) for party in proposal.by]) if proposal.by else own(_author(proposal.id, names))
-    rows = [_verdict(proposal, verdict, one, names) for verdict in proposal.verdicts]
+    rows = [_verdict(proposal, verdict, names) for verdict in proposal.verdicts]
     return el(
         "section",
         el("h3", own(proposal.title)),
@@ -152,6 +152,7 @@ def _words(proposal: Placed, one: TableRoom, names: Names) -> Html:
         el("p", "Also, off this table’s agenda: ", listed(off), ".", class_="meta") if off else None,
         el("p", "Left open: ", joined(open_issues, "; "), ".", class_="meta") if open_issues else None,
         el("dl", rows, class_="stands"),
+        _unheard(proposal, names),
         class_="matter",
         id=anchor("proposal", proposal.id),
     )
@@ -162,10 +163,17 @@ def _author(name: str, names: Names) -> str:
     return (proposal.author if proposal else "") or "somebody not at the table"
 
 
-def _verdict(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -> Html:
-    known = {position.id: position for position in one.positions}
-    broken = [_position(name, known, names) for name in verdict.broken]
-    risky = [_position(name, known, names) for name in verdict.at_risk]
+def _unheard(placed: Placed, names: Names) -> Content:
+    """Those of whom nothing is known, in one line."""
+    silent = [own(names.unit(one.unit)) for one in placed.verdicts if one.verdict == "unknown" and not one.at_risk]
+    return el("p", "Not known: ", listed(silent), ".", class_="meta") if silent else None
+
+
+def _verdict(proposal: Placed, verdict: Verdict, names: Names) -> Content:
+    if verdict.verdict == "unknown" and not verdict.at_risk:
+        return None
+    broken = [_position(name, names) for name in verdict.broken]
+    risky = [_position(name, names) for name in verdict.at_risk]
     said: list[Content] = []
     if verdict.verdict == "rejects":
         said.append(["Rejects it by its ", listed(broken), ". "])
@@ -174,25 +182,13 @@ def _verdict(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -
     else:
         said.append("Not known. ")
     if risky and verdict.verdict != "rejects":
-        said.append(
-            [
-                "Some ways to complete it break its ",
-                listed(risky[:4]),
-                f" and {number(len(risky) - 4)} more" if len(risky) > 4 else None,
-                ". ",
-            ]
-        )
+        more = f" and {number(len(risky) - 3)} more" if len(risky) > 3 else None
+        said.append(["Some ways to complete it break its ", listed(risky[:3]), more, "."])
     refs = el("span", "Statements: ", names.evidence(verdict.refs), class_="meta refs") if verdict.refs else None
-    return el(
-        "div",
-        el("dt", names.side(verdict.unit)),
-        el("dd", el("span", said, class_="stand"), refs),
-        id=_target(proposal, verdict),
-    )
+    side = el("dt", names.side(verdict.unit))
+    return el("div", side, el("dd", el("span", said, class_="stand"), refs), id=_target(proposal, verdict))
 
 
-def _position(name: str, known: dict[str, object], names: Names) -> Html:
-    position = names.positions.get(name)
-    return (
-        joined([stance(position, names), small_id(name)]) if position is not None and name in known else small_id(name)
-    )
+def _position(name: str, names: Names) -> Html:
+    """A position by its matter: the proposal’s terms stand above, its words in the section on positions."""
+    return joined([about(name, names), small_id(name)])

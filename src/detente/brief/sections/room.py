@@ -5,14 +5,14 @@ from __future__ import annotations
 from detente.analyses.room import Best, LevelRow, TableRoom
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES
-from detente.brief.markup import Content, Html, el, scrolling, table
+from detente.brief.markup import Content, Html, el, folded, scrolling, table
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sentences import AT
-from detente.brief.words import capital, count, listed, number, of, own, quoted, spelled
+from detente.brief.words import capital, count, listed, number, of, own, plural, quoted, spelled
 from detente.case.filtering import status_quo
 
-LEVEL = {"limits": "no red line crossed", "refusals": "nor a refusal ignored", "demands": "and every demand met"}
+LEVEL = {"limits": "red lines", "refusals": "+ refusals", "demands": "+ demands"}
 READS = {"menu": "as menus", "package": "as wholes"}
 
 
@@ -20,18 +20,18 @@ def render(dossier: Dossier, names: Names) -> Html:
     """The section on room in numbers."""
     tables = dossier.room.tables
     disputed = any(row.possible != row.possible_if_disputed_fall for one in tables for row in one.levels)
-    head: list[Content] = ["Table", "Level", "Indivisible proposals"]
+    head: list[Content] = ["Table", "Binding", "Indivisible proposals"]
     head += [el("th", word, scope="col", class_="n") for word in ("Packages", "Feasible", "Possible", "Confirmed")]
     if disputed:
         head.append(el("th", "Possible if disputed positions fall", scope="col", class_="n"))
-    rows = [row for one in tables for row in _rows(one, disputed, names)]
+    rows = [row for one in tables for row in _rows(one, disputed)]
     return section(
         "room",
         "Room in numbers",
         lead(
             "A package settles every issue on a table’s agenda. It is feasible if it meets the case’s linkages, possible if nobody at the table has said "
             "anything against it at that level, and confirmed if everybody there has accepted it, which is rare. “n of N” depends on how the issues were "
-            "divided and is no likelihood."
+            "divided and is no likelihood. Each line adds to what binds: red lines; refusals as well; demands as well."
         ),
         scrolling(
             "Packages by table, level and reading",
@@ -46,7 +46,7 @@ def _head(cell: Content) -> Html:
     return cell if isinstance(cell, Html) else el("th", cell, scope="col")
 
 
-def _rows(one: TableRoom, disputed: bool, names: Names) -> list[Html]:
+def _rows(one: TableRoom, disputed: bool) -> list[Html]:
     lines: list[tuple[str, LevelRow]] = []
     for level in NAMES:
         menu, whole = one.row(level, "menu"), one.row(level, "package")
@@ -57,9 +57,13 @@ def _rows(one: TableRoom, disputed: bool, names: Names) -> list[Html]:
         )
         lines += [("either way", whole)] if same else [(READS["menu"], menu), (READS["package"], whole)]
     heading = el("th", own(one.title), scope="rowgroup", rowspan=len(lines))
+    base = [
+        el("td", number(value), class_="n base", rowspan=len(lines))
+        for value in (lines[0][1].packages, lines[0][1].feasible)
+    ]
     body = []
     for place, (reading, row) in enumerate(lines):
-        numbers = [row.packages, row.feasible, row.possible, row.confirmed]
+        numbers = [row.possible, row.confirmed]
         if disputed:
             numbers.append(row.possible_if_disputed_fall)
         body.append(
@@ -68,6 +72,7 @@ def _rows(one: TableRoom, disputed: bool, names: Names) -> list[Html]:
                 heading if place == 0 else None,
                 el("td", LEVEL[row.level]),
                 el("td", reading),
+                base if place == 0 else None,
                 [el("td", number(value), class_="n") for value in numbers],
             )
         )
@@ -75,28 +80,21 @@ def _rows(one: TableRoom, disputed: bool, names: Names) -> list[Html]:
 
 
 def _agendas(tables: tuple[TableRoom, ...], names: Names) -> Html:
-    items = []
-    for one in tables:
-        counted = (
-            "counting once: " + str(listed([own(names.unit(unit)) for unit in one.units]))
-            if one.units != one.parties
-            else ""
-        )
-        who = listed([own(names.unit(party)) for party in one.parties])
-        off = (
-            f" Left as they are: {listed([quoted(names.issue(issue)) for issue in one.off_agenda])}."
-            if one.off_agenda
-            else ""
-        )
-        assumed = (
-            f" It takes for granted the consent of {listed([own(names.unit(party)) for party in one.assumes_consent_of])}."
-            if one.assumes_consent_of
-            else ""
-        )
-        blocs = f" ({counted})" if counted else ""
-        issues = count(len(one.agenda), "issue")
-        items.append(el("li", Html(f"{quoted(one.title)}: {who}{blocs}; {issues} on the agenda.{off}{assumed}")))
-    return el("div", el("h3", "The tables"), el("ul", items))
+    items = [el("li", el("p", _agenda(one, names))) for one in tables]
+    return folded("Who sits at which table, and what is on its agenda", el("ul", items))
+
+
+def _agenda(one: TableRoom, names: Names) -> Html:
+    who = listed([own(names.unit(party)) for party in one.parties])
+    blocs = [own(names.unit(unit)) for unit in one.units if unit in names.case.bloc]
+    once = f" ({listed(blocs)} {'count' if len(blocs) > 1 or plural(blocs[0]) else 'counts'} once)" if blocs else ""
+    said = f"{quoted(one.title)}: {who}{once}; {count(len(one.agenda), 'issue')} on the agenda."
+    if one.off_agenda:
+        said += f" Left as they are: {listed([quoted(names.issue(issue)) for issue in one.off_agenda])}."
+    if one.assumes_consent_of:
+        absent = listed([own(names.unit(party)) for party in one.assumes_consent_of])
+        said += f" It takes for granted the consent of {absent}."
+    return Html(said)
 
 
 def unknown(dossier: Dossier, names: Names) -> Html:

@@ -6,14 +6,15 @@ from detente.analyses.impasse import LevelImpasse, Vector, Weight
 from detente.brief.focus import Focus
 from detente.brief.markup import Content, Html, el, folded, joined, scrolling, table
 from detente.brief.names import Names
-from detente.brief.phrases import lines, small_id, whose
+from detente.brief.phrases import by_id, lines, small_id, whose
 from detente.brief.sections import lead, section
-from detente.brief.sentences import AT, opens, way_out, weight
+from detente.brief.sentences import AT, way_out, weight
 from detente.brief.words import capital, count, listed, number, own, quoted, spelled
+from detente.space.positions import Position
 
 TITLE = "Ways out"
 MOST_ROWS = 8
-MOST_FOLDED = 120
+MOST_FOLDED = 48
 
 
 def render(focus: Focus | None, names: Names) -> Html:
@@ -56,7 +57,18 @@ def _fewest(row: LevelImpasse, names: Names) -> Content:
     if not given or row.gap is None:
         return None
     said = f"Were {'this one position' if row.gap == 1 else f'these {spelled(row.gap)}'} given up, nothing else would have to move. No smaller number does it; other sets of {spelled(row.gap)} may."
-    return el("div", el("h3", "The fewest positions in all"), el("p", said), lines(given, names))
+    return el("div", el("h3", "The fewest positions in all"), el("p", said), _listed(given, names))
+
+
+def _listed(given: list[Position], names: Names) -> Html:
+    return el(
+        "ul",
+        [
+            el("li", whose(position, names), " ", small_id(position.id), class_=names.hue(position.unit))
+            for position in given
+        ],
+        class_="lines",
+    )
 
 
 def _undominated(row: LevelImpasse, names: Names) -> Content:
@@ -73,41 +85,37 @@ def _undominated(row: LevelImpasse, names: Names) -> Content:
         "div",
         title,
         el("p", said),
-        scrolling("Non-dominated concessions", _table(row, vectors[:MOST_ROWS], names)),
-        folded(f"{capital(count(len(rest), 'more way'))}", scrolling("More concessions", _table(row, rest, names)))
+        scrolling("Non-dominated concessions", _table(row, vectors[:MOST_ROWS], names, examples=True)),
+        folded(
+            f"{capital(count(len(rest), 'more way'))}",
+            scrolling("More concessions", _table(row, rest, names, examples=False)),
+        )
         if rest
         else None,
         el("p", f"{number(undrawn)} more are not listed.", class_="meta") if undrawn > 0 else None,
     )
 
 
-def _table(row: LevelImpasse, vectors: tuple[Vector, ...], names: Names) -> Html:
+def _table(row: LevelImpasse, vectors: tuple[Vector, ...], names: Names, *, examples: bool) -> Html:
     units = tuple(dict.fromkeys(position.unit for position in row.positions.values()))
     giving = [unit for unit in units if any(unit == name for vector in row.non_dominated for name, _ in vector.weights)]
-    body = []
+    body: list[list[Content]] = []
     for vector in vectors:
         given = dict(vector.weights)
-        example = folded("which", _example(row, vector, names))
-        body.append(
-            [
-                _burden(given.get(giving[0])),
-                *[_burden(given.get(unit)) for unit in giving[1:]],
-                number(vector.concessions),
-                example,
-            ]
-        )
-    return table("", [*[names.side(unit) for unit in giving], "Concessions", "For example"], body, class_="burden")
+        cells: list[Content] = [_burden(given.get(unit)) for unit in giving]
+        cells.append(el("td", number(vector.concessions), class_="n"))
+        if examples:
+            cells.append(el("td", folded("show one", _example(vector, names))))
+        body.append(cells)
+    heads: list[Content] = [names.side(unit) for unit in giving]
+    heads.append(el("th", "Concessions like this", scope="col", class_="n"))
+    return table("", [*heads, "Which"] if examples else heads, body, class_="burden")
 
 
 def _burden(given: Weight | None) -> Html:
     return el("td", weight(given) if given else el("span", "nothing", class_="meta"))
 
 
-def _example(row: LevelImpasse, vector: Vector, names: Names) -> Html:
-    parts = [
-        joined([whose(row.positions[name], names), small_id(name)]) for name in vector.example if name in row.positions
-    ]
+def _example(vector: Vector, names: Names) -> Html:
+    parts = [joined([by_id(name, names), small_id(name)]) for name in vector.example]
     return el("ul", [el("li", capital(part)) for part in parts], class_="lines")
-
-
-__all__ = ["opens", "render"]
