@@ -80,7 +80,7 @@ def packages(run: Run) -> str:
 
 def moved(dossier: Dossier, focus: Focus, names: Names) -> tuple[Html, Html]:
     """The fourth sentence, and what it rests on."""
-    window, table = dossier.window, focus.table.table
+    window, table = dossier.window, focus.first.table
     level = _telling(window, focus)
     periods = runs(window, table, level)
     known = [run for run in periods if run.assessable]
@@ -111,7 +111,7 @@ def _stands(known: Sequence[Run]) -> str:
 
 def headline(dossier: Dossier, focus: Focus) -> Html:
     """What the picture of the window shows, in one short sentence."""
-    known = [run for run in runs(dossier.window, focus.table.table, _telling(dossier.window, focus)) if run.assessable]
+    known = [run for run in runs(dossier.window, focus.first.table, _telling(dossier.window, focus)) if run.assessable]
     if not known:
         return text("At no date is the window assessable: not everybody at the table has spoken.")
     if all(run.room for run in known):
@@ -127,17 +127,17 @@ def headline(dossier: Dossier, focus: Focus) -> Html:
 
 
 def _telling(window: Window, focus: Focus) -> str:
-    """The level explained if something is blocked; else the softest one that ever was."""
-    if focus.blocked:
+    """At the first table: the level explained if it is blocked there; else the softest one that ever was."""
+    if focus.blocked and focus.table == focus.first:
         return focus.level
     for level in NAMES:
-        if any(run.gap for run in runs(window, focus.table.table, level)):
+        if any(run.gap for run in runs(window, focus.first.table, level)):
             return level
-    return focus.level
+    return NAMES[-1]
 
 
 def _silent(window: Window, focus: Focus, names: Names) -> Html:
-    silent = window.silent.get(focus.table.table, ())
+    silent = window.silent.get(focus.first.table, ())
     if not silent:
         return text("That cannot be assessed: no issue is watched throughout.")
     who = listed([names.unit(party) for party in silent])
@@ -146,14 +146,14 @@ def _silent(window: Window, focus: Focus, names: Names) -> Html:
 
 
 def _basis(window: Window, focus: Focus, periods: Sequence[Run], known: Sequence[Run], level: str) -> Html:
-    issues = len(window.issues.get(focus.table.table, ()))
+    issues = len(window.issues.get(focus.first.table, ()))
     before = (
         f" Before {day(known[0].start)} it is not assessable, because not every party of the table had spoken."
         if not periods[0].assessable
         else ""
     )
     return Html(
-        f"{BINDING[level]}, at the table {quoted(focus.table.title)}, over {count(issues, 'issue')} watched throughout.{before}"
+        f"{BINDING[level]}, at the table {quoted(focus.first.title)}, over {count(issues, 'issue')} watched throughout.{before}"
     )
 
 

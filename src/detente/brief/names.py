@@ -68,7 +68,12 @@ class Names:
         titles = [quoted(self.option(issue, name)) for name in names]
         if len(titles) > 4:
             return Html(f"{titles[0]}, {titles[1]} {word} {len(titles) - 2} others")
-        return listed(titles, word)
+        return listed(titles, word, commas=True)
+
+    @cached_property
+    def titled(self) -> dict[str, str]:
+        """The titles of the case's named conditions, by what they mean."""
+        return {str(condition.means): condition.title for condition in self.case.conditions if condition.title}
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:

@@ -181,7 +181,11 @@ def several(positions: Iterable[Position], names: Names) -> Html:
 
 def lines(positions: Iterable[Position], names: Names) -> Html:
     """Positions one below the other, with id, date and evidence."""
-    return el("ul", [el("li", evidenced(position, names)) for position in positions], class_="lines")
+    return el(
+        "ul",
+        [el("li", evidenced(position, names), class_=names.hue(position.unit)) for position in positions],
+        class_="lines",
+    )
 
 
 def evidenced(position: Position, names: Names) -> Html:

@@ -4,6 +4,13 @@
   let shown = null;
   const line = (words, kind) => { const p = document.createElement("p"); p.textContent = words; if (kind) p.className = kind; card.append(p); };
   const hide = () => { card.hidden = true; if (shown) shown.removeAttribute("aria-describedby"); shown = null; };
+  const place = () => {
+    if (!shown) return;
+    const at = shown.getBoundingClientRect(), size = card.getBoundingClientRect();
+    const below = at.bottom + 8 + size.height < innerHeight;
+    card.style.left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8)) + "px";
+    card.style.top = Math.max(8, below ? at.bottom + 8 : at.top - size.height - 8) + "px";
+  };
   const show = (mark) => {
     const row = document.getElementById(mark.dataset.card);
     if (!row) return;
@@ -20,10 +27,7 @@
     if (refs.length > 4) line(`and ${refs.length - 4} more statements`, "meta");
     mark.setAttribute("aria-describedby", "card");
     card.hidden = false;
-    const at = mark.getBoundingClientRect(), size = card.getBoundingClientRect();
-    const below = at.bottom + 8 + size.height < innerHeight;
-    card.style.left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8)) + "px";
-    card.style.top = Math.max(8, below ? at.bottom + 8 : at.top - size.height - 8) + "px";
+    place();
   };
   for (const mark of document.querySelectorAll("[data-card]")) {
     mark.addEventListener("mouseenter", () => show(mark));
@@ -32,7 +36,7 @@
     mark.addEventListener("blur", hide);
   }
   addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", place, { passive: true });
   const open = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;

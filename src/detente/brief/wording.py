@@ -35,6 +35,9 @@ def on_condition(line: str, issue: str, names: Names) -> Html:
 
 def wording(condition: Condition, names: Names, *, inside: bool = False) -> Html:
     """A condition in English; `inside` puts brackets around what would run together."""
+    known = names.titled.get(str(condition)) if names.titled else None
+    if known is not None:
+        return quoted(known)
     match condition:
         case Not(part):
             return _not(part, names, inside)

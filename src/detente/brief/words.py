@@ -58,8 +58,8 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{spelled(value)} {one if value == 1 else many or one + 's'}"
 
 
-def listed(parts: Sequence[Content], word: str = "and") -> Html:
-    """A list as it is said.
+def listed(parts: Sequence[Content], word: str = "and", *, commas: bool = False) -> Html:
+    """A list as it is said; with semicolons where its parts have commas, unless `commas` (because quotation marks keep them apart).
 
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")
     ('a', 'a and b', 'a, b or c')
@@ -68,7 +68,7 @@ def listed(parts: Sequence[Content], word: str = "and") -> Html:
     """
     if len(parts) < 2:
         return text(list(parts))
-    if len(parts) > 2 and any("," in text(part) for part in parts):
+    if not commas and len(parts) > 2 and any("," in text(part) for part in parts):
         return Html(joined(parts[:-1], "; ") + f"; {word} " + text(parts[-1]))
     return Html(joined(parts[:-1], ", ") + f" {word} " + text(parts[-1]))
 

@@ -118,7 +118,8 @@ def _axis(window: Window, found: Sequence[Strip]) -> Axis:
 
 def _strip(strip: Strip, axis: Axis, y: float, height: float, unit: float) -> list[Html]:
     base = y + height
-    drawn = [_text(LEFT - 10, base - 3, strip.label, "level", "end")]
+    label = strip.label if strip.label.count(",") < len(NAMES) - 1 else "at all levels"
+    drawn = [_text(LEFT - 10, base - 3, label, "level", "end")]
     for run in strip.runs:
         left, right = axis.x(run.start), axis.x(run.end if run.last else date.fromordinal(run.end.toordinal() + 1))
         if right - left < 0.5:

@@ -55,7 +55,7 @@ def _events(dossier: Dossier) -> Content:
 
 
 def _coverage(dossier: Dossier, focus: Focus) -> Html:
-    rows = dossier.window.of(focus.table.table, focus.level, "package")
+    rows = dossier.window.of(focus.first.table, focus.level, "package")
     if not rows:
         return text("")
     spoken, of_all = rows[-1].coverage
@@ -108,5 +108,5 @@ def _rows(level: str, periods: tuple[Run, ...], names: Names) -> list[Html]:
                 el("td", packages(run), class_="n"),
                 el("td", el("ul", fewest, class_="lines") if fewest else None),
             ]
-        found.append(el("tr", heading, el("td", day(run.start)), el("td", end), cells))
+        found.append(el("tr", heading, el("td", day(run.start), class_="day"), el("td", end, class_="day"), cells))
     return found

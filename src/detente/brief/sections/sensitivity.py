@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.brief.dossier import Dossier
-from detente.brief.markup import Content, Html, el, folded, scrolling, table
+from detente.brief.markup import Content, Html, el, folded, scrolling, table, text
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.words import capital, count, dated, listed, number, own, quoted
 from detente.runs.sensitivity import Headline, Recoding
 
 TITLE = "What would change the answer"
-MOST_ROWS = 10
+MOST_ROWS, MOST_NAMED = 10, 3
 MOST_FOLDED = 120
 TRIED = {
     "without_statement": ("statement left out", "statements left out"),
@@ -122,9 +122,12 @@ def _what(codings: Sequence[Recoding], names: Names) -> Html:
     how = HOW.get(codings[0].kind, codings[0].kind)
     if len(codings) == 1:
         return Html(f"{_one(codings[0], names)} {how}")
-    items = [el("li", _one(coding, names)) for coding in codings[:12]]
-    more = el("li", f"{number(len(codings) - 12)} more") if len(codings) > 12 else None
-    return Html(f"any one of these {len(codings)} {how}:{el('ul', items, more, class_='lines')}")
+    items = [el("li", _one(coding, names)) for coding in codings]
+    shown, rest = items[:MOST_NAMED], items[MOST_NAMED:]
+    if len(rest) == 1:
+        shown, rest = items, []
+    more = folded(f"{number(len(rest))} more", el("ul", rest, class_="lines")) if rest else None
+    return Html(f"any one of these {number(len(codings))} {how}:{el('ul', shown, class_='lines')}{text(more)}")
 
 
 def _one(coding: Recoding, names: Names) -> Html:
