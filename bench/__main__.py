@@ -54,7 +54,10 @@ def run_space(folder: Path) -> dict[str, object]:
 
 
 def run_huge(folder: Path) -> dict[str, object]:
-    """A package or the proof of none, the lightest concession, and all minimal conflicts, timed apart; then the same by the solver."""
+    """A package or the proof of none, the lightest concession, and all minimal conflicts, timed apart.
+
+    Then the same by the solver.
+    """
     import detente
     from detente.space.explaining import explain, lightest, search_of, some_package
     from detente.space.spaces import open_space

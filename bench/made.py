@@ -10,7 +10,10 @@ PARTIES = ("A", "B", "C", "D", "E")
 
 
 def make(folder: Path, *, issues: int, options: int, positions: int, linkages: int, tie: bool, seed: int = 1) -> Path:
-    """A case with this many issues, options an issue, statements and linkages; `tie`: the linkages chain all issues together."""
+    """A case with this many issues, options an issue, statements and linkages.
+
+    `tie`: the linkages chain all issues together.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
     names = [f"i{n}" for n in range(issues)]

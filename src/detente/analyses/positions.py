@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from detente.case.conditions import Condition, Not
 from detente.case.model import Case, Firmness
 from detente.errors import UnknownNameError
 from detente.ledger.records import Record, records
-from detente.ledger.standing import Ledger, Refusal, Standing
+from detente.ledger.standing import Ledger, Refusal, Standing, Support
 from detente.space.outcome import About
 
 
@@ -139,7 +141,10 @@ def _cell(
     names = case.issue[issue].names
     touching = [r for r in stands.refusals if r.party == party and not r.option and issue in r.subject.split("+")]
     conditional = [r for r in refusals if r.when is not None] + touching
-    refs = dict.fromkeys([s.ref for s in supports] + [ref for r in (*refusals, *touching) for ref in r.refs])
+    supports_given = [s for s in stands.supports if (s.party, s.issue) == (party, issue) and s.when is not None]
+    refs = dict.fromkeys(
+        [s.ref for s in (*supports, *supports_given)] + [ref for r in (*refusals, *touching) for ref in r.refs]
+    )
     affirmed = max(
         [s.affirmed for s in supports] + [r.affirmed for r in (*refusals, *touching)],
         default=None,
@@ -159,12 +164,37 @@ def _cell(
         tuple(name for name in names if name in wanted),
         tuple(name for name in names if name in agreed),
         tuple((name, hard) for name in names if (hard := _strongest(plain, name))),
-        tuple(dict.fromkeys(f"not ({r.refused})" for r in conditional)),
+        tuple(_conditional(supports_given, conditional)),
         tuple(refs),
         str(affirmed) if affirmed else "",
         any(r.doubts for r in refusals) or any(s.disputed for s in supports),
         moved,
     )
+
+
+def _conditional(supports: Iterable[Support], refusals: Iterable[Refusal]) -> Iterator[str]:
+    """What holds under a condition only, in the condition language: "o if C", "o only if C", "not (C)"."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for refusal in refusals:
+        if refusal.option and refusal.when is not None:
+            lines.setdefault(("not ", _when(refusal.when)), []).append(refusal.option)
+        else:
+            lines.setdefault(("", _denied(refusal.refused)), [])
+    only = {option for (start, end), options in lines.items() if end.startswith("only if") for option in options}
+    for support in supports:
+        if support.when is not None and support.option not in only:
+            lines.setdefault(("", f"if {support.when}"), []).append(support.option)
+    for (start, end), options in lines.items():
+        named = " or ".join(dict.fromkeys(options))
+        yield f"{named} {end}" if end.startswith("only if") else f"{start}{named} {end}".strip() if named else end
+
+
+def _when(when: Condition) -> str:
+    return f"only if {when.part}" if isinstance(when, Not) else f"if {when}"
+
+
+def _denied(refused: Condition) -> str:
+    return str(refused.part if isinstance(refused, Not) else Not(refused))
 
 
 def _strongest(refusals: list[Refusal], option: str) -> Firmness | None:

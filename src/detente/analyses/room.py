@@ -15,6 +15,7 @@ from detente.case.filtering import lapsed
 from detente.case.model import Case, Proposal
 from detente.engines.diagrams import always_and_ever
 from detente.ledger.terms import items_of
+from detente.ledger.voices import Voices
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem, split
@@ -143,7 +144,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class TableRoom:
-    """The answer for one table."""
+    """The answer for one table.
+
+    `silent` are parties that have spoken on no issue of the agenda: nothing is known of them.
+    """
 
     table: str
     title: str
@@ -157,6 +161,7 @@ class TableRoom:
     proposals: tuple[Placed, ...]
     positions: tuple[Position, ...]
     disputed: tuple[str, ...]
+    silent: tuple[str, ...]
 
     def row(self, level: str, reading: str) -> LevelRow:
         """The row of a level in a reading."""
@@ -174,6 +179,7 @@ class TableRoom:
             "best_supported": self.best.to_json() if self.best else None,
             "proposals": [placed.to_json() for placed in self.proposals],
             "disputed": list(self.disputed),
+            "silent": list(self.silent),
         }
 
 
@@ -198,11 +204,12 @@ def room(case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None)
     """
     view = case if case.day is not None else case.on()
     frames = frames if frames is not None else Frames()
-    found = tuple(_table(open_space(view, table, frames=frames)) for table in tables_of(view, tables))
+    voices = Voices(view)
+    found = tuple(_table(open_space(view, table, frames=frames), voices) for table in tables_of(view, tables))
     return Room(About.of(view), found)
 
 
-def _table(space: Space) -> TableRoom:
+def _table(space: Space, voices: Voices) -> TableRoom:
     seating = space.seating
     rows = tuple(_row(space, level, reading) for level, _ in LEVELS for reading in READINGS)
     widest = space.positions("demands", "package")
@@ -219,6 +226,7 @@ def _table(space: Space) -> TableRoom:
         tuple(_place(space, proposal) for proposal in space.case.proposals if not lapsed(proposal, space.standing.day)),
         widest,
         tuple(position.id for position in widest if position.disputed),
+        voices.silent(seating.parties, seating.agenda, space.standing.day),
     )
 
 

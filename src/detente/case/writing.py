@@ -34,6 +34,8 @@ def write_atomic(path: Path, data: bytes) -> None:
     """
     try:
         target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise WriteError(f"{path} could not be written: it is not a file")
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
         try:
             _write(temporary, data)

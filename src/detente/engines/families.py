@@ -1,7 +1,8 @@
 """Families of sets as zero-suppressed decision diagrams: millions of sets in a few thousand nodes.
 
-Union, join, minimal members, minimal hitting sets and sums over members, as in Knuth, "The Art of Computer Programming", volume 4A, section 7.1.4
-(exercises 203 to 237). A family is a number in its arena: EMPTY has no member, UNIT has the empty set only.
+Union, join, minimal members, minimal hitting sets and sums over members, as in Knuth, "The Art of Computer
+Programming", volume 4A, section 7.1.4 (exercises 203 to 237). A family is a number in its arena: EMPTY has no member,
+UNIT has the empty set only.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ T = TypeVar("T")
 
 
 class Families:
-    """An arena of families over these elements, which are compared in the order given. Raises TooWide beyond MAX_NODES nodes."""
+    """An arena of families over these elements, which are compared in the order given.
+
+    Raises TooWide beyond MAX_NODES nodes.
+    """
 
     def __init__(self, elements: Sequence[int]) -> None:
         if len(elements) > MAX_ELEMENTS:
@@ -124,7 +128,10 @@ class Families:
         return known
 
     def hitting(self, family: int) -> int:
-        """The minimal sets that meet every set of the family: the empty set meets an empty family, nothing meets the empty set."""
+        """The minimal sets that meet every set of the family.
+
+        The empty set meets an empty family, nothing meets the empty set.
+        """
         known = self._hitting.get(family)
         if known is None:
             rank, low, high = self._nodes[family]
@@ -183,7 +190,8 @@ class Families:
 def minimal_sets(diagram: Diagram, own: Mapping[int, Sequence[int]]) -> tuple[Families, int]:
     """The minimal sets of soft constraints that the packages of a diagram break, as a family in a new arena.
 
-    `own[variable][value]` are the ones that a value breaks by itself. Raises TooWide where that would take too many nodes.
+    `own[variable][value]` are the ones that a value breaks by itself. Raises TooWide where that would take too
+    many nodes.
     """
     seen: dict[int, None] = {}
     for layer in diagram.layers:

@@ -165,15 +165,14 @@ class Search:
         """Stream ("conflict", set) and ("concession", set) over the listed soft constraints; ends early only
         where `stop()` says so.
 
-        Constraints that are not listed are given up throughout. If the iterator ends without `stop()`,
-        everything was found.
+        Constraints that are not listed are given up throughout. Where no package meets the hard formulas, the
+        empty set is the conflict. If the iterator ends without `stop()`, everything was found.
         """
         from pysat.solvers import Solver
 
         names = {bit: literal for bit, literal in self.broken.items() if listed >> bit & 1}
         if not names:
-            if self.first(~0) is not None:
-                yield "concession", 0
+            yield ("conflict" if self.first(~0) is None else "concession"), 0
             return
         solver: Any = self._solver()
         index = {bit: number for number, bit in enumerate(names, 1)}

@@ -19,6 +19,9 @@ from detente.case.evaluating import holds, same
 from detente.case.filtering import Calendar, effective_date
 from detente.case.model import Case, Firmness
 
+Voice = tuple[str, Interval, str]
+"""Authority, date and source: what is said with one voice on one date."""
+
 Matter = tuple[str, str] | Condition
 """(issue, option), or what is refused: a condition over several issues."""
 
@@ -43,7 +46,7 @@ class Act:
     matter: Matter
     interval: Interval
     authority: str
-    group: tuple[str, Interval, str]
+    group: Voice
     ref: str
     firmness: Firmness = Firmness.FIRM
     when: Condition | None = None
@@ -68,7 +71,7 @@ class Reader:
         self.case = case
         self.calendar = Calendar.of(case)
         self._rows: dict[int, _Row | None] = {}
-        self._breaths: dict[tuple[tuple[int, Firmness | None], ...], tuple[Act, ...]] = {}
+        self._breaths: dict[tuple[object, ...], tuple[Act, ...]] = {}
         self._conditions: dict[str, list[Condition]] = {}
 
     def rows(self, day: date, without: frozenset[int] = frozenset()) -> list[int]:
@@ -90,29 +93,29 @@ class Reader:
         A bloc's row is one of each of its members. `firmness` overrides what is coded.
         """
         other = firmness or {}
-        breaths: dict[tuple[str, tuple[str, Interval, str]], list[tuple[int, Firmness | None]]] = {}
+        breaths: dict[tuple[str, Voice], list[tuple[int, Firmness | None]]] = {}
         for number in rows:
             if number not in self._rows:
                 self._rows[number] = _Row.read(self.case, number)
             row = self._rows[number]
             if row is not None:
-                breaths.setdefault((row.holder, row.group), []).append((number, other.get(number)))
+                for party in self.case.members((row.holder,)):
+                    breaths.setdefault((party, row.group), []).append((number, other.get(number)))
         acts: list[Act] = []
-        for members in breaths.values():
-            key = tuple(members)
+        for (party, _), members in breaths.items():
+            key = (party, *members)
             if key not in self._breaths:
-                self._breaths[key] = tuple(self._read(key))
+                self._breaths[key] = tuple(self._read(party, members))
             acts.extend(self._breaths[key])
         return acts
 
-    def _read(self, members: tuple[tuple[int, Firmness | None], ...]) -> Iterator[Act]:
+    def _read(self, party: str, members: Iterable[tuple[int, Firmness | None]]) -> Iterator[Act]:
         acts: list[Act] = []
         demands: dict[tuple[str, str], list[_Row]] = {}
         for number, firmness in members:
             row = self._rows[number]
             assert row is not None
-            if firmness is not None:
-                row = replace(row, firmness=firmness)
+            row = replace(row, holder=party, firmness=firmness or row.firmness)
             if row.act == "demand" and row.issue:
                 demands.setdefault((row.issue, str(row.given)), []).append(row)
                 acts.extend(row.make(Kind.SUPPORT, (row.issue, option), when=row.given) for option in row.options)
@@ -122,8 +125,7 @@ class Reader:
         for rows in demands.values():
             acts.extend(_refused_by_demand(self.case, rows, beside))
         for act in acts:
-            for member in self.case.members((act.party,)):
-                yield replace(act, party=member, matter=self._one(member, act.matter))
+            yield act if isinstance(act.matter, tuple) else replace(act, matter=self._one(party, act.matter))
 
     def _one(self, party: str, matter: Matter) -> Matter:
         """Conditions of a party that hold of the same packages are one matter."""
@@ -151,7 +153,7 @@ class _Row:
     firmness: Firmness | None
     interval: Interval
     authority: str
-    group: tuple[str, Interval, str]
+    group: Voice
     name: str
 
     @classmethod

@@ -142,7 +142,7 @@ class Ledger:
         return Standing(day, tuple(refusals), tuple(supports), tuple(holdings), quo, tuple(rows))
 
     def _exceptions(self, holdings: Iterable[Holding]) -> _Excepted:
-        """(party, issue, option) → when a proposal with it came to be held, and the packages that meet that proposal."""
+        """(party, issue, option) → since when a proposal with it is held, and which packages meet it."""
         found: _Excepted = {}
         for holding in holdings:
             key = (holding.proposal.id, holding.given)

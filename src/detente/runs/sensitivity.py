@@ -167,7 +167,7 @@ def _variants(case: Case, ledger: Ledger) -> Iterator[Variant]:
 def _stale(case: Case, ledger: Ledger) -> list[int]:
     """The rows in force that were made more than two years before the day of the answer."""
     day = ledger.day
-    limit = date(day.year - STALE_YEARS, day.month, min(day.day, 28)).toordinal()
+    limit = date(max(1, day.year - STALE_YEARS), day.month, min(day.day, 28)).toordinal()
     enters = Calendar.of(case).enters
     return [row for row in ledger.rows(day) if enters[row] < limit]
 

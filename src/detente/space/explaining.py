@@ -25,7 +25,8 @@ MOST_STREAMED = 2_000
 
 @dataclass(frozen=True)
 class Explained:
-    """The minimal conflicts and concessions of a component over the listed positions; totals are exact where `complete`.
+    """The minimal conflicts and concessions of a component over the listed positions; totals are exact where
+    `complete`.
 
     `full` are the minimal sets over all positions, as a family of `families`; None where they were not drawn.
     """

@@ -156,7 +156,8 @@ def _merge(group: list[_Bound], frame: Frame) -> Iterator[Position]:
 
 
 def _position(unit: str, firmness: Firmness, formula: int, group: list[_Bound], frame: Frame) -> Position:
-    first = min(group, key=lambda one: one.refusal.affirmed.last).refusal
+    hardest = [one.refusal for one in group if one.refusal.firmness is firmness] or [one.refusal for one in group]
+    first = min(hardest, key=lambda refusal: refusal.affirmed.last)
     about = [one.refusal for one in group]
     issues = tuple(frame.agenda[variable] for variable in sorted(frame.formulas.support(formula)))
     options = tuple(dict.fromkeys(refusal.option for refusal in about if refusal.option))
