@@ -47,10 +47,11 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         change = getattr(stream, "reconfigure", None)
         if change is not None:
-            change(errors="backslashreplace" if _is_unicode(stream) else "detente.plain")
+            change(errors="backslashreplace" if is_unicode(stream) else "detente.plain")
 
 
-def _is_unicode(stream: Any) -> bool:
+def is_unicode(stream: Any) -> bool:
+    """Whether a stream can carry any text."""
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
 
 
@@ -58,7 +59,7 @@ def put(text: str) -> None:
     """Print a text, at once, so that a full disk or a reader who left is noticed here."""
     if sys.stdout is None:  # closed by who started us
         return
-    if not _is_unicode(sys.stdout):
+    if not is_unicode(sys.stdout):
         text = text.translate(_PLAIN)
     sys.stdout.write(text)
     sys.stdout.flush()
@@ -66,7 +67,7 @@ def put(text: str) -> None:
 
 def put_json(document: object) -> None:
     """Print one JSON document; integers that JSON's readers could round are strings."""
-    text = json.dumps(_lossless(document), ensure_ascii=not _is_unicode(sys.stdout), indent=2, allow_nan=False)
+    text = json.dumps(_lossless(document), ensure_ascii=not is_unicode(sys.stdout), indent=2, allow_nan=False)
     put(text + "\n")
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import click
 
-from detente.cli.output import clean, prepare
+from detente.cli.output import clean, is_unicode, plain, prepare
 
 UNUSABLE, FAULT, STOPPED, READER_LEFT = 2, 70, 130, 141
 
@@ -29,12 +29,20 @@ class Refusal(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the lines to stderr."""
-        for line in self.lines:
-            click.echo(f"detente: {clean(line)}", file=file, err=file is None)
+        stream = file or sys.stderr
+        if stream is not None:
+            stream.write("".join(f"detente: {clean(line)}\n" for line in self.lines))
+            stream.flush()
 
 
 class Shell(click.Group):
     """A group whose commands end in an exit status and plain lines, whatever happens inside."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help, in ASCII for a terminal that knows no more: click would write UTF-8 there."""
+        super().format_help(ctx, formatter)
+        if not is_unicode(sys.stdout):
+            formatter.buffer = [plain(text) for text in formatter.buffer]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn what it raises into a refusal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from detente.brief.words import called, count, day, interval, number, spelled
@@ -73,6 +74,8 @@ def table_title(case: Case, table: str) -> str:
 
 def as_of(about: About, preposition: str = "as of") -> str:
     """The case, as of when the answer is, and by when things were known."""
+    if about.day == date.min:
+        return f"{about.title}, with nothing dated"
     known = f", as far as was known by {day(about.known_by)}" if about.known_by else ""
     return f"{about.title}, {preposition} {day(about.day)}{known}"
 

@@ -79,17 +79,12 @@ def position(case: Case, cell: Cell) -> str:
     for hard in sorted({firmness for _, firmness in cell.refuses}, reverse=True):
         refused = tuple(name for name, firmness in cell.refuses if firmness is hard)
         parts.append(f"{KIND[hard]} against: {titles(refused)}")
-    parts += [f"on a condition: {_plainer(text)}" for text in cell.conditional]
+    parts += [f"on a condition: {text}" for text in cell.conditional]
     if cell.disputed:
         parts.append("disputed")
     if cell.moved:
         parts.append(cell.moved)
     return "; ".join(parts)
-
-
-def _plainer(condition: str) -> str:
-    inner = condition.removeprefix("not (not (")
-    return inner.removesuffix("))") if inner != condition and condition.endswith("))") else condition
 
 
 def _statements(paper: Paper, case: Case, result: Positions) -> None:

@@ -53,9 +53,10 @@ def answer(case: Case, table: TableRoom) -> str:
     )
     if not table.agenda:
         return f"{where} nothing can be settled: no issue's whole consent set sits at it."
-    if not table.positions and table.row("limits", READING).feasible:
-        return f"{where} nothing coded binds by then: that rules nothing out, and shows no room either."
-    return f"{where} {_verdict(table)}{assumed}."
+    if table.silent == table.parties:
+        return f"{where} nobody had spoken by then: nothing is ruled out, which shows no room either."
+    silent = f"; {names(case, table.silent)} had not spoken on these issues" if table.silent else ""
+    return f"{where} {_verdict(table)}{assumed}{silent}."
 
 
 def _verdict(table: TableRoom) -> str:
@@ -103,9 +104,6 @@ def _table(paper: Paper, case: Case, table: TableRoom, *, in_full: bool) -> None
         ],
         [row for level in LEVELS for row in _rows(table, level)],
     )
-    silent = [unit for unit in table.units if unit not in {position.unit for position in table.positions}]
-    if silent:
-        paper.say(f"Nothing coded of {names(case, silent, 'or')} binds here.")
     _disputed(paper, table)
     if table.best and in_full:
         _best(paper, case, table.best)

@@ -1,0 +1,273 @@
+"""How a command ends as a real process: soon, in any encoding, and quietly where it is stopped or nobody listens."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from detente.cli.output import clean, plain
+from detente.cli.paper import Paper
+from detente.cli.progress import Working
+from tests.cli.shells import answered, command, environment, process, run
+
+HEAVY = ("numpy", "pydantic", "rich", "ruamel", "lark", "pysat", "detente.api", "detente.case", "detente.brief")
+
+
+def test_help_loads_nothing_heavy():
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "detente", "--help"], capture_output=True, text=True, check=True
+    )
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert not [name for name in loaded if name.startswith(HEAVY)]
+
+
+def test_help_answers_at_once():
+    def seconds(*words):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - began
+
+    bare = min(seconds("-c", "pass") for _ in range(5))
+    ours = min(seconds("-m", "detente", "--help") for _ in range(5))
+    assert ours - bare < 0.15  # the interpreter's own start depends on the machine
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["room", "--help"], ["--version"]])
+def test_help_and_version(words):
+    result = run(*words)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+
+
+def test_nothing_at_all_shows_the_help():
+    done = process()
+    assert done.returncode == 2
+    assert b"Usage: detente" in done.stdout + done.stderr
+
+
+def test_an_answer_ends_with_0_and_a_refusal_with_2():
+    done = process("room", "camp-david", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["case"] == "camp-david"
+    done = process("room", "camp-davd")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"detente: No case is called camp-davd. Did you mean camp-david?\n"
+
+
+def test_check_ends_with_1_where_there_are_warnings():
+    assert process("check", "camp-david").returncode == 1
+
+
+# ------------------------------------------------------------------------------------------------- nobody listens
+
+
+def test_a_reader_who_leaves_ends_it_quietly():
+    reading, writing = os.pipe()
+    os.close(reading)
+    for words in (["room", "camp-david"], ["positions", "camp-david", "--json"], ["--help"]):
+        done = subprocess.run(command(*words), stdout=writing, stderr=subprocess.PIPE, check=False, env=environment())
+        assert (done.returncode, done.stderr) == (141, b"")
+    os.close(writing)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")  # noqa: PTH110
+@pytest.mark.parametrize("words", [["room", "camp-david"], ["room", "camp-david", "--json"], ["--help"], ["schema"]])
+def test_a_full_disk_is_said_in_one_line(words):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(command(*words), stdout=full, stderr=subprocess.PIPE, check=False, env=environment())
+    assert done.returncode == 2
+    assert done.stderr == b"detente: No space left on device\n"
+
+
+def test_a_full_disk_leaves_no_half_page(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    result = run("brief", "cuban-missile-crisis", "--out", tmp_path / "page.html")
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_closed_stdout_is_no_fault():
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command("room", "camp-david")],
+        stderr=subprocess.PIPE,
+        check=False,
+        env=environment(),
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+# ---------------------------------------------------------------------------------------------------------- stopped
+
+
+def wait_until_busy(started):
+    """Until the process has had its time to be amid its work."""
+    time.sleep(2.5)
+    assert started.poll() is None, started.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
+@pytest.mark.parametrize(
+    "words", [["sensitivity", "CASE"], ["brief", "CASE", "--out", "page.html"], ["impasse", "CASE"]]
+)
+def test_ctrl_c_stops_with_one_line_and_no_file(words, tmp_path):
+    slow_case(tmp_path / "slow")
+    words = [str(tmp_path / "slow") if word == "CASE" else word for word in words]
+    started = subprocess.Popen(
+        command(*words), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), text=True
+    )
+    wait_until_busy(started)
+    started.send_signal(signal.SIGINT)
+    out, errors = started.communicate(timeout=30)
+    assert (started.returncode, out, errors) == (130, "", "detente: stopped\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["slow"]
+
+
+def slow_case(folder):
+    """A case that keeps every analysis busy for a while: many issues, tied together by conditions."""
+    run("new", folder)
+    size = 26
+    issues = "".join(f"  - {{id: i{n}, options: [a, b, c, d], status_quo: a}}\n" for n in range(size))
+    path = folder / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("issues:\n", f"issues:\n{issues}", 1), encoding="utf-8")
+    rows = []
+    for n in range(size * 5):
+        one, two, three = n % size, (n * 7 + 3) % size, (n * 11 + 5) % size
+        who, letter = ("NORTH", "SOUTH", "TOWNS")[n % 3], "abcd"[n % 4]
+        condition = f"i{one} is {letter} and not i{two} is {letter} or i{three} is {'dcba'[n % 4]}"
+        act = "demand" if n % 2 else "reject"
+        rows.append(f"t{n},2020-05-12,{who},,,,,{condition},,{act},firm,Said.,gazette-12,,direct,,yes,,\n")
+    with (folder / "statements.csv").open("a", encoding="utf-8") as file:
+        file.writelines(rows)
+
+
+# ------------------------------------------------------------------------------------------------- terminals
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
+def test_any_encoding_will_do(encoding):
+    env = environment(PYTHONIOENCODING=encoding)
+    env.pop("PYTHONUTF8")
+    for words in (["room", "camp-david"], ["--help"], ["room", "camp-davd"]):
+        done = process(*words, env=env)
+        assert done.returncode in (0, 2)
+        assert b"Traceback" not in done.stderr
+        assert done.stdout.decode(encoding) or done.stderr.decode(encoding)
+    done = process("positions", "camp-david", "--json", env=env)
+    assert json.loads(done.stdout.decode(encoding)) == json.loads(answered("positions", "camp-david", "--json"))
+
+
+def in_terminal(*words, **variables):
+    """Run a command that believes to be in a terminal; return what stands there in the end."""
+    ours, theirs = pty.openpty()
+    env = environment(COLUMNS="80", **variables)
+    started = subprocess.Popen(command(*words), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other end was closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert started.wait() == 0
+    return shown.decode()
+
+
+def test_a_terminal_gets_bold_and_no_colour():
+    shown = in_terminal("room", "camp-david", TERM="xterm-256color")
+    assert "\x1b[1m" in shown
+    assert not re.search(r"\x1b\[[0-9;]*[34][0-7]", shown)
+
+
+def test_a_dumb_terminal_gets_plain_text():
+    assert "\x1b" not in in_terminal("room", "camp-david", TERM="dumb")
+
+
+def test_progress_shows_in_a_terminal_only(tmp_path):
+    page = tmp_path / "page.html"
+    shown = in_terminal("brief", "european-security", "--out", page, TERM="xterm")
+    assert "Ctrl-C stops" in shown
+    assert shown.rstrip().endswith(str(page))
+    assert process("brief", "cuban-missile-crisis", "--out", page).stderr == b""
+
+
+def test_progress_says_how_far_it_is():
+    working = Working("reading")
+    began = working._began
+    assert working.line(began + 3) == "reading: 3 s, Ctrl-C stops"
+    working.progress("window", 0, 200)
+    working._step = began
+    assert working.line(began + 3) == "window: 0 of 200, Ctrl-C stops"
+    working.progress("window", 50, 200)
+    assert working.line(began + 10) == "window: 50 of 200, about 30 s left, Ctrl-C stops"
+
+
+# ----------------------------------------------------------------------------------------------------- a fault
+
+
+def test_a_fault_of_the_program_is_one_line_too(monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("detente.api.room", broken)
+    result = run("room", "camp-david")
+    assert result.exit_code == 70
+    assert result.stderr.startswith("detente: a fault in the program (ZeroDivisionError: by nothing); please report it")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_fault_can_be_looked_at(monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("detente.api.room", broken)
+    monkeypatch.setenv("DETENTE_DEBUG", "1")
+    assert isinstance(run("room", "camp-david").exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError("too deep"), OSError(5, "Input/output error")])
+def test_what_the_machine_lacks_is_said(monkeypatch, error):
+    def broken(*_, **__):
+        raise error
+
+    monkeypatch.setattr("detente.api.room", broken)
+    result = run("room", "camp-david")
+    assert result.exit_code in (2, 70)
+    assert result.stderr.count("\n") == 1
+
+
+# ------------------------------------------------------------------------------------------------------- layout
+
+
+def test_tables_too_wide_become_paragraphs(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    paper = Paper()
+    paper.table([("word", "left"), ("number", "right")], [("incomprehensibilities", "1"), ("short", "22")])
+    assert paper.text() == "incomprehensibilities\n  number: 1\nshort\n  number: 22\n"
+
+
+def test_brackets_and_controls_are_text(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    paper = Paper()
+    paper.say("[bold]not bold[/bold] :smile: \x1b[31m")
+    paper.table([("[red]a", "left")], [("[/]b",)])
+    assert "[bold]not bold[/bold] :smile: \ufffd[31m" in paper.text()
+    assert "[red]a" in paper.text()
+
+
+def test_ascii_stand_ins():
+    assert plain("“é” → Ł…") == '"e" -> ?...'
+    assert clean("a\tb\nc\u202ed") == "a\tb\nc\ufffdd"
