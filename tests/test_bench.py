@@ -1,0 +1,33 @@
+"""Every measurement runs, at a small size, and its answers agree with its peer's."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def measured(name: str) -> dict[str, object]:
+    command = [sys.executable, "-m", "bench", name, "--small"]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return dict(json.loads(printed[printed.index("{") :]))
+
+
+@pytest.mark.parametrize("name", ["tied", "huge", "window", "ledger"])
+def test_it_runs(name: str) -> None:
+    assert measured(name)["peak MB"]
+
+
+def test_counts_are_those_of_plain_enumeration() -> None:
+    possible = measured("space")["possible"]
+    assert isinstance(possible, list)
+    assert [possible[0][0], possible[0][2], possible[0][4]] == measured("space-peer")["possible"]
+
+
+def test_the_solver_agrees() -> None:
+    assert measured("huge")["agree"]
