@@ -256,10 +256,10 @@ class Standing:
         """What else the party says about the same thing."""
         return [other for other in self.acts[party] if other.target == act.target and other.does in does]
 
-    def refusal_fell(self, party: str, r: Act, x: Package) -> bool:
-        """A later support, or withdrawal, in the same voice; a support given C only in packages that meet C."""
+    def refusal_fell(self, party: str, r: Act, x: Package | None = None) -> bool:
+        """A later support, or withdrawal, in the same voice; one given C only where x meets C (no x: not wholly)."""
         return any(
-            (later(s.when, r.when) or same_breath(r, s)) and holds(s.given, x, self.case)
+            (later(s.when, r.when) or same_breath(r, s)) and (not s.given or (x and holds(s.given, x, self.case)))
             for s in self.about(party, r, "support", "withdraw")
             if s.row["authority"] == r.row["authority"]
         )
@@ -269,7 +269,7 @@ class Standing:
         undoing = self.about(party, s, "refuse", "withdraw")
         return any(later(r.when, s.when) and not r.given and r.row["authority"] == s.row["authority"] for r in undoing)
 
-    def disputed(self, party: str, r: Act, s: Act, x: Package) -> bool:
+    def disputed(self, party: str, r: Act, s: Act, x: Package | None = None) -> bool:
         """Whether refusal and support of one thing overlap in one voice, or stand against each other in two."""
         if r.row["authority"] == s.row["authority"]:
             return not later(r.when, s.when) and not later(s.when, r.when)
@@ -291,7 +291,7 @@ class Standing:
 
         def on_record(s: Act) -> bool:
             against = [r for r in self.about(party, s, "refuse") if not r.given]
-            disputed = any(self.disputed(party, r, s, x) for r in against)
+            disputed = any(self.disputed(party, r, s) for r in against)
             return not self.support_fell(party, s) and not (self.strict and disputed)
 
         mine = [s for s in self.acts[party] if s.does == "support" and s.target == (issue, x[issue]) and not s.given]

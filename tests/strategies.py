@@ -133,7 +133,7 @@ def _some(draw: Draw, values: list[str], least: int = 1, most: int | None = None
 
 
 def _rarely(draw: Draw, one_in: int = 4) -> bool:
-    return draw(st.integers(1, one_in)) == one_in
+    return draw(st.integers(1, max(1, one_in))) == max(1, one_in)
 
 
 def _until(draw: Draw, begin: str, one_in: int) -> str:
@@ -204,17 +204,18 @@ def issue_lists(draw: Draw, parties: list[str], small: bool) -> list[dict[str, A
 
 @st.composite
 def statements(
-    draw: Draw, number: int, holders: list[str], case: dict[str, Any], earlier: list[dict[str, str]]
+    draw: Draw, holders: list[str], case: dict[str, Any], earlier: list[dict[str, str]], pool: list[str]
 ) -> dict[str, str]:
-    """One row."""
+    """One row. `pool`: conditions that the rows of this case come back to."""
     issues = case["issues"]
     issue = draw(st.sampled_from(issues))
-    holder = draw(st.sampled_from(holders))
     acts = [*["demand"] * 8, *["reject"] * 6, *["offer"] * 3, *["accept"] * 2, "withdraw", "leave_open", "report"]
-    row = {"id": f"s{number}", "holder": holder, "act": draw(st.sampled_from(acts)), "paraphrase": "said so"}
-    act = row["act"]
+    act = draw(st.sampled_from(acts))
+    row = {"id": f"s{len(earlier)}", "holder": draw(st.sampled_from(holders)), "act": act, "paraphrase": "said so"}
     row["date"] = "" if _rarely(draw, 12) else draw(st.sampled_from(DATES))
     row["source"] = draw(st.sampled_from(["", "old", "new", "undated"]))
+    if earlier and _rarely(draw, 5):  # in one breath
+        row |= {column: earlier[-1].get(column, "") for column in ("holder", "date", "source")}
     row["authority"] = "Congress" if _rarely(draw, 6) else ""
     row["until"] = _until(draw, row["date"], 8)
     row["known"] = draw(st.sampled_from(DATES)) if _rarely(draw, 8) else ""
@@ -222,24 +223,22 @@ def statements(
     row["quotation"] = draw(st.sampled_from(["direct", "inferred"])) if _rarely(draw, 15) else ""
     if act in ("demand", "reject"):
         row["firmness"] = draw(st.sampled_from(FIRMNESS))
-    if _rarely(draw, 5) and act not in ("report", "leave_open"):
-        names = [c["id"] for c in case["conditions"]]
-        row["condition"] = draw(st.one_of(conditions(issues), st.sampled_from(names)) if names else conditions(issues))
+    if pool and act not in ("report", "leave_open") and _rarely(draw, 2 if len(pool) > 1 else 5):
+        row["condition"] = draw(st.one_of(st.sampled_from(pool), conditions(issues)))
     else:
-        names = names_of(issue)
-        row["issue"] = issue["id"]
-        row["option"] = "|".join(_some(draw, names, most=2))
+        row |= {"issue": issue["id"], "option": "|".join(_some(draw, names_of(issue), most=2))}
         if act in ("withdraw", "leave_open") and draw(st.booleans()):
             row["option"] = ""
-        one = row["option"].count("|") == 0
-        if one and issue["ordered"] == "true" and act in ("demand", "offer", "accept") and _rarely(draw, 4):
+        ordered = issue["ordered"] == "true" and "|" not in row["option"]
+        if ordered and act in ("demand", "offer", "accept") and _rarely(draw, 4):
             row["range"] = draw(st.sampled_from(["exactly", "at_least", "at_most"]))
-    others = [i for i in issues if i["id"] != issue["id"]]
-    if act in ("demand", "reject", "offer", "accept") and "condition" not in row and _rarely(draw, 4):
-        row["given"] = draw(conditions(others))
+    if act in ("demand", "reject", "offer", "accept") and "condition" not in row and _rarely(draw, 4 - len(pool)):
+        fit = [text for text in pool if issue["id"] not in text and text != "named"]
+        others = conditions([i for i in issues if i["id"] != issue["id"]])
+        row["given"] = draw(st.one_of(st.sampled_from(fit), others) if fit else others)
         if act in ("offer", "accept") and draw(st.booleans()):
             row["firmness"] = draw(st.sampled_from(FIRMNESS))
-    mine = [r["id"] for r in earlier if r["holder"] == holder]
+    mine = [r["id"] for r in earlier if r["holder"] == row["holder"]]
     if mine and _rarely(draw, 8):
         row["supersedes"] = draw(st.sampled_from(mine))
     return {column: text for column, text in row.items() if text}
@@ -258,28 +257,25 @@ def terms(draw: Draw, name: str, issues: list[dict[str, Any]], depth: int = 1) -
         number = draw(st.integers(2, 3))
         found["of"] = [draw(terms(f"{name}-{n}", issues, depth - 1)) for n in range(number)]
         found["choose"] = str(draw(st.integers(1, number)))
-    elif len(items) > 1 and draw(st.booleans()):
+    elif len(items) > 1 and not _rarely(draw, 3):
         found["indivisible"] = draw(st.sampled_from(FIRMNESS))
     return found
 
 
 @st.composite
 def proposals(draw: Draw, name: str, holders: list[str], issues: list[dict[str, Any]]) -> dict[str, Any]:
-    """A proposal with its responses."""
+    """A proposal with its responses, some of them its makers'."""
     found = draw(terms(name, issues)) | {"date": draw(st.sampled_from(DATES))}
     found["by"] = _some(draw, holders, 0, 2)
     if until := _until(draw, found["date"], 6):
         found["until"] = until
     if _rarely(draw, 6):
         found["known"] = "2021-01-20"
-    responses = []
-    for _ in range(draw(st.integers(0, 3))):
-        stance = draw(st.sampled_from(["accept", "reject", "reject", "conditional", "cool"]))
-        answer: dict[str, Any] = {
-            "by": draw(st.sampled_from(holders)),
-            "date": draw(st.sampled_from(DATES)),
-            "stance": stance,
-        }
+    responses: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(0, 4))):
+        stance = draw(st.sampled_from(["accept", "accept", "reject", "reject", "reject", "conditional", "cool"]))
+        by = draw(st.sampled_from([*holders, *found["by"], *(r["by"] for r in responses)]))
+        answer: dict[str, Any] = {"by": by, "date": draw(st.sampled_from(DATES)), "stance": stance}
         if stance == "reject":
             answer["firmness"] = draw(st.sampled_from(FIRMNESS))
         if stance == "conditional":
@@ -318,10 +314,15 @@ def cases(draw: Draw, small: bool = False, bloc: bool | None = None) -> Sample:
         case["tables"].append(table)
     if _rarely(draw, 5):
         case["window"] = {"issues": _some(draw, [i["id"] for i in issues])}
+    focus = draw(st.sampled_from(["statements", "conditions", "proposals"]))
+    pool = [c["id"] for c in case["conditions"]]
+    if focus == "conditions":
+        pool += draw(st.lists(conditions(issues), min_size=2, max_size=2))
     rows: list[dict[str, str]] = []
-    for n in range(draw(st.integers(8, 20))):
-        rows.append(draw(statements(n, holders, case, rows)))
-    made = [draw(proposals(f"plan-{n}", holders, issues)) for n in range(draw(st.integers(0, 2)))]
+    for _ in range(draw(st.integers(*((2, 8) if focus == "proposals" else (8, 20))))):
+        rows.append(draw(statements(holders, case, rows, pool)))
+    number = draw(st.integers(1, 3) if focus == "proposals" else st.integers(0, 1))
+    made = [draw(proposals(f"plan-{n}", holders, issues)) for n in range(number)]
     return Sample(
         case=case,
         parties={
