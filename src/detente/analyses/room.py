@@ -27,6 +27,9 @@ from detente.space.support import Supported, best_supported, confirmed
 class LevelRow:
     """One level in one reading. None stands for "not counted: too wide", never for zero.
 
+    `confirmed` packages meet, for each party, a proposal that it holds, or what it supports; of these
+    `confirmed_throughout` leave no issue to a proposal that is silent on it.
+
     `possible_if_disputed_fall` counts with no disputed refusal standing; equal to `possible` where nothing is disputed.
     """
 
@@ -36,11 +39,12 @@ class LevelRow:
     feasible: int | None
     possible: int | None
     confirmed: int | None
+    confirmed_throughout: int | None
     possible_if_disputed_fall: int | None
 
     def to_json(self) -> dict[str, object]:
         """The row as JSON."""
-        numbers = ("packages", "feasible", "possible", "confirmed", "possible_if_disputed_fall")
+        numbers = ("packages", "feasible", "possible", "confirmed", "confirmed_throughout", "possible_if_disputed_fall")
         return {"level": self.level, "reading": self.reading, **{name: whole(getattr(self, name)) for name in numbers}}
 
 
@@ -235,7 +239,14 @@ def _row(space: Space, level: str, reading: str) -> LevelRow:
     possible = problem.possible()
     fallen = space.reread().problem(level, reading).possible() if space.standing.disputed else possible
     return LevelRow(
-        level, reading, problem.packages(), problem.feasible(), possible, confirmed(space, problem, possible), fallen
+        level,
+        reading,
+        problem.packages(),
+        problem.feasible(),
+        possible,
+        confirmed(space, problem, possible),
+        confirmed(space, problem, possible, throughout=True),
+        fallen,
     )
 
 

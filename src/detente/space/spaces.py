@@ -174,10 +174,29 @@ class Space:
         ]
 
     def accepts(self, party: str) -> int:
-        """The formula of the packages that this party accepts."""
+        """The formula of the packages that this party accepts.
+
+        One that it supports throughout, or that meets a proposal it holds.
+        """
         formulas = self.frame.formulas
         alone = formulas.all(formulas.literal(v, mask) for v, mask in enumerate(self.standalone(party)))
         return formulas.any([alone, *(held.formula for held in self.held if held.party == party)])
+
+    def accepts_throughout(self, party: str) -> int:
+        """The same, but of a proposal that leaves issues open only the packages whose other options the party
+        supports too.
+        """
+        formulas = self.frame.formulas
+        alone = [formulas.literal(v, mask) for v, mask in enumerate(self.standalone(party))]
+        ways = [formulas.all(alone)]
+        for held in self.held:
+            if held.party == party:
+                covered = list(alone)
+                for variable, mask, within in held.items:
+                    item = formulas.all([within, formulas.literal(variable, mask)])
+                    covered[variable] = formulas.any([covered[variable], item])
+                ways.append(formulas.all([held.formula, *covered]))
+        return formulas.any(ways)
 
     def reread(self) -> Space:
         """The same with nothing that is disputed standing."""

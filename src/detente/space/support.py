@@ -225,18 +225,17 @@ def _describe(space: Space, path: tuple[tuple[int, int], ...], exact: bool) -> S
     return Supported(space.frame.package(path), tuple(on_record), tuple(missing), exact)
 
 
-def confirmed(space: Space, problem: Problem, possible: int | None) -> int | None:
-    """How many possible packages every party at the table has accepted; None where that was not counted."""
+def confirmed(space: Space, problem: Problem, possible: int | None, *, throughout: bool = False) -> int | None:
+    """How many possible packages has every party at the table accepted? None where that was not counted.
+
+    `throughout`: a proposal that a party holds counts only as far as it goes; what it leaves open needs the
+    party's support too.
+    """
     if possible == 0:
         return 0
     formulas = space.frame.formulas
-    accepted = [space.accepts(party) for party in space.seating.parties]
-    if any(formula == FALSE for formula in accepted):
-        return 0
-    everything = {v: (1 << size) - 1 for v, size in enumerate(formulas.sizes)}
-    agreed = formulas.all(accepted)
-    if agreed == FALSE:
-        return 0
+    accepts = space.accepts_throughout if throughout else space.accepts
+    accepted = [accepts(party) for party in space.seating.parties]
     hard = [formula for _, formula in space.linkages]
     hard += [formulas.negate(position.refuses) for position in problem.positions]
     together = formulas.all([*hard, *accepted])
@@ -247,4 +246,4 @@ def confirmed(space: Space, problem: Problem, possible: int | None) -> int | Non
         diagram = build(formulas, range(len(formulas.sizes)), parts, [])
     except TooWide:
         return None
-    return count(diagram, everything)
+    return count(diagram, {v: (1 << size) - 1 for v, size in enumerate(formulas.sizes)})
