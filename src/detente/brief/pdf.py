@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from detente.errors import DetenteError
 
 
@@ -19,12 +21,25 @@ def to_pdf(html: str) -> bytes:
         ) from error
     except OSError as error:
         raise PdfError(f"weasyprint is there, but not the libraries that it needs (Pango): {error}") from error
-    written = HTML(string=html, url_fetcher=_nothing_outside).write_pdf()
-    return bytes(written)
+    quiet = logging.getLogger("weasyprint")
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)  # what it says of styles that only screens need is no news
+    try:
+        return bytes(HTML(string=html, url_fetcher=_fetcher()).write_pdf())
+    finally:
+        quiet.setLevel(level)
 
 
-def _nothing_outside(url: str, *_: object, **__: object) -> dict[str, object]:
+def _fetcher() -> object:
     """Fetches what the page holds in itself and nothing else."""
+    try:
+        from weasyprint.urls import URLFetcher
+    except ImportError:  # before weasyprint 68
+        return _held
+    return URLFetcher(allowed_protocols=["data"])
+
+
+def _held(url: str, *_: object, **__: object) -> dict[str, object]:
     from weasyprint import default_url_fetcher
 
     if not url.startswith("data:"):

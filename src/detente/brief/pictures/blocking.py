@@ -30,7 +30,8 @@ def picture(row: LevelImpasse, conflicts: Sequence[tuple[str, ...]], names: Name
     lines = _lines(shown, row)
     body: list[Html] = []
     for place, name in enumerate(lines):
-        cells = [_cell(name, place, conflict, lines) for conflict in conflicts]
+        hue = names.hue(row.positions[name].unit) if name in row.positions else ""
+        cells = [_cell(name, place, conflict, lines, hue) for conflict in conflicts]
         if name in row.positions:
             body.append(_position(row, name, cells, names, (name in alone, name in fewest)))
         else:
@@ -76,19 +77,20 @@ def _lines(shown: Sequence[str], row: LevelImpasse) -> list[str]:
 def _position(row: LevelImpasse, name: str, cells: list[Html], names: Names, marked: tuple[bool, bool]) -> Html:
     position = row.positions[name]
     times = dict(row.ranked).get(name, 0)
+    hue = names.hue(position.unit)
     label: Content = joined([capital(stance(position, names)), small_id(name)])
     return el(
         "tr",
         el("th", label, scope="row"),
-        el("td", glyph("lightest") if marked[0] else None, class_="sign"),
-        el("td", glyph("fewest") if marked[1] else None, class_="sign"),
+        el("td", glyph("lightest", side=hue) if marked[0] else None, class_="sign"),
+        el("td", glyph("fewest", side=hue) if marked[1] else None, class_="sign"),
         el("td", number(times), class_="sign times"),
         cells,
-        class_=names.hue(position.unit),
+        class_=hue,
     )
 
 
-def _cell(name: str, place: int, conflict: tuple[str, ...], lines: list[str]) -> Html:
+def _cell(name: str, place: int, conflict: tuple[str, ...], lines: list[str], hue: str) -> Html:
     places = [lines.index(member) for member in conflict]
     first, last = min(places), max(places)
     classes = ["dot"]
@@ -98,4 +100,4 @@ def _cell(name: str, place: int, conflict: tuple[str, ...], lines: list[str]) ->
         classes.append("from")
     elif first < place == last:
         classes.append("to")
-    return el("td", glyph("member") if name in conflict else None, class_=" ".join(classes))
+    return el("td", glyph("member", side=hue) if name in conflict else None, class_=" ".join(classes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from detente.brief.markup import Html
 
 _SHAPES = {
@@ -34,19 +36,36 @@ WORDS = {
 }
 
 
-def glyph(name: str, title: str = "", class_: str = "") -> Html:
-    """A mark with its meaning as its title, in the colour of the text around it."""
-    said = title or WORDS[name]
-    return Html(
-        f'<svg class="g {class_ or name}" viewBox="0 0 16 16" width="16" height="16" role="img"><title>{said}</title>{_SHAPES[name]}</svg>'
-    )
+PRINTED = {
+    "p0": "#0072b2",
+    "p1": "#d55e00",
+    "p2": "#008a64",
+    "p3": "#b8588c",
+    "p4": "#b87f00",
+    "p5": "#3a93cc",
+    "p6": "#8f8500",
+    "p7": "#16191d",
+}
+"""The colours of sides where the page's styles do not reach into a drawing; the same as in style.css."""
+
+
+def glyph(name: str, title: str = "", class_: str = "", side: str = "") -> Html:
+    """A mark with its meaning as its title, in the colour of the text around it; `side` is the class of a side's colour."""
+    return Html(_drawn(name, f'class="g {class_ or name}"{_colour(side)} role="img"', escape(title or WORDS[name])))
 
 
 def key(*names: str) -> Html:
     """The marks that a picture uses, with their words."""
-    parts = "".join(f"<li>{_silent(name)} {WORDS[name]}</li>" for name in names)
+    parts = "".join(f"<li>{_drawn(name, _SILENT.format(name), WORDS[name])} {WORDS[name]}</li>" for name in names)
     return Html(f'<ul class="key">{parts}</ul>')
 
 
-def _silent(name: str) -> str:
-    return f'<svg class="g {name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><title>{WORDS[name]}</title>{_SHAPES[name]}</svg>'
+_SILENT = 'class="g {}" aria-hidden="true"'
+
+
+def _colour(side: str) -> str:
+    return f' color="{PRINTED[side]}"' if side in PRINTED else ""
+
+
+def _drawn(name: str, attributes: str, title: str) -> str:
+    return f'<svg viewBox="0 0 16 16" width="16" height="16" {attributes}><title>{title}</title>{_SHAPES[name]}</svg>'

@@ -83,12 +83,13 @@ def _matrix(
 def _cell(cell: Cell, names: Names, target: str) -> Html:
     if not cell.known:
         return el("td", glyph("unknown"), class_="unknown")
-    marks: list[Content] = [glyph(name) for name in _marks(cell)]
+    hue = names.hue(cell.party)
+    marks: list[Content] = [glyph(name, side=hue) for name in _marks(cell)]
     if cell.moved in WORDS:
         marks.append(glyph(cell.moved, f"{WORDS[cell.moved]} {on(dated(cell.affirmed))}", class_="shift"))
     if cell.disputed:
         marks.append(el("abbr", "?", title="disputed"))
-    return el("td", el("a", marks, href=f"#{target}", data_card=target, class_="cell"), class_=names.hue(cell.party))
+    return el("td", el("a", marks, href=f"#{target}", data_card=target, class_="cell"), class_=hue)
 
 
 Group = tuple[Cell, ...]

@@ -109,15 +109,19 @@ def _possible(proposal: Placed) -> str:
 
 
 def _mark(proposal: Placed, verdict: Verdict, one: TableRoom, names: Names) -> Html:
-    who = names.unit(verdict.unit)
+    who, hue = names.unit(verdict.unit), names.hue(verdict.unit)
     if verdict.verdict == "rejects":
         hard = {position.id: position.firmness for position in one.positions}
         crossed = any(hard.get(name) is Firmness.NEVER for name in verdict.broken)
-        return glyph("limit" if crossed else "rejects", f"{who}: {'crosses a red line' if crossed else 'rejects'}")
+        return glyph(
+            "limit" if crossed else "rejects", f"{who}: {'crosses a red line' if crossed else 'rejects'}", side=hue
+        )
     if verdict.verdict == "accepts":
         members = set(names.case.members((verdict.unit,)))
         author = bool(members & set(names.case.members(proposal.by)))
-        return glyph("demands" if author else "accepts", f"{who}: {'puts it forward' if author else 'accepts'}")
+        return glyph(
+            "demands" if author else "accepts", f"{who}: {'puts it forward' if author else 'accepts'}", side=hue
+        )
     return glyph("unknown", f"{who}: not known")
 
 
