@@ -51,6 +51,7 @@ class Act:
     firmness: Firmness = Firmness.FIRM
     when: Condition | None = None
     subject: str = ""
+    spared: tuple[Condition, ...] = ()
 
     def after(self, other: Act) -> bool:
         """Whether this act is later than the other, whatever the days were."""
@@ -283,10 +284,9 @@ def _refused_by_demand(case: Case, rows: list[_Row], beside: Mapping[Matter, lis
             conditions = beside.get((row.issue, option), [])
             if option in asked or None in conditions:
                 continue
-            outside = [Not(condition) for condition in conditions if condition is not None]
-            parts = ([row.given] if row.given is not None else []) + outside
-            when = And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
-            yield row.make(Kind.REFUSE, (row.issue, option), when=when, subject=subject)
+            spared = tuple(condition for condition in conditions if condition is not None)
+            refuse = row.make(Kind.REFUSE, (row.issue, option), when=row.given, subject=subject)
+            yield replace(refuse, spared=spared) if spared else refuse
 
 
 def refused_by(act: Act) -> Condition:

@@ -134,8 +134,8 @@ def _response(case: Case, proposal: Proposal, response: Response, number: int) -
     counts = response.stance in ("accept", "reject", "conditional") and response.date is not None
     return Record(
         response_ref(proposal, number), str(response.date or ""), response.by, response.speaker,
-        "is reported to have answered", response.stance, "|".join(response.issues), "", proposal.id, str(response.given or ""), firmness,
-        response.paraphrase, response.source, citation, response.locator, (), response.begin, response.end,
-        response.span_sha256, "", confirmed and response.confirmed, response.judgement, response.note,
-        "counts" if counts else "shown",
+        "is reported to have answered", response.stance, "|".join(response.issues), "", proposal.id,
+        str(response.given or ""), firmness, response.paraphrase, response.source, citation, response.locator, (),
+        response.begin, response.end, response.span_sha256, "", confirmed and response.confirmed,
+        response.judgement, response.note, "counts" if counts else "shown",
     )  # fmt: skip

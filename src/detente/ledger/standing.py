@@ -206,7 +206,7 @@ def _fallen(act: Act, against: list[Act]) -> bool:
 
 
 def _refusal(act: Act, support: list[Act], standing_supports: list[Act]) -> Refusal:
-    exceptions = [
+    exceptions = list(act.spared) + [
         other.when
         for other in support
         if other.when is not None and other.authority == act.authority and other.after(act)
@@ -214,7 +214,10 @@ def _refusal(act: Act, support: list[Act], standing_supports: list[Act]) -> Refu
     contrary = [
         other
         for other in support
-        if other.authority == act.authority and other.overlaps(act) and not _one_breath(act, other)
+        if other.authority == act.authority
+        and other.overlaps(act)
+        and other.when not in act.spared
+        and not _one_breath(act, other)
     ]
     contrary += [other for other in standing_supports if other.authority != act.authority]
     issue, option = act.matter if isinstance(act.matter, tuple) else ("", "")
