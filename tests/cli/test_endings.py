@@ -27,15 +27,18 @@ def test_help_loads_nothing_heavy():
     assert not [name for name in loaded if name.startswith(HEAVY)]
 
 
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="no way to ask for a process's time on this system")
 def test_help_answers_at_once():
-    def seconds(*words):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - began
+    """In time of the processor, as a test machine may be busy with others."""
 
-    bare = min(seconds("-c", "pass") for _ in range(5))
-    ours = min(seconds("-m", "detente", "--help") for _ in range(5))
-    assert ours - bare < 0.15  # the interpreter's own start depends on the machine
+    def seconds(*words):
+        started = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = status
+        assert status == 0
+        return used.ru_utime + used.ru_stime
+
+    assert min(seconds("-m", "detente", "--help") for _ in range(7)) < 0.15
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["room", "--help"], ["--version"]])

@@ -84,7 +84,7 @@ def answer(one: LevelImpasse) -> str:
         packages = "package is" if one.possible == 1 else "packages are"
         return f"{where} nothing blocks: {number(one.possible)} {packages} not ruled out."
     known = "" if one.complete else "at least "
-    them = "; each is a pair, so this is a table of differences" if one.all_pairs else ""
+    them = "; each is a pair, so this is a table of differences" if one.all_pairs and one.conflicts_total > 1 else ""
     sets = count(one.conflicts_total, "smallest set", "smallest sets")
     return (
         f"{where} there is no room: {known}{sets} of positions cannot hold{them}."

@@ -106,6 +106,7 @@ def statement(case: Case, record: Record) -> str:
     ]
     marks += [] if record.state == "counts" else [f"not counted: {record.state}"]
     judgement = f" Judgement: {record.judgement}" if record.judgement else ""
+    judgement += f" Note: {record.note}" if record.note else ""
     marks += [f"given {record.given}"] if record.given else []
     about = record.act + (f" of {record.issue}{f' = {record.option}' if record.option else ''}" if record.issue else "")
     return (

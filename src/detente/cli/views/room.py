@@ -69,14 +69,21 @@ def _verdict(table: TableRoom) -> str:
         if possible is None:
             return f"it is not known whether there is room: {level} were not counted, the case is too wide"
         if possible:
-            return f"{possible:,} of {number(row.feasible)} {_ROOM[level]}{_otherwise(table, level)}"
+            counted = f"{possible:,} of {number(row.feasible)} feasible packages"
+            return f"{counted} {_ROOM[level][possible != 1]}{_otherwise(table, level)}"
     return "every feasible package crosses somebody's red line"
 
 
 _ROOM = {
-    "demands": "feasible packages are not ruled out by anything coded",
-    "refusals": "feasible packages cross no red line and ignore no refusal, but none of them meets every demand",
-    "limits": "feasible packages cross nobody's red line, but each of them ignores somebody's refusal",
+    "demands": ("is not ruled out by anything coded", "are not ruled out by anything coded"),
+    "refusals": (
+        "crosses no red line and ignores no refusal, but does not meet every demand",
+        "cross no red line and ignore no refusal, but none of them meets every demand",
+    ),
+    "limits": (
+        "crosses nobody's red line, but ignores somebody's refusal",
+        "cross nobody's red line, but each of them ignores somebody's refusal",
+    ),
 }
 
 
@@ -119,7 +126,7 @@ def _rows(table: TableRoom, level: str) -> list[tuple[str, ...]]:
 
 
 def _numbers(row: LevelRow) -> tuple[str, ...]:
-    return number(row.packages), number(row.feasible), number(row.possible), number(row.confirmed)
+    return number(row.packages), number(row.feasible), number(row.possible), number(row.confirmed_throughout)
 
 
 def _disputed(paper: Paper, table: TableRoom) -> None:
@@ -134,11 +141,16 @@ def _disputed(paper: Paper, table: TableRoom) -> None:
         )
 
 
+_AMONG = {"limits": "that cross no red line", "refusals": "that cross no red line and ignore no refusal"}
+
+
 def _best(paper: Paper, case: Case, best: Best) -> None:
     supported = best.supported
+    best_found = "" if supported.exact else " (the best found, which may not be the best)"
+    among = "" if best.level == LEVELS[-1] else f" of those {_AMONG[best.level]}"
     paper.say(
-        f"Best supported package: {len(supported.on_record)} of {supported.needed} needed consents are on record, "
-        f"{len(supported.missing)} missing{'' if supported.exact else ' (the best found, which may not be the best)'}."
+        f"Best supported package{among}: {len(supported.on_record)} of {supported.needed} needed consents are "
+        f"on record, {len(supported.missing)} missing{best_found}."
     )
     missing: dict[str, list[str]] = {}
     for unit, issue in supported.missing:
