@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.engines import families as module
-from detente.engines.antichains import hitting_sets, minimal
 from detente.engines.diagrams import TooWide, build
 from detente.engines.families import EMPTY, Families, minimal_sets
+from tests.engines.antichains import hitting_sets, minimal
 from tests.engines.worlds import World, worlds
 
 members = st.lists(st.integers(0, 255), max_size=9)

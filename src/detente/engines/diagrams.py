@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engines.antichains import bits
 from detente.engines.automata import Automaton, compile_formula
 from detente.engines.formulas import FALSE, TRUE, Formulas
+from detente.engines.masks import bits
 
 Ints = NDArray[np.int64]
 MAX_EDGES = 3_000_000

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from detente.engines.antichains import bits
 from detente.engines.diagrams import Diagram, TooWide, rows_of
+from detente.engines.masks import bits
 
 EMPTY, UNIT = 0, 1
 MAX_NODES = 600_000

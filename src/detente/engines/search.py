@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from detente.engines.antichains import bits
 from detente.engines.formulas import ALL, ANY, COUNT, FALSE, IFF, LITERAL, TRUE, Formulas
+from detente.engines.masks import bits
 
 
 class Search:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from detente.engines.antichains import bits
 from detente.engines.diagrams import TooWide, build, cheapest, emitted
 from detente.engines.families import EMPTY, Families, minimal_sets
 from detente.engines.formulas import TRUE
+from detente.engines.masks import bits
 from detente.engines.search import Search
 from detente.space.problems import Component, Problem
 

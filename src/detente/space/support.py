@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from detente.engines.antichains import bits
 from detente.engines.diagrams import TooWide, build, cheapest, count
 from detente.engines.formulas import ALL, FALSE, LITERAL, TRUE
+from detente.engines.masks import bits
 from detente.space.problems import Component, Problem
 from detente.space.spaces import Space
 
