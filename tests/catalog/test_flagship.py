@@ -177,6 +177,13 @@ def test_three_parties_exclude_one_another_in_the_summer_of_2025():
     assert not [conflict for conflict in conflicts(SLUG, "all", END) if len(units(conflict)) > 2]
 
 
+def test_no_package_has_been_accepted_by_all():
+    """Nor by both at `two`: what one item leaves open is not accepted with it."""
+    for on in ("2022-01-31", "2022-03-29", "2025-06-30", "2025-11-22", END):
+        for table in flagship().tables:
+            assert not any(row.confirmed for row in room(SLUG, table.id, on).levels), (on, table.id)
+
+
 def test_known_by_matters():
     """What Russia's side asked in April 2022 was published in June 2024."""
     assert gap("2022-04-20", known_by="2022-04-20") == 0
