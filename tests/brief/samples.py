@@ -38,7 +38,7 @@ def of_files(folder: Path, files: Mapping[str, str], day: str | None = None) -> 
 
 @dataclass
 class Page(HTMLParser):
-    """A page as a parser reads it: elements with their attributes, headings, and everything that is wrong with its nesting."""
+    """A page as a parser reads it: elements with their attributes, headings, and what is wrong with its nesting."""
 
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)

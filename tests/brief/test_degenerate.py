@@ -65,8 +65,8 @@ def test_no_room_at_any_level(tmp_path):
     text = read(tmp_path, statements=rows(*refusals))
     assert "every one of 3 feasible packages crosses somebody’s red line" in text
     assert (
-        "One set of two positions cannot hold together: North’s red line against ‘X’ or ‘Y’ and South’s red line against ‘Z’ (both on ‘Matter A’)"
-        in text
+        "One set of two positions cannot hold together: North’s red line against ‘X’ or ‘Y’ and South’s red line "
+        "against ‘Z’ (both on ‘Matter A’)" in text
     )
     assert (
         "Were North to drop its red line against ‘X’ or ‘Y’ (Matter A), 2 packages would no longer be excluded" in text
@@ -100,7 +100,10 @@ def test_no_tables_no_parties_of_note_one_option(tmp_path):
 
 def test_thirty_parties_and_their_colours(tmp_path):
     names = [f"P{place}" for place in range(30)]
-    case = f"title: Many\nquestion: Q?\nissues:\n  - {{id: a, options: [x, y, z], status_quo: x}}\ntables: [{{id: t, title: All, parties: [{', '.join(names)}], agenda: all}}]\n"
+    case = (
+        f"title: Many\nquestion: Q?\nissues:\n  - {{id: a, options: [x, y, z], status_quo: x}}\ntables: "
+        f"[{{id: t, title: All, parties: [{', '.join(names)}], agenda: all}}]\n"
+    )
     parties = "parties: [" + ", ".join(f"{{id: {name}, name: Party {name}}}" for name in names) + "]\n"
     said = rows(*[("2020-01-01", name, "a", "xyz"[place % 3], "demand", "never") for place, name in enumerate(names)])
     text = read(tmp_path, case=case, parties=parties, statements=said)

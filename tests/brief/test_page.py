@@ -1,5 +1,6 @@
 """The page: what it says (a golden text), and that it is well made for every reader."""
 
+import itertools
 import os
 import re
 from pathlib import Path
@@ -67,7 +68,7 @@ def test_headings_go_down_one_step_at_a_time(page):
     levels = [level for level, _ in page.headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all(words.strip() for _, words in page.headings)
 
 

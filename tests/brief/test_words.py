@@ -10,8 +10,8 @@ from detente.brief.markup import Html, anchor, el, plain, text
 from detente.brief.names import Names
 from detente.brief.phrases import about, by_id, stance, whose
 from detente.brief.sentences import five, opens, weight
-from detente.brief.words import called, on, possessive, verb
 from detente.brief.wording import on_condition, written
+from detente.brief.words import called, on, possessive, verb
 from tests.brief.samples import river
 
 
@@ -82,7 +82,10 @@ def test_positions_that_are_no_longer_there_are_said_from_their_id(names):
         ("not (river is open and not calm)", "“Use of the river” is ‘Open to all’ only if ‘The bank is calm’"),
         (
             "if river is open then calm or fund is joint",
-            "if “Use of the river” is ‘Open to all’, then (‘The bank is calm’ or “A fund for the villages” is ‘Paid by both’)",
+            (
+                "if “Use of the river” is ‘Open to all’, then (‘The bank is calm’ or “A fund for the villages” is "
+                "‘Paid by both’)"
+            ),
         ),
         (
             "at most 1 of (calm, fund is joint)",

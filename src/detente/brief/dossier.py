@@ -15,7 +15,10 @@ from detente.runs.sensitivity import Sensitivity
 
 @dataclass(frozen=True)
 class Dossier:
-    """One case on one day: what the brief says it from. `command` is what a reader types to get the same page; `version` the program's."""
+    """One case on one day: what the brief says it from.
+
+    `command` is what a reader types to get the same page; `version` the program's.
+    """
 
     case: Case
     room: Room

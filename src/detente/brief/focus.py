@@ -15,7 +15,7 @@ NAMES = tuple(level for level, _ in LEVELS)
 
 @dataclass(frozen=True)
 class Focus:
-    """A table and the impasse that the brief explains. `blocked` False: no table has one, and nothing needs explaining."""
+    """A table and the impasse that the brief explains. Not `blocked`: there is none; `first`: the first table."""
 
     table: TableRoom
     row: LevelImpasse
@@ -48,7 +48,7 @@ def hardest_room(dossier: Dossier, table: TableRoom) -> int:
 
 
 def focus_of(dossier: Dossier) -> Focus | None:
-    """The first table without room at some level, at the softest such level; else the first table. None without tables."""
+    """The first table without room at some level, at the softest such level; else the first. None without tables."""
     for table in dossier.room.tables:
         reach = hardest_room(dossier, table)
         if reach < len(NAMES) - 1:

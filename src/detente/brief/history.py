@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from detente.analyses.window import Window, WindowRow
+from detente.brief.causes import happened
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, READING, Focus
 from detente.brief.markup import Html, text
@@ -24,7 +25,7 @@ BINDING = {
 
 @dataclass(frozen=True)
 class Run:
-    """A period in which the gap did not change. `end` is its last day; the last period ends on the day of the answer."""
+    """A period in which the gap did not change, both days included; the last one ends on the day of the answer."""
 
     start: date
     end: date
@@ -95,7 +96,7 @@ def moved(dossier: Dossier, focus: Focus, names: Names) -> tuple[Html, Html]:
             f"There has been room at every date {first} {day(known[0].start)} on{_packages_moved(known)}."
         ), note
     says = _opened(known) if any(run.room for run in known) else _never_open(known)
-    return Html(f"{says}{_widened(periods, known, names)}{_stands(known)}."), note
+    return Html(f"{says}{_widened(focus, periods, known, window.issues.get(table, ()), names)}{_stands(known)}."), note
 
 
 def _stands(known: Sequence[Run]) -> str:
@@ -153,7 +154,8 @@ def _basis(window: Window, focus: Focus, periods: Sequence[Run], known: Sequence
         else ""
     )
     return Html(
-        f"{BINDING[level]}, at the table {quoted(focus.first.title)}, over {count(issues, 'issue')} watched throughout.{before}"
+        f"{BINDING[level]}, at the table {quoted(focus.first.title)}, over {count(issues, 'issue')} watched "
+        f"throughout.{before}"
     )
 
 
@@ -195,15 +197,15 @@ def _closing(known: Sequence[Run]) -> Run | None:
     return found
 
 
-def _widened(periods: Sequence[Run], known: Sequence[Run], names: Names) -> Html:
+def _widened(focus: Focus, periods: Sequence[Run], known: Sequence[Run], issues: Sequence[str], names: Names) -> Html:
+    """When room, or the smallest gap, was last lost, and what happened on that day."""
     run = _closing(known)
     if run is None:
         return text("")
     before = periods[periods.index(run) - 1]
-    new = [name for name in run.fewest if name not in before.fewest] or list(run.fewest)
+    cause = happened(names, run.start, issues, focus.first.parties)
+    if cause is None:
+        new = [name for name in run.fewest if name not in before.fewest] or list(run.fewest)
+        cause = Html(f"the fewest to give up became {listed([by_id(name, names) for name in new[:3]])}")
     verb = "closed" if before.room else "widened"
-    shown = listed([by_id(name, names) for name in new[:3]])
-    more = f" and {count(len(new) - 3, 'other')}" if len(new) > 3 else ""
-    return Html(
-        f"; it {verb} on {day(run.start)}, when the fewest to give up became {spelled(run.gap or 0)}: {shown}{more}"
-    )
+    return Html(f"; it {verb} on {day(run.start)}, when {cause}, leaving a gap of {count(run.gap or 0, 'position')}")

@@ -126,7 +126,8 @@ def _footer(dossier: Dossier) -> Html:
         "footer",
         el(
             "p",
-            f"Détente {dossier.version}. {about.title}, as of {day(about.day)}. Counts are of stated positions and are no likelihoods. Détente takes no side.",
+            f"Détente {dossier.version}. {about.title}, as of {day(about.day)}. Counts are of stated positions "
+            "and are no likelihoods. Détente takes no side.",
         ),
     )
 

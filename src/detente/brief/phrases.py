@@ -195,4 +195,4 @@ def evidenced(position: Position, names: Names) -> Html:
         tail.append(text("disputed"))
     if position.refs:
         tail.append(Html(f"on {names.evidence(position.refs)}"))
-    return Html(whose(position, names) + el("span", joined(tail, " · "), class_="meta block"))
+    return Html(whose(position, names) + " " + el("span", joined(tail, " · "), class_="meta block"))

@@ -220,7 +220,8 @@ def _ways(focus: Focus, names: Names) -> tuple[Html, Html]:
         if row.gap is None:
             return text("It is not known: the search was not completed."), text("")
         return Html(
-            f"No side can open it alone; at the fewest, {count(row.gap, 'position')} would have to be given up, by {who}."
+            f"No side can open it alone; at the fewest, {count(row.gap, 'position')} would have to be given up, "
+            f"by {who}."
         ), text("")
     says = joined([way_out(way, row, names) for way in ways[:3]], "; ")
     others = len(focus.table.units) - len(ways)
@@ -291,7 +292,10 @@ def _silent(dossier: Dossier, names: Names) -> str:
     if not silent:
         return ""
     who = capital(listed([names.unit(party) for party in silent]))
-    return f" {who} {'has' if len(silent) == 1 else 'have'} spoken on no issue of this table: nothing is known of {'it' if len(silent) == 1 else 'them'}."
+    return (
+        f" {who} {'has' if len(silent) == 1 else 'have'} spoken on no issue of this table: nothing is known of "
+        f"{'it' if len(silent) == 1 else 'them'}."
+    )
 
 
 def _turns(dossier: Dossier) -> list[Recoding]:
@@ -327,7 +331,8 @@ def _example(dossier: Dossier, names: Names) -> Html:
             said = f"{own(names.holder(record.holder))}, {dated(record.date)}: {own(record.paraphrase)}"
             how = _STEP.get(one.kind, "coded otherwise")
             return Html(
-                f"For example, were {names.link(one.what)} ({said}) {how}, {turned}, taking {AT[change.level]} as binding."
+                f"For example, were {names.link(one.what)} ({said}) {how}, {turned}, taking {AT[change.level]} as "
+                "binding."
             )
         return Html(f"For example, {turned} with {own(one.what)} left out, taking {AT[change.level]} as binding.")
     return text("")

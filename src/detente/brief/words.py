@@ -59,7 +59,7 @@ def count(value: int, one: str, many: str = "") -> str:
 
 
 def listed(parts: Sequence[Content], word: str = "and", *, commas: bool = False) -> Html:
-    """A list as it is said; with semicolons where its parts have commas, unless `commas` (because quotation marks keep them apart).
+    """A list as it is said; with semicolons where its parts have commas, unless `commas` is wanted.
 
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")
     ('a', 'a and b', 'a, b or c')

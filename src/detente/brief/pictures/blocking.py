@@ -15,7 +15,7 @@ MOST_DRAWN = 40
 
 
 def drawn(row: LevelImpasse) -> tuple[tuple[str, ...], ...]:
-    """The conflicts that are drawn and listed, in the order of their numbers: small ones first, then as their positions stand."""
+    """The conflicts that are drawn and listed, in the order of their numbers: small ones first."""
     place = {name: number_of for number_of, name in enumerate(row.positions)}
     ordered = sorted(row.conflicts(), key=lambda one: (len(one), sorted(place[name] for name in one)))
     return tuple(ordered[:MOST_DRAWN])

@@ -11,7 +11,8 @@ _SHAPES = {
     "accepts": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75"/>',
     "rejects": '<path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="2"/>',
     "limit": '<rect x="5" y="1.5" width="6" height="13" fill="currentColor"/>',
-    "conditional": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75" stroke-dasharray="2.4 2"/>',
+    "conditional": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75"'
+    ' stroke-dasharray="2.4 2"/>',
     "unknown": '<circle cx="8" cy="8" r="1" fill="currentColor"/>',
     "member": '<circle cx="8" cy="8" r="5" fill="currentColor"/>',
     "lightest": '<path d="M8 2l5.5 6L8 14 2.5 8z" fill="currentColor"/>',
@@ -50,7 +51,7 @@ PRINTED = {
 
 
 def glyph(name: str, title: str = "", class_: str = "", side: str = "") -> Html:
-    """A mark with its meaning as its title, in the colour of the text around it; `side` is the class of a side's colour."""
+    """A mark with its meaning as its title, in the colour of the text around it; `side`: the class of a side."""
     return Html(_drawn(name, f'class="g {class_ or name}"{_colour(side)} role="img"', escape(title or WORDS[name])))
 
 

@@ -207,7 +207,7 @@ def _years(axis: Axis, top: float, bottom: float) -> Html:
 
 
 def _events(events: Sequence[Event], axis: Axis) -> tuple[int, list[tuple[Event, float, int]]]:
-    """A lane for each label, so that none covers another or its line: labels stand left of their line, later ones higher."""
+    """A lane for each label, so that none covers another or its line: left of their line, later ones higher."""
     placed: list[tuple[Event, float, int]] = []
     spans: list[tuple[float, float, int]] = []
     for event in sorted(events, key=lambda one: one.date.last):

@@ -27,12 +27,17 @@ def render(focus: Focus | None, names: Names) -> Html:
     if row.linkage_conflicts:
         return section("blocks", TITLE, _linkages(row, names))
     if not focus.blocked:
-        said = "No set of positions excludes every package at any table, at any level of firmness. That nothing coded stands against a package does not mean that anybody would sign it."
+        said = (
+            "No set of positions excludes every package at any table, at any level of firmness. That nothing "
+            "coded stands against a package does not mean that anybody would sign it."
+        )
         return section("blocks", TITLE, lead(said))
     conflicts = drawn(row)
     basis = lead(
-        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding and packages meant as wholes as wholes. "
-        "Each set below is smallest: leave out any one of its positions, and what remains of the set can be met. That resolves the set, perhaps not the impasse."
+        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding and packages meant as "
+        "wholes as wholes. "
+        "Each set below is smallest: leave out any one of its positions, and what remains of the set can be met. "
+        "That resolves the set, perhaps not the impasse."
     )
     return section(
         "blocks", TITLE, basis, _picture(row, conflicts, names), _sentences(row, conflicts, names), _ranked(row, names)
@@ -56,7 +61,10 @@ def _linkages(row: LevelImpasse, names: Names) -> list[Html]:
             for name in conflict
         ]
         items.append(el("li", "These cannot all hold:" if len(conflict) > 1 else "This cannot hold:", el("ul", parts)))
-    said = "No package meets all linkages of the case, whatever the parties want. The case, not the dispute, needs a second look."
+    said = (
+        "No package meets all linkages of the case, whatever the parties want. The case, not the dispute, needs "
+        "a second look."
+    )
     return [lead(said), el("ol", items)]
 
 
@@ -86,7 +94,8 @@ def _finding(row: LevelImpasse, conflicts: Sequence[tuple[str, ...]], names: Nam
         return Html(said)
     who = own(names.unit(position.unit))
     return Html(
-        f"{capital(count(total, 'set'))} of positions cannot hold together; {spelled(times)} of them involve {who} on {_matter(name, row, names)}.{pairs}"
+        f"{capital(count(total, 'set'))} of positions cannot hold together; {spelled(times)} of them involve "
+        f"{who} on {_matter(name, row, names)}.{pairs}"
     )
 
 

@@ -30,8 +30,10 @@ def render(dossier: Dossier, names: Names) -> Html:
     counted = [record for record in records if record.state == "counts"]
     others = [record for record in records if record.state != "counts"]
     said = (
-        f"{capital(count(len(counted), 'line'))} of evidence count{'s' if len(counted) == 1 else ''}; {count(len(others), 'other')} {'is' if len(others) == 1 else 'are'} shown and not counted. "
-        "“Says” is for words at hand, “is reported to have said” for reports, “is inferred to want” for what others conclude, which never counts. "
+        f"{capital(count(len(counted), 'line'))} of evidence count{'s' if len(counted) == 1 else ''}; "
+        f"{count(len(others), 'other')} {'is' if len(others) == 1 else 'are'} shown and not counted. "
+        "“Says” is for words at hand, “is reported to have said” for reports, “is inferred to want” for what "
+        "others conclude, which never counts. "
         "Grades are of the Admiralty code: reliability of the source A–F, credibility 1–6."
     )
     return section(
@@ -48,7 +50,10 @@ def _anchors(dossier: Dossier) -> str:
     check = dossier.check
     if not check.anchors_total:
         return "No line points to a place in a document."
-    anchored = f"{capital(count(check.anchors_total, 'line'))} point{'s' if check.anchors_total == 1 else ''} to a place in a document"
+    anchored = (
+        f"{capital(count(check.anchors_total, 'line'))} point{'s' if check.anchors_total == 1 else ''} to a place "
+        "in a document"
+    )
     if not check.anchors_verified:
         return f"{anchored}; none was verified here, because the documents were not at hand."
     return f"{anchored}; {number(check.anchors_verified)} of these were verified against the documents."

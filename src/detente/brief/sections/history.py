@@ -25,8 +25,10 @@ def render(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
     drawn = picture(dossier.window, tables, plain(finding))
     body: list[Content] = [
         lead(
-            "The height of a band is the gap: the fewest positions that would have to be given up at that level. Where it lies flat there was room. "
-            "Each band adds a level: red lines; then refusals as well; then demands. Hatched: not assessable, because somebody at the table had not yet spoken."
+            "The height of a band is the gap: the fewest positions that would have to be given up at that level. "
+            "Where it lies flat there was room. "
+            "Each band adds a level: red lines; then refusals as well; then demands. Hatched: not assessable, "
+            "because somebody at the table had not yet spoken."
         )
     ]
     if drawn is None:
@@ -61,7 +63,8 @@ def _coverage(dossier: Dossier, focus: Focus) -> Html:
     spoken, of_all = rows[-1].coverage
     oldest = f" The oldest statement that still stands is of {day(rows[-1].oldest)}." if rows[-1].oldest else ""
     return text(
-        f"At the end, {number(spoken)} of {number(of_all)} places where a consent can be needed had something on record.{oldest}"
+        f"At the end, {number(spoken)} of {number(of_all)} places where a consent can be needed had something on "
+        f"record.{oldest}"
     )
 
 

@@ -11,9 +11,15 @@ from detente.brief.words import capital, count, day, number, own, quoted
 from detente.errors import Finding
 
 LIMITS = (
-    "The counts are of stated positions. Positions may bluff or hide, and what has been said does not show whether a deal existed.",
+    (
+        "The counts are of stated positions. Positions may bluff or hide, and what has been said does not show "
+        "whether a deal existed."
+    ),
     "“n of N packages” depends on how the issues were divided into options. It is no likelihood.",
-    "A concession is a condition: were a position dropped, n packages would no longer be excluded. Nothing follows about whether anybody would drop it, or sign what is left.",
+    (
+        "A concession is a condition: were a position dropped, n packages would no longer be excluded. Nothing "
+        "follows about whether anybody would drop it, or sign what is left."
+    ),
     "Dropping one position of a set resolves this set, perhaps not the impasse.",
     "What nobody has said is unknown. It is neither yes nor no, and asking is the only way to find out.",
     "“Best supported” counts consents on record. It weighs neither interests nor consequences.",
@@ -22,35 +28,56 @@ LIMITS = (
 TERMS = (
     (
         "Issue, option, package",
-        "An issue is a matter to be settled, with options that exclude one another. A package takes one option on each issue of a table’s agenda; issues off the agenda stay as they are.",
+        (
+            "An issue is a matter to be settled, with options that exclude one another. A package takes one option "
+            "on each issue of a table’s agenda; issues off the agenda stay as they are."
+        ),
     ),
     ("Linkage", "A condition that every package must meet by logic, law or physics. Nobody can concede it."),
     (
         "Red line, refusal, demand",
-        "Three degrees of firmness: coded never, firm, or as a preference. At the level of red lines only these bind; at the next, refusals as well; at the last, demands too.",
+        (
+            "Three degrees of firmness: coded never, firm, or as a preference. At the level of red lines only these "
+            "bind; at the next, refusals as well; at the last, demands too."
+        ),
     ),
     ("Level", "The answer is given three times: no red line crossed; nor a refusal ignored; and every demand met."),
     (
         "Table",
-        "Parties that would sign together. A red line of anybody at the table binds on all of its agenda; other positions bind where their holder’s consent is needed.",
+        (
+            "Parties that would sign together. A red line of anybody at the table binds on all of its agenda; other "
+            "positions bind where their holder’s consent is needed."
+        ),
     ),
     ("Side", "A party, or a declared group of parties that counts once."),
     (
         "Indivisible",
-        "Meant to be taken whole or not at all. Answers are given as if such proposals were menus, and as wholes; sentences and pictures take them as wholes.",
+        (
+            "Meant to be taken whole or not at all. Answers are given as if such proposals were menus, and as "
+            "wholes; sentences and pictures take them as wholes."
+        ),
     ),
     (
         "Disputed",
-        "Two reports or two voices differ and nothing says which is later. The number printed large lets disputed refusals stand.",
+        (
+            "Two reports or two voices differ and nothing says which is later. The number printed large lets "
+            "disputed refusals stand."
+        ),
     ),
     ("Smallest set (minimal conflict)", "Positions that no package can meet together, of which none can be left out."),
     (
         "Concession",
-        "A smallest set of positions to give up so that some package is no longer excluded. The gap is the number of positions in the smallest.",
+        (
+            "A smallest set of positions to give up so that some package is no longer excluded. The gap is the "
+            "number of positions in the smallest."
+        ),
     ),
     (
         "Window",
-        "The same question on every date on which something changed, over the same issues throughout. Not assessable means that somebody at the table had not yet spoken.",
+        (
+            "The same question on every date on which something changed, over the same issues throughout. Not "
+            "assessable means that somebody at the table had not yet spoken."
+        ),
     ),
 )
 
@@ -76,7 +103,8 @@ def method(dossier: Dossier, names: Names) -> Html:
             ),
             el(
                 "li",
-                "Other codings: every counted statement left out once and coded one step firmer and softer once, every source left out once, and all that is older than two years together.",
+                "Other codings: every counted statement left out once and coded one step firmer and softer once, "
+                "every source left out once, and all that is older than two years together.",
             ),
         ),
         _linkages(names),

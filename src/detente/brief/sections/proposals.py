@@ -14,6 +14,7 @@ from detente.brief.words import capital, count, interval, listed, number, of, ow
 from detente.case.model import Firmness
 
 TITLE = "Proposals"
+HEEDING = {"limits": ", heeding red lines only", "refusals": ", heeding red lines and refusals", "demands": ""}
 
 
 def render(dossier: Dossier, names: Names) -> Html:
@@ -23,8 +24,10 @@ def render(dossier: Dossier, names: Names) -> Html:
     one = dossier.room.tables[0]
     placed = sorted(one.proposals, key=lambda proposal: proposal.date.last)
     basis = lead(
-        f"Read at the table {quoted(one.title)}, all levels taken together. “Rejects” means that every way to complete the proposal breaks a position of that side; "
-        "“not known” is not no. A proposal usually leaves issues open, and completing it is where it may founder or be saved."
+        f"Read at the table {quoted(one.title)}, all levels taken together. “Rejects” means that every way to "
+        "complete the proposal breaks a position of that side; "
+        "“not known” is not no. A proposal usually leaves issues open, and completing it is where it may founder "
+        "or be saved."
     )
     return section(
         "proposals",
@@ -61,9 +64,15 @@ def _finding(one: TableRoom) -> str:
     ]
     agreed = [placed for placed in one.proposals if all(verdict.verdict == "accepts" for verdict in placed.verdicts)]
     if agreed:
-        return f"{capital(spelled(len(agreed)))} of {count(total, 'proposal')} {'is' if len(agreed) == 1 else 'are'} accepted by every side at the table."
+        return (
+            f"{capital(spelled(len(agreed)))} of {count(total, 'proposal')} {'is' if len(agreed) == 1 else 'are'} "
+            "accepted by every side at the table."
+        )
     if untouched:
-        return f"None of {count(total, 'proposal')} is accepted by every side; {spelled(len(untouched))} {'is' if len(untouched) == 1 else 'are'} rejected by none."
+        return (
+            f"None of {count(total, 'proposal')} is accepted by every side; {spelled(len(untouched))} "
+            f"{'is' if len(untouched) == 1 else 'are'} rejected by none."
+        )
     return (
         f"Each of {count(total, 'proposal')} is rejected by somebody at the table."
         if total > 1
@@ -102,7 +111,7 @@ def _possible(proposal: Placed) -> str:
     known = {level: value for level, reading, value in proposal.possible if reading == READING}
     for level in reversed(NAMES):
         if known.get(level):
-            return f"{of(known[level], proposal.completions)}{'' if level == 'demands' else ', heeding ' + ('red lines only' if level == 'limits' else 'red lines and refusals')}"
+            return f"{of(known[level], proposal.completions)}{HEEDING[level]}"
     if any(value is None for value in known.values()):
         return "not counted"
     return f"none of {number(proposal.completions)}"

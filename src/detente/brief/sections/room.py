@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.analyses.room import Best, LevelRow, TableRoom
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES
-from detente.brief.markup import Content, Html, el, folded, scrolling, table
+from detente.brief.markup import Content, Html, el, folded, joined, scrolling, table
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sentences import AT
@@ -29,8 +29,10 @@ def render(dossier: Dossier, names: Names) -> Html:
         "room",
         "Room in numbers",
         lead(
-            "A package settles every issue on a table’s agenda. It is feasible if it meets the case’s linkages, possible if nobody at the table has said "
-            "anything against it at that level, and confirmed if everybody there has accepted it, which is rare. “n of N” depends on how the issues were "
+            "A package settles every issue on a table’s agenda. It is feasible if it meets the case’s linkages, "
+            "possible if nobody at the table has said "
+            "anything against it at that level, and confirmed if everybody there has accepted it, which is rare. "
+            "“n of N” depends on how the issues were "
             "divided and is no likelihood. Each line adds to what binds: red lines; refusals as well; demands as well."
         ),
         scrolling(
@@ -103,7 +105,10 @@ def unknown(dossier: Dossier, names: Names) -> Html:
         return section("unknown", "The best supported package", el("p", "No table is named in this case."))
     one = dossier.room.tables[0]
     if one.best is None:
-        said = f"At the table {quoted(one.title)} no package is possible, or they could not be compared; so none is best supported."
+        said = (
+            f"At the table {quoted(one.title)} no package is possible, or they could not be compared; so none is "
+            "best supported."
+        )
         return section("unknown", "The best supported package, and what to ask", el("p", Html(said)))
     return section("unknown", "The best supported package, and what to ask", *_best(dossier, one, one.best, names))
 
@@ -111,8 +116,10 @@ def unknown(dossier: Dossier, names: Names) -> Html:
 def _best(dossier: Dossier, one: TableRoom, best: Best, names: Names) -> list[Content]:
     supported = best.supported
     said = (
-        f"Of the packages that are possible at the table {quoted(one.title)} (taking {AT[best.level]} as binding), this one has the most consents on record: "
-        f"{of(len(supported.on_record), supported.needed)} that it needs. It is the best supported, not the best; it is nobody’s proposal unless named as one."
+        f"Of the packages that are possible at the table {quoted(one.title)} (taking {AT[best.level]} as "
+        "binding), this one has the most consents on record: "
+        f"{of(len(supported.on_record), supported.needed)} that it needs. It is the best supported, not the best; "
+        "it is nobody’s proposal unless named as one."
     )
     rows = []
     for issue, option in supported.package.items():
@@ -145,7 +152,7 @@ def _best(dossier: Dossier, one: TableRoom, best: Best, names: Names) -> list[Co
 def _sides(sides: list[Html]) -> Html:
     if not sides:
         return el("span", "—", class_="meta")
-    return el("span", [el("span", side, class_="item") for side in sides], class_="items")
+    return el("span", joined([el("span", side, class_="item") for side in sides]), class_="items")
 
 
 def _questions(best: Best, names: Names) -> list[Content]:
@@ -167,5 +174,8 @@ def _questions(best: Best, names: Names) -> list[Content]:
                 class_=names.hue(one.unit),
             )
         )
-    said = f"{capital(count(len(best.questions), 'question'))}, one a side, would settle the {spelled(total)} missing {'consent' if total == 1 else 'consents'}."
+    said = (
+        f"{capital(count(len(best.questions), 'question'))}, one a side, would settle the {spelled(total)} "
+        f"missing {'consent' if total == 1 else 'consents'}."
+    )
     return [el("h3", "What to ask, and whom"), el("p", said), el("ol", items)]

@@ -58,8 +58,10 @@ def _said(dossier: Dossier, turning: int, shifting: int) -> str:
         [f"{number(times)} {TRIED.get(kind, (kind, kind))[0 if times == 1 else 1]}" for kind, times in tried.items()]
     )
     return (
-        f"The answer was computed again {number(sum(tried.values()))} times, each time with one thing changed: {kinds}. "
-        f"{capital(count(turning, 'change'))} would turn the answer from room to no room or back at some table and level; "
+        f"The answer was computed again {number(sum(tried.values()))} times, each time with one thing changed: "
+        f"{kinds}. "
+        f"{capital(count(turning, 'change'))} would turn the answer from room to no room or back at some table "
+        "and level; "
         f"{count(shifting, 'other')} would only widen or narrow the gap; the rest change neither."
     )
 

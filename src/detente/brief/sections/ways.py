@@ -29,7 +29,8 @@ def render(focus: Focus | None, names: Names) -> Html:
             "ways", TITLE, el("p", "Linkages are nobody’s to concede: what would have to change is the case.")
         )
     basis = lead(
-        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding. What would no longer be excluded is not thereby agreed: "
+        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding. What would no longer be "
+        "excluded is not thereby agreed: "
         "the counts are of stated positions, and each line is a condition, not a forecast."
     )
     return section("ways", TITLE, basis, _alone(focus, names), _fewest(row, names), _undominated(row, names))
@@ -56,7 +57,10 @@ def _fewest(row: LevelImpasse, names: Names) -> Content:
     given = [row.positions[name] for name in row.fewest if name in row.positions]
     if not given or row.gap is None:
         return None
-    said = f"Were {'this one position' if row.gap == 1 else f'these {spelled(row.gap)}'} given up, nothing else would have to move. No smaller number does it; other sets of {spelled(row.gap)} may."
+    said = "Were this one position given up, nothing else would have to move. Other single positions may do it too."
+    if row.gap > 1:
+        many = spelled(row.gap)
+        said = f"Were these {many} given up, nothing else would have to move. No fewer do it; other sets of {many} may."
     return el("div", el("h3", "The fewest positions in all"), el("p", said), _listed(given, names))
 
 
@@ -78,7 +82,10 @@ def _undominated(row: LevelImpasse, names: Names) -> Content:
         missing = "They were too many to list." if not row.non_dominated_complete else "There is none to list."
         return el("div", title, el("p", missing))
     vectors = row.non_dominated
-    said = f"{capital(count(len(vectors), 'way'))} to share the burden{total}: in each of the others, some side gives up more and none gives up less. Red lines, refusals and demands are never added up."
+    said = (
+        f"{capital(count(len(vectors), 'way'))} to share the burden{total}: in each of the others, some side "
+        "gives up more and none gives up less. Red lines, refusals and demands are never added up."
+    )
     rest = vectors[MOST_ROWS:MOST_FOLDED]
     undrawn = len(vectors) - MOST_ROWS - len(rest)
     return el(
