@@ -112,45 +112,68 @@ def test_a_closed_stdout_is_no_fault():
 # ---------------------------------------------------------------------------------------------------------- stopped
 
 
-def wait_until_busy(started):
-    """Until the process has had its time to be amid its work."""
-    time.sleep(2.5)
-    assert started.poll() is None, started.communicate()
+BUSY = """
+import pathlib, sys, detente.api, os
+from detente.cli import main
+
+def busy(*_, **__):
+    pathlib.Path("busy").touch()
+    while True:
+        sum(range(1000))
+
+{where} = busy
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def stopped(started, folder):
+    """Press Ctrl-C as soon as the process is amid its work; return its exit status and what it printed."""
+    for _ in range(600):
+        if (folder / "busy").exists():
+            break
+        time.sleep(0.05)
+    (folder / "busy").unlink()
+    started.send_signal(signal.SIGINT)
+    out, errors = started.communicate(timeout=30)
+    return started.returncode, out, errors
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
 @pytest.mark.parametrize(
-    "words", [["sensitivity", "CASE"], ["brief", "CASE", "--out", "page.html"], ["impasse", "CASE"]]
+    ("where", "words"),
+    [
+        ("detente.api.load", ["check", "camp-david"]),
+        ("detente.api.impasse", ["impasse", "camp-david", "--json"]),
+        ("detente.api.brief", ["brief", "camp-david"]),
+        ("os.fsync", ["brief", "camp-david"]),  # amid the writing
+        ("os.fsync", ["schema", "--out", "."]),
+    ],
 )
-def test_ctrl_c_stops_with_one_line_and_no_file(words, tmp_path):
-    slow_case(tmp_path / "slow")
-    words = [str(tmp_path / "slow") if word == "CASE" else word for word in words]
+def test_ctrl_c_stops_with_one_line_and_no_file(where, words, tmp_path):
     started = subprocess.Popen(
-        command(*words), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), text=True
+        [sys.executable, "-c", BUSY.format(where=where), *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        text=True,
     )
-    wait_until_busy(started)
+    assert stopped(started, tmp_path) == (130, "", "detente: stopped\n")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
+@pytest.mark.parametrize("wait", [1.5])
+def test_ctrl_c_amid_the_real_work(wait, tmp_path):
+    started = subprocess.Popen(
+        command("brief", "european-security"), cwd=tmp_path, stderr=subprocess.PIPE, env=environment(), text=True
+    )
+    time.sleep(wait)
+    assert started.poll() is None
     started.send_signal(signal.SIGINT)
-    out, errors = started.communicate(timeout=30)
-    assert (started.returncode, out, errors) == (130, "", "detente: stopped\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["slow"]
-
-
-def slow_case(folder):
-    """A case that keeps every analysis busy for a while: many issues, tied together by conditions."""
-    run("new", folder)
-    size = 26
-    issues = "".join(f"  - {{id: i{n}, options: [a, b, c, d], status_quo: a}}\n" for n in range(size))
-    path = folder / "case.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("issues:\n", f"issues:\n{issues}", 1), encoding="utf-8")
-    rows = []
-    for n in range(size * 5):
-        one, two, three = n % size, (n * 7 + 3) % size, (n * 11 + 5) % size
-        who, letter = ("NORTH", "SOUTH", "TOWNS")[n % 3], "abcd"[n % 4]
-        condition = f"i{one} is {letter} and not i{two} is {letter} or i{three} is {'dcba'[n % 4]}"
-        act = "demand" if n % 2 else "reject"
-        rows.append(f"t{n},2020-05-12,{who},,,,,{condition},,{act},firm,Said.,gazette-12,,direct,,yes,,\n")
-    with (folder / "statements.csv").open("a", encoding="utf-8") as file:
-        file.writelines(rows)
+    assert started.communicate(timeout=60)[1] == "detente: stopped\n"
+    assert started.returncode == 130
+    assert not list(tmp_path.iterdir())
 
 
 # ------------------------------------------------------------------------------------------------- terminals

@@ -80,6 +80,8 @@ def answer(one: LevelImpasse) -> str:
         return f"{where} no package meets the linkages, whatever the positions."
     if one.gap is None:
         return f"{where} the answer is not known: the case is too wide."
+    if one.gap == 0 and one.possible is None:
+        return f"{where} nothing blocks: some package is not ruled out; how many was not counted, the case is too wide."
     if one.gap == 0:
         packages = "package is" if one.possible == 1 else "packages are"
         return f"{where} nothing blocks: {number(one.possible)} {packages} not ruled out."

@@ -67,13 +67,19 @@ def _verdict(table: TableRoom) -> str:
     for level in reversed(LEVELS):
         row, possible = rows[level], rows[level].possible
         if possible is None:
-            return f"it is not known whether there is room: {level} were not counted, the case is too wide"
+            wide = "were not counted: the case is too wide; `impasse` says whether there is one"
+            return f"the packages {_LEFT[level]} {wide}"
         if possible:
             counted = f"{possible:,} of {number(row.feasible)} feasible packages"
             return f"{counted} {_ROOM[level][possible != 1]}{_otherwise(table, level)}"
     return "every feasible package crosses somebody's red line"
 
 
+_LEFT = {
+    "demands": "not ruled out by anything coded",
+    "refusals": "that cross no red line and ignore no refusal",
+    "limits": "that cross nobody's red line",
+}
 _ROOM = {
     "demands": ("is not ruled out by anything coded", "are not ruled out by anything coded"),
     "refusals": (
