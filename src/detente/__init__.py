@@ -2,8 +2,8 @@
 
     >>> import detente
     >>> case = detente.load("cuban-missile-crisis").on("1962-10-28")
-    >>> detente.room(case).tables[0].packages > 1
-    True
+    >>> detente.room(case).tables[0].row("refusals", "menu").possible
+    4
 
 The public names resolve when they are first used, so that `import detente` stays light.
 """

@@ -132,7 +132,9 @@ class Binder:
 
     def _order(self, one: Position) -> tuple[object, ...]:
         first = min((self._place[issue] for issue in one.issues), default=-1)
-        return (self.seating.units.index(one.unit), len(one.issues) > 1, first, -one.firmness, one.subject, one.refs)
+        named = one.subject not in self._place  # after something else than an issue: of equal ones it comes second
+        unit = self.seating.units.index(one.unit)
+        return (unit, len(one.issues) > 1, first, named, -one.firmness, one.subject, one.refs)
 
 
 def _merge(group: list[_Bound], frame: Frame) -> Iterator[Position]:
