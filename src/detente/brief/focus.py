@@ -11,6 +11,7 @@ from detente.space.problems import LEVELS
 
 READING = "package"
 NAMES = tuple(level for level, _ in LEVELS)
+AT = {"limits": "red lines alone", "refusals": "red lines and refusals", "demands": "red lines, refusals and demands"}
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from detente.analyses.impasse import LevelImpasse, WayOut, Weight
 from detente.analyses.room import TableRoom
+from detente.brief.asking import unknown
 from detente.brief.dossier import Dossier
-from detente.brief.focus import NAMES, READING, Focus, hardest_room
+from detente.brief.focus import AT, NAMES, READING, Focus, hardest_room
 from detente.brief.history import moved
 from detente.brief.markup import Html, joined, text
 from detente.brief.names import Names
 from detente.brief.phrases import briefly, holder, what, whose
-from detente.brief.words import capital, count, dated, day, listed, number, of, own, quoted, spelled
-from detente.runs.sensitivity import Recoding
+from detente.brief.words import capital, count, day, listed, number, of, quoted, spelled
+from detente.space.positions import Position
 
 LEAVES = {
     "limits": ("crosses nobody’s red line", "cross nobody’s red line"),
@@ -27,7 +28,6 @@ BLOCKS = {
     "refusals": "ignores somebody’s refusal",
     "demands": "leaves somebody’s demand unmet",
 }
-AT = {"limits": "red lines alone", "refusals": "red lines and refusals", "demands": "red lines, refusals and demands"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def five(dossier: Dossier, focus: Focus | None, names: Names) -> tuple[Sentence,
         Sentence("blocks", "What blocks it?", *_blocks(focus, names)),
         Sentence("ways", "What is the lightest way out?", *_ways(focus, names)),
         Sentence("window", "How has it moved?", *moved(dossier, focus, names)),
-        Sentence("unknown", "What do we not know?", *_unknown(dossier, names)),
+        Sentence("unknown", "What do we not know?", *unknown(dossier, names)),
     )
 
 
@@ -216,7 +216,7 @@ def _ways(focus: Focus, names: Names) -> tuple[Html, Html]:
     fewest = [row.positions[name] for name in row.fewest if name in row.positions]
     ways = sorted(row.lightest, key=lambda way: (len(way.positions), way.gives_up.limits, way.gives_up.refusals))
     if not ways:
-        who = listed([names.unit(unit) for unit in dict.fromkeys(position.unit for position in fewest)])
+        who = _shared(fewest, names)
         if row.gap is None:
             return text("It is not known: the search was not completed."), text("")
         return Html(
@@ -228,10 +228,16 @@ def _ways(focus: Focus, names: Names) -> tuple[Html, Html]:
     alone = " No other side can do it alone." if 0 < others < len(focus.table.units) else ""
     shared = ""
     if row.gap is not None and fewest and {position.unit for position in fewest} != {ways[0].bloc}:
-        who = listed([names.unit(unit) for unit in dict.fromkeys(position.unit for position in fewest)])
+        who = _shared(fewest, names)
         shared = f" The fewest positions in all are {spelled(row.gap)}, shared by {who}." if row.gap > 1 else ""
     more = f" {capital(count(len(ways) - 3, 'other side'))} could too." if len(ways) > 3 else ""
     return Html(capital(says) + "."), Html((alone + shared + more).strip())
+
+
+def _shared(given_up: Sequence[Position], names: Names) -> Html:
+    """Whose positions these are; of many sides, the first and how many more."""
+    sides = [names.unit(unit) for unit in dict.fromkeys(position.unit for position in given_up)]
+    return listed(sides if len(sides) < 8 else [*sides[:5], f"{number(len(sides) - 5)} others"])
 
 
 def way_out(way: WayOut, row: LevelImpasse, names: Names) -> Html:
@@ -259,90 +265,3 @@ def weight(given: Weight) -> Html:
         if value
     ]
     return listed(list(parts)) if parts else text("nothing")
-
-
-# ---------------------------------------------------------------------------------------------------------- unknown
-
-
-def _unknown(dossier: Dossier, names: Names) -> tuple[Html, Html]:
-    best = dossier.room.tables[0].best
-    parts: list[Html] = []
-    if best is None:
-        parts.append(text("no package is possible at the first table, so none is best supported"))
-    elif not best.supported.missing:
-        parts.append(
-            Html(f"all {spelled(best.supported.needed)} consents that the best supported package needs are on record")
-        )
-    else:
-        missing, needed = len(best.supported.missing), best.supported.needed
-        who = listed([f"to {names.unit(one.unit)} ({count(len(one.options), 'issue')})" for one in best.questions])
-        parts.append(
-            Html(
-                f"{of(missing, needed)} consents that the best supported package needs are on record by nobody; "
-                f"{count(len(best.questions), 'question')} would settle {'it' if missing == 1 else 'them'}, {who}"
-            )
-        )
-    parts.append(_turning(dossier))
-    return capital(joined(parts, "; ") + "."), Html(f"{_example(dossier, names)}{_silent(dossier, names)}")
-
-
-def _silent(dossier: Dossier, names: Names) -> str:
-    """Who at the first table has not spoken at all."""
-    silent = dossier.room.tables[0].silent
-    if not silent:
-        return ""
-    who = capital(listed([names.unit(party) for party in silent]))
-    return (
-        f" {who} {'has' if len(silent) == 1 else 'have'} spoken on no issue of this table: nothing is known of "
-        f"{'it' if len(silent) == 1 else 'them'}."
-    )
-
-
-def _turns(dossier: Dossier) -> list[Recoding]:
-    """The changes of the coding that turn the answer at the first table."""
-    table = dossier.room.tables[0].table
-    recodings = dossier.sensitivity.recodings
-    return [one for one in recodings if any(change.turns and change.table == table for change in one.changes)]
-
-
-def _turning(dossier: Dossier) -> Html:
-    turning = _turns(dossier)
-    tried = sum(dossier.sensitivity.tried.values())
-    if not tried:
-        return text("there is no coding to change")
-    if not turning:
-        return Html(f"none of {number(tried)} single changes of the coding would turn the answer")
-    kinds = Counter(_KIND.get(one.kind, "another change") for one in turning)
-    which = (
-        f"all by {next(iter(kinds))}"
-        if len(kinds) == 1
-        else listed([f"{spelled(times)} by {kind}" for kind, times in kinds.most_common()])
-    )
-    return Html(f"{of(len(turning), tried)} single changes of the coding would turn the answer at some level, {which}")
-
-
-def _example(dossier: Dossier, names: Names) -> Html:
-    """One change that turns the answer, in full."""
-    for one in _turns(dossier):
-        record = names.record(one.what)
-        change = next(change for change in one.changes if change.turns)
-        turned = "no room would be left" if change.before.room else "there would be room"
-        if record is not None:
-            said = f"{own(names.holder(record.holder))}, {dated(record.date)}: {own(record.paraphrase)}"
-            how = _STEP.get(one.kind, "coded otherwise")
-            return Html(
-                f"For example, were {names.link(one.what)} ({said}) {how}, {turned}, taking {AT[change.level]} as "
-                "binding."
-            )
-        return Html(f"For example, {turned} with {own(one.what)} left out, taking {AT[change.level]} as binding.")
-    return text("")
-
-
-_STEP = {"without_statement": "left out", "firmer": "coded a step firmer", "softer": "coded a step softer"}
-_KIND = {
-    "without_statement": "leaving out one statement",
-    "firmer": "coding one statement a step firmer",
-    "softer": "coding one statement a step softer",
-    "without_source": "leaving out one source",
-    "without_stale": "leaving out what is older than two years",
-}

@@ -58,7 +58,7 @@ def picture(row: LevelImpasse, conflicts: Sequence[tuple[str, ...]], names: Name
         "table",
         el("thead", el("tr", el("th", "Position", scope="col"), marks, heads)),
         el("tbody", body),
-        class_="upset",
+        class_="upset many" if len(conflicts) > 20 else "upset",
     )
 
 

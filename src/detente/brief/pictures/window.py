@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from detente.analyses.window import Window
 from detente.brief.focus import NAMES
@@ -113,7 +113,7 @@ def _axis(window: Window, found: Sequence[Strip]) -> Axis:
         first = max(first, min(known) - lead)
     if first >= last:
         first = date.fromordinal(max(1, last.toordinal() - 30))
-    return Axis(first, last)
+    return Axis(first, last + (last - first) / 60)
 
 
 def _strip(strip: Strip, axis: Axis, y: float, height: float, unit: float) -> list[Html]:
@@ -121,7 +121,7 @@ def _strip(strip: Strip, axis: Axis, y: float, height: float, unit: float) -> li
     label = strip.label if strip.label.count(",") < len(NAMES) - 1 else "at all levels"
     drawn = [_text(LEFT - 10, base - 3, label, "level", "end")]
     for run in strip.runs:
-        left, right = axis.x(run.start), axis.x(run.end if run.last else date.fromordinal(run.end.toordinal() + 1))
+        left, right = axis.x(run.start), axis.x(axis.last if run.last else run.end + timedelta(days=1))
         if right - left < 0.5:
             if run.end < axis.first:
                 continue

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.analyses.impasse import LevelImpasse
-from detente.brief.focus import Focus
+from detente.brief.focus import AT, Focus
 from detente.brief.markup import Content, Html, el, folded, scrolling
 from detente.brief.names import Names
 from detente.brief.phrases import evidenced, small_id, stance
 from detente.brief.pictures.blocking import drawn, picture
 from detente.brief.pictures.glyphs import key
 from detente.brief.sections import figure, lead, section
-from detente.brief.sentences import AT
 from detente.brief.wording import wording
 from detente.brief.words import capital, count, listed, number, own, quoted, spelled
 

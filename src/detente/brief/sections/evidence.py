@@ -13,6 +13,8 @@ from detente.brief.wording import written
 from detente.brief.words import capital, count, dated, listed, number, own, quoted, verb
 from detente.ledger.records import Record
 
+VERBS = {"is spoken for": "is reported to have said"}
+"""Who speaks for somebody is reported on: three verbs for three kinds of evidence."""
 STATES = {
     "shown": "Shown, never counted: assessments, threats, predictions and what others infer",
     "superseded": "Superseded by something later",
@@ -106,7 +108,7 @@ def _said(record: Record, names: Names) -> Html:
     if record.act == "propose":
         return Html(f"{when}{mark}{who} {verb('puts forward', who)} {quoted(record.paraphrase)}.")
     words = record.paraphrase.rstrip(".")
-    return Html(f"{when}{mark}{who}{speaker} {verb(record.verb, who)}: {own(words)}.")
+    return Html(f"{when}{mark}{who}{speaker} {verb(VERBS.get(record.verb, record.verb), who)}: {own(words)}.")
 
 
 def _details(record: Record, names: Names) -> list[Content]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from detente.analyses.room import Best, LevelRow, TableRoom
 from detente.brief.dossier import Dossier
-from detente.brief.focus import NAMES
+from detente.brief.focus import AT, NAMES
 from detente.brief.markup import Content, Html, el, folded, joined, scrolling, table
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
-from detente.brief.sentences import AT
 from detente.brief.words import capital, count, listed, number, of, own, plural, quoted, spelled
 from detente.case.filtering import status_quo
 

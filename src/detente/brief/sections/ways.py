@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from detente.analyses.impasse import LevelImpasse, Vector, Weight
-from detente.brief.focus import Focus
+from detente.brief.focus import AT, Focus
 from detente.brief.markup import Content, Html, el, folded, joined, scrolling, table
 from detente.brief.names import Names
 from detente.brief.phrases import by_id, lines, small_id, whose
 from detente.brief.sections import lead, section
-from detente.brief.sentences import AT, way_out, weight
+from detente.brief.sentences import way_out, weight
 from detente.brief.words import capital, count, listed, number, own, quoted, spelled
 from detente.space.positions import Position
 
