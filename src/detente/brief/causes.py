@@ -35,7 +35,7 @@ def happened(names: Names, day: date, issues: Sequence[str], parties: Sequence[s
         for holder, matters in lapsed.items()
     ]
     shown = clauses[:MOST_CLAUSES]
-    return listed(shown) if shown else None
+    return listed(list(shown), commas=True) if shown else None
 
 
 def _rows(names: Names, day: date) -> Iterator[tuple[int, str]]:
