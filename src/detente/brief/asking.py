@@ -60,14 +60,16 @@ def _turning(dossier: Dossier) -> Html:
     if not tried:
         return text("there is no coding to change")
     if not turning:
-        return Html(f"none of {number(tried)} single changes of the coding would turn the answer")
+        return Html(f"none of {number(tried)} single changes of the coding would turn the first table’s answer")
     kinds = Counter(_KIND.get(one.kind, "another change") for one in turning)
     which = (
         f"all by {next(iter(kinds))}"
         if len(kinds) == 1
         else listed([f"{spelled(times)} by {kind}" for kind, times in kinds.most_common()])
     )
-    return Html(f"{of(len(turning), tried)} single changes of the coding would turn the answer at some level, {which}")
+    return Html(
+        f"{of(len(turning), tried)} single changes of the coding would turn the first table’s answer at some level, {which}"
+    )
 
 
 def _example(dossier: Dossier, names: Names) -> Html:
