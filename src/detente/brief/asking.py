@@ -68,7 +68,8 @@ def _turning(dossier: Dossier) -> Html:
         else listed([f"{spelled(times)} by {kind}" for kind, times in kinds.most_common()])
     )
     return Html(
-        f"{of(len(turning), tried)} single changes of the coding would turn the first table’s answer at some level, {which}"
+        f"{of(len(turning), tried)} single changes of the coding would turn the first table’s answer at some level, "
+        f"{which}"
     )
 
 
