@@ -172,7 +172,7 @@ def _in_terms(terms: Terms) -> set[tuple[str, str]]:
 
 def _sources(case: Case) -> Iterator[Finding]:
     column = case.statements["source"]
-    used = np.bincount(column.codes, minlength=len(column.words)) if len(column) else np.zeros(0, int)
+    used = np.bincount(column.codes, minlength=len(column.words)) if len(column) else np.zeros(len(column.words), int)
     count = dict(zip(column.words, used.tolist(), strict=True))
     for proposal in case.proposals:
         for name in (*proposal.source, *(name for response in proposal.responses for name in response.source)):

@@ -62,6 +62,10 @@ class Act:
         return self.interval.overlaps(other.interval)
 
 
+Breath = tuple[Act, ...]
+"""What one party says on one date in one source."""
+
+
 class Reader:
     """The rows of a case as acts, each read once.
 
@@ -72,7 +76,7 @@ class Reader:
         self.case = case
         self.calendar = Calendar.of(case)
         self._rows: dict[int, _Row | None] = {}
-        self._breaths: dict[tuple[object, ...], tuple[Act, ...]] = {}
+        self._breaths: dict[tuple[object, ...], Breath] = {}
         self._conditions: dict[str, list[Condition]] = {}
 
     def rows(self, day: date, without: frozenset[int] = frozenset()) -> list[int]:
@@ -88,27 +92,31 @@ class Reader:
             replaced.update(self.case.statements.text("supersedes", row).split())
         return [row for row in rows if self.case.statements.text("id", row) not in replaced] if replaced else rows
 
-    def acts(self, rows: Iterable[int], firmness: Mapping[int, Firmness] | None = None) -> list[Act]:
-        """What the rows do, party by party.
+    def breaths(
+        self, rows: Iterable[int], firmness: Mapping[int, Firmness] | None = None
+    ) -> dict[str, tuple[Breath, ...]]:
+        """What the rows do, party by party, breath by breath; the same breath is the same object each time.
 
         A bloc's row is one of each of its members. `firmness` overrides what is coded.
         """
         other = firmness or {}
-        breaths: dict[tuple[str, Voice], list[tuple[int, Firmness | None]]] = {}
+        found: dict[str, dict[Voice, list[tuple[int, Firmness | None]]]] = {}
         for number in rows:
             if number not in self._rows:
                 self._rows[number] = _Row.read(self.case, number)
             row = self._rows[number]
             if row is not None:
                 for party in self.case.members((row.holder,)):
-                    breaths.setdefault((party, row.group), []).append((number, other.get(number)))
-        acts: list[Act] = []
-        for (party, _), members in breaths.items():
-            key = (party, *members)
-            if key not in self._breaths:
-                self._breaths[key] = tuple(self._read(party, members))
-            acts.extend(self._breaths[key])
-        return acts
+                    found.setdefault(party, {}).setdefault(row.group, []).append((number, other.get(number)))
+        return {
+            party: tuple(self._breath(party, members) for members in voices.values()) for party, voices in found.items()
+        }
+
+    def _breath(self, party: str, members: list[tuple[int, Firmness | None]]) -> Breath:
+        key = (party, *members)
+        if key not in self._breaths:
+            self._breaths[key] = tuple(self._read(party, members))
+        return self._breaths[key]
 
     def _read(self, party: str, members: Iterable[tuple[int, Firmness | None]]) -> Iterator[Act]:
         acts: list[Act] = []
@@ -165,6 +173,8 @@ class _Row:
             return None
         condition = case.statements.condition("condition", number)
         issue, options = text("issue", number), _options(case, number)
+        if text("act", number) == "withdraw" and issue and not options:
+            options = case.issue[issue].names
         if condition is not None and len(issues_of(condition)) == 1:
             issue = issues_of(condition)[0]
             options = tuple(o for o in case.issue[issue].names if holds(condition, {issue: o}, case.issue))
@@ -235,7 +245,7 @@ def _simple(case: Case, row: _Row) -> Iterator[Act]:
         return
     subject = ties(case, row.given, first=row.issue) if row.given is not None else row.issue
     if row.act == "withdraw":
-        for option in row.options or case.issue[row.issue].names:
+        for option in row.options:
             yield row.make(Kind.WITHDRAW, (row.issue, option))
     elif row.act == "reject":
         for option in row.options:

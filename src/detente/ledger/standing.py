@@ -15,7 +15,7 @@ from detente.case.conditions import And, Condition, Not, Or, Truth
 from detente.case.dates import Interval
 from detente.case.filtering import in_force, lapsed, on, status_quo
 from detente.case.model import Case, Firmness, Proposal, Response
-from detente.ledger.acts import Act, Kind, Matter, Reader, refused_by
+from detente.ledger.acts import Act, Breath, Kind, Matter, Reader, refused_by
 from detente.ledger.terms import about, items_of, meets, wholes
 
 ALWAYS = Truth(True)
@@ -72,15 +72,32 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where every party stands on a date: what it refuses, supports and holds, and on what it has ever spoken."""
+class Stance:
+    """Where one party stands: what it refuses, supports and holds."""
 
-    day: date
+    party: str
     refusals: tuple[Refusal, ...]
     supports: tuple[Support, ...]
     holdings: tuple[Holding, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where every party stands on a date. An equal stance on another date, or under another coding, is the same one."""
+
+    day: date
+    stances: Mapping[str, Stance]
     status_quo: Mapping[str, str]
-    rows: tuple[int, ...]
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Everybody's refusals."""
+        return tuple(refusal for stance in self.stances.values() for refusal in stance.refusals)
+
+    @property
+    def supports(self) -> tuple[Support, ...]:
+        """Everybody's consents."""
+        return tuple(support for stance in self.stances.values() for support in stance.supports)
 
     @cached_property
     def disputed(self) -> bool:
@@ -94,7 +111,7 @@ def response_ref(proposal: Proposal, number: int) -> str:
 
 
 class Ledger:
-    """A case's ledger, asked about many days or many codings: what does not change is settled once.
+    """A case's ledger, asked about many days or many codings: a party whose acts are the same is settled once.
 
     `day` is the case's own day. Answers are those of `standing`.
     """
@@ -104,10 +121,14 @@ class Ledger:
         assert self.case.day is not None
         self.day: date = self.case.day
         self._reader = Reader(self.case)
+        self._stances: dict[tuple[object, ...], Stance] = {}
         self._settled: dict[tuple[int, ...], tuple[list[Refusal], list[Support]]] = {}
-        self._of_day: dict[date, list[Refusal]] = {}
+        self._answered: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
         self._excepted: dict[tuple[object, ...], Refusal] = {}
-        self._items: dict[tuple[str, Condition | None], list[tuple[str, str, Condition]]] = {}
+        self._items: dict[tuple[str, Condition | None], tuple[tuple[str, str, Condition], ...]] = {}
+        answering = [response.by for proposal in self.case.proposals for response in proposal.responses]
+        proposing = [name for proposal in self.case.proposals for name in proposal.by]
+        self._negotiating = set(self.case.members((*proposing, *answering)))
 
     def rows(self, day: date) -> list[int]:
         """The rows of the ledger that count on that day."""
@@ -117,47 +138,67 @@ class Ledger:
         self, day: date, *, without: frozenset[int] = frozenset(), firmness: Mapping[int, Firmness] | None = None
     ) -> Standing:
         """Where does every party stand at the end of that day, with these rows left out and these coded otherwise?"""
-        rows = self._reader.rows(day, without)
-        acts = self._reader.acts(rows, firmness)
-        case = self.case
-        quo = {issue.id: status_quo(issue, day) for issue in case.issues}
-        alive = [p for p in case.proposals if p.date.last <= day and not lapsed(p, day)]
-        holdings = _holdings(case, alive, acts, day)
+        breaths = self._reader.breaths(self._reader.rows(day, without), firmness)
+        quo = {issue.id: status_quo(issue, day) for issue in self.case.issues}
+        alive = [p for p in self.case.proposals if p.date.last <= day and not lapsed(p, day)]
+        stances = {}
+        for party in self.case.party:
+            said = breaths.get(party, ())
+            if said or party in self._negotiating:
+                stances[party] = self._stance(party, said, alive, quo, day)
+        return Standing(day, stances, quo)
+
+    def _stance(
+        self, party: str, said: tuple[Breath, ...], alive: list[Proposal], quo: dict[str, str], day: date
+    ) -> Stance:
+        table = [(proposal, _stances(self.case, proposal, party, day)) for proposal in alive]
+        concerned = [(p, responses) for p, responses in table if responses or party in self.case.members(p.by)]
+        state = tuple((proposal.id, *(number for number, _ in responses)) for proposal, responses in concerned)
+        table_key = (party, state, tuple(quo.values()))
+        key = (*table_key, *map(id, said))
+        if key not in self._stances:
+            if table_key not in self._answered:
+                answers = (*_rejections(party, concerned), *_wholes(self.case, party, concerned, quo))
+                self._answered[table_key] = answers
+            acts = [act for breath in said for act in breath]
+            holdings = tuple(_holdings(self.case, party, concerned, acts))
+            refusals, supports = self._settle(acts, holdings)
+            self._stances[key] = Stance(party, (*refusals, *self._answered[table_key]), tuple(supports), holdings)
+        return self._stances[key]
+
+    def _settle(self, acts: list[Act], holdings: tuple[Holding, ...]) -> tuple[list[Refusal], list[Support]]:
+        """Supersession among one party's acts, matter by matter; a matter whose acts are the same is settled once."""
         excepted = self._exceptions(holdings)
-        groups: dict[tuple[str, Matter], list[Act]] = {}
+        matters: dict[Matter, list[Act]] = {}
         for act in acts:
-            groups.setdefault((act.party, act.matter), []).append(act)
+            matters.setdefault(act.matter, []).append(act)
         refusals: list[Refusal] = []
         supports: list[Support] = []
-        for group in groups.values():
+        for group in matters.values():
             key = tuple(map(id, group))
             if key not in self._settled:
                 self._settled[key] = _settle(group)
             settled, agreed = self._settled[key]
             refusals.extend(self._with_proposals(refusal, excepted) for refusal in settled)
             supports.extend(agreed)
-        if day not in self._of_day:
-            self._of_day[day] = [*_rejections(case, alive, day), *_wholes(case, alive, quo, day)]
-        refusals.extend(self._of_day[day])
-        return Standing(day, tuple(refusals), tuple(supports), tuple(holdings), quo, tuple(rows))
+        return refusals, supports
 
     def _exceptions(self, holdings: Iterable[Holding]) -> _Excepted:
-        """(party, issue, option) → since when a proposal with it is held, and which packages meet it."""
         found: _Excepted = {}
         for holding in holdings:
             key = (holding.proposal.id, holding.given)
             if key not in self._items:
-                self._items[key] = list(_accepted_with(holding))
+                self._items[key] = tuple(_accepted_with(holding))
             for issue, option, condition in self._items[key]:
-                found.setdefault((holding.party, issue, option), []).append((holding.interval, condition))
+                found.setdefault((issue, option), []).append((holding.interval, condition))
         return found
 
     def _with_proposals(self, refusal: Refusal, excepted: _Excepted) -> Refusal:
         """A refusal of an option no longer applies to packages that meet a proposal with it which the party came to
         hold later, or on the same day.
         """
-        known = excepted.get((refusal.party, refusal.issue, refusal.option)) if refusal.option else None
-        extra = [condition for held, condition in known or () if refusal.affirmed.first <= held.last]
+        known = excepted.get((refusal.issue, refusal.option), []) if refusal.option else []
+        extra = [condition for held, condition in known if refusal.affirmed.first <= held.last]
         if not extra:
             return refusal
         key = (id(refusal), *map(id, extra))
@@ -167,7 +208,11 @@ class Ledger:
         return self._excepted[key]
 
 
-_Excepted = dict[tuple[str, str, str], list[tuple[Interval, Condition]]]
+_Concerned = list[tuple[Proposal, list[tuple[int, Response]]]]
+"""The proposals that a party made or answered, with its answers in force and their places in the list."""
+
+_Excepted = dict[tuple[str, str], list[tuple[Interval, Condition]]]
+"""(issue, option) → since when a proposal with it is held, and which packages meet it."""
 
 
 def _accepted_with(holding: Holding) -> Iterator[tuple[str, str, Condition]]:
@@ -264,30 +309,24 @@ def _stances(case: Case, proposal: Proposal, party: str, day: date) -> list[tupl
     ]
 
 
-def _holdings(case: Case, proposals: Iterable[Proposal], acts: list[Act], day: date) -> list[Holding]:
-    """Which proposals does each party hold: made or accepted, not rejected since, no item of theirs refused since?"""
-    refused: dict[str, list[Act]] = {}
-    for act in acts:
-        if act.kind is Kind.REFUSE and act.when is None and isinstance(act.matter, tuple):
-            refused.setdefault(act.party, []).append(act)
+def _holdings(case: Case, party: str, concerned: _Concerned, acts: list[Act]) -> list[Holding]:
+    """Which proposals does the party hold: made or accepted, not rejected since, no item of theirs refused since?"""
+    refused = [act for act in acts if act.kind is Kind.REFUSE and act.when is None and isinstance(act.matter, tuple)]
     held: list[Holding] = []
-    for proposal in proposals:
-        makers = case.members(proposal.by)
-        responders = case.members(tuple(response.by for response in proposal.responses))
-        for party in dict.fromkeys((*makers, *responders)):
-            responses = _stances(case, proposal, party, day)
-            found = [Holding(party, proposal, None, proposal.date, proposal.id)] if party in makers else []
-            for number, response in responses:
-                if response.stance in ("accept", "conditional") and response.date:
-                    given = response.given if response.stance == "conditional" else None
-                    found.append(Holding(party, proposal, given, response.date, response_ref(proposal, number)))
-            rejected = [r.date for _, r in responses if r.stance == "reject" and r.date]
-            held.extend(
-                holding
-                for holding in found
-                if not any(when.first > holding.interval.last for when in rejected)
-                and not _undone(proposal, holding.interval, refused.get(party, []))
-            )
+    for proposal, responses in concerned:
+        made = party in case.members(proposal.by)
+        found = [Holding(party, proposal, None, proposal.date, proposal.id)] if made else []
+        for number, response in responses:
+            if response.stance in ("accept", "conditional") and response.date:
+                given = response.given if response.stance == "conditional" else None
+                found.append(Holding(party, proposal, given, response.date, response_ref(proposal, number)))
+        rejected = [r.date for _, r in responses if r.stance == "reject" and r.date]
+        held.extend(
+            holding
+            for holding in found
+            if not any(when.first > holding.interval.last for when in rejected)
+            and not _undone(proposal, holding.interval, refused)
+        )
     return held
 
 
@@ -297,49 +336,40 @@ def _undone(proposal: Proposal, held: Interval, refusals: list[Act]) -> bool:
     return any(all((issue, option) in later for option in options) for issue, options in proposal.terms.items)
 
 
-def _rejections(case: Case, proposals: Iterable[Proposal], day: date) -> list[Refusal]:
+def _rejections(party: str, concerned: _Concerned) -> Iterator[Refusal]:
     """Who rejected a proposal refuses the conjunction of its items."""
-    found: list[Refusal] = []
-    for proposal in proposals:
-        for party in case.members(tuple(response.by for response in proposal.responses)):
-            responses = _stances(case, proposal, party, day)
-            for number, response in responses:
-                if response.stance != "reject" or response.date is None:
-                    continue
-                terms = about(proposal.terms, response.issues) if response.issues else proposal.terms
-                later = [r for _, r in responses if r.date and r.date.first > response.date.last]
-                if terms is None or any(r.stance == "accept" for r in later):
-                    continue
-                exceptions = tuple(r.given for r in later if r.stance == "conditional" and r.given)
-                ref = response_ref(proposal, number)
-                found.append(
-                    Refusal(
-                        party,
-                        proposal.id,
-                        response.firmness,
-                        meets(terms),
-                        (ref,),
-                        response.date,
-                        exceptions=exceptions,
-                    )
-                )
-    return found
-
-
-def _wholes(case: Case, proposals: Iterable[Proposal], quo: Mapping[str, str], day: date) -> list[Refusal]:
-    """Who put an indivisible proposal forward refuses to have it in part, until it rejects it itself."""
-    found: list[Refusal] = []
-    for proposal in proposals:
-        for party in case.members(proposal.by):
-            responses = _stances(case, proposal, party, day)
-            if any(r.stance == "reject" and r.date and r.date.first > proposal.date.last for _, r in responses):
+    for proposal, responses in concerned:
+        for number, response in responses:
+            if response.stance != "reject" or response.date is None:
                 continue
-            for whole in wholes(proposal.terms, quo):
-                subject = f"{whole.id}.whole"
-                found.append(
-                    Refusal(party, subject, whole.firmness, whole.broken, (proposal.id,), proposal.date, whole=True)
-                )
-    return found
+            terms = about(proposal.terms, response.issues) if response.issues else proposal.terms
+            later = [r for _, r in responses if r.date and r.date.first > response.date.last]
+            if terms is None or any(r.stance == "accept" for r in later):
+                continue
+            exceptions = tuple(r.given for r in later if r.stance == "conditional" and r.given)
+            refs = (response_ref(proposal, number),)
+            yield Refusal(
+                party, proposal.id, response.firmness, meets(terms), refs, response.date, exceptions=exceptions
+            )
+
+
+def _wholes(case: Case, party: str, concerned: _Concerned, quo: Mapping[str, str]) -> Iterator[Refusal]:
+    """Who put an indivisible proposal forward refuses to have it in part, until it rejects it itself."""
+    for proposal, responses in concerned:
+        if party not in case.members(proposal.by):
+            continue
+        if any(r.stance == "reject" and r.date and r.date.first > proposal.date.last for _, r in responses):
+            continue
+        for whole in wholes(proposal.terms, quo):
+            yield Refusal(
+                party,
+                f"{whole.id}.whole",
+                whole.firmness,
+                whole.broken,
+                (proposal.id,),
+                proposal.date,
+                whole=True,
+            )
 
 
 def effective(refusal: Refusal, *, strict: bool) -> Condition:

@@ -59,4 +59,5 @@ def _proposals(case: Case) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], d
         yield case.members(proposal.by), issues, proposal.date.last
         for response in proposal.responses:
             if response.stance in BINDING_STANCES and response.date:
-                yield case.members((response.by,)), response.issues or issues, response.date.last
+                spoke = max(response.date.last, proposal.date.last)  # nobody answers what is not there yet
+                yield case.members((response.by,)), response.issues or issues, spoke

@@ -179,7 +179,7 @@ class _Asker:
         self.case, self.frames = case, frames
         self.tables = tables_of(case, tables)
         self.ledger = Ledger(case)
-        self._by_bound: dict[tuple[str, int], tuple[object, dict[tuple[str, str, str], Headline]]] = {}
+        self._by_bound: dict[tuple[object, ...], tuple[object, dict[tuple[str, str, str], Headline]]] = {}
         self._known: dict[tuple[object, ...], Headline] = {}
 
     def headlines(
@@ -189,8 +189,9 @@ class _Asker:
         found = {}
         for table in self.tables:
             space = open_space(self.case, table, stands=stands, frames=self.frames)
-            known = self._by_bound.get((table.id, id(space.bound)))
-            if known is not None and known[0] is space.bound:
+            bound = (table.id, *map(id, space.units))
+            known = self._by_bound.get(bound)
+            if known is not None:
                 found.update(known[1])
                 continue
             mine = {}
@@ -201,7 +202,7 @@ class _Asker:
                     if key not in self._known:
                         self._known[key] = _headline(space.problem(level, reading))
                     mine[table.id, level, reading] = self._known[key]
-            self._by_bound[table.id, id(space.bound)] = (space.bound, mine)
+            self._by_bound[bound] = (space.units, mine)  # kept, so that an id stays its own
             found.update(mine)
         return found
 

@@ -13,7 +13,7 @@ from detente.case.conditions import issues_of
 from detente.case.dates import Interval
 from detente.case.model import Case, Firmness
 from detente.engines.formulas import FALSE, Formulas
-from detente.ledger.standing import Refusal, effective
+from detente.ledger.standing import Refusal, Stance, effective
 from detente.space.compiling import Frame
 from detente.space.consent import Seating
 
@@ -64,32 +64,41 @@ class Binder:
     ) -> None:
         self.case, self.seating, self.frame, self.needs = case, seating, frame, needs
         self.status_quo, self.strict = status_quo, strict
-        self._bound: dict[int, tuple[Refusal, _Bound | None]] = {}
+        self._bound: dict[int, _Bound | None] = {}
         self._merged: dict[tuple[int, ...], tuple[Position, ...]] = {}
-        self._all: dict[tuple[int, ...], tuple[Position, ...]] = {}
+        self._of_unit: dict[tuple[object, ...], tuple[Position, ...]] = {}
+        self._stances: list[Stance] = []
         self._place = {issue.id: number for number, issue in enumerate(case.issues)}
 
-    def positions(self, refusals: Iterable[Refusal]) -> tuple[Position, ...]:
-        """Every position that binds at this table, at any level and in either reading, in the order of units, issues
-        and firmness.
+    def positions(self, stances: Mapping[str, Stance]) -> tuple[tuple[Position, ...], ...]:
+        """Every position that binds at this table, at any level and in either reading, unit by unit.
+
+        The positions of a unit whose stances are the same objects are the same object.
         """
-        groups: dict[tuple[str, ...], list[_Bound]] = {}
-        for refusal in refusals:
-            known = self._bound.get(id(refusal))
-            if known is None:
-                known = self._bound[id(refusal)] = (refusal, self._bind(refusal))
-            if known[1] is not None:
-                groups.setdefault(known[1].group, []).append(known[1])
-        parts = []
-        for group in groups.values():
-            key = tuple(map(id, group))
-            if key not in self._merged:
-                self._merged[key] = tuple(_merge(group, self.frame))
-            parts.append(self._merged[key])
-        whole = tuple(map(id, parts))
-        if whole not in self._all:
-            self._all[whole] = _numbered(sorted((one for part in parts for one in part), key=self._order))
-        return self._all[whole]
+        return tuple(self._unit(unit, stances) for unit in self.seating.units)
+
+    def _unit(self, unit: str, stances: Mapping[str, Stance]) -> tuple[Position, ...]:
+        members = [party for party in self.seating.parties if self.case.unit[party] == unit and party in stances]
+        key = (unit, *(id(stances[party]) for party in members))
+        if key not in self._of_unit:
+            self._stances.extend(stances[party] for party in members)  # kept, so that an id stays its own
+            groups: dict[tuple[str, ...], list[_Bound]] = {}
+            for party in members:
+                for refusal in stances[party].refusals:
+                    if id(refusal) not in self._bound:
+                        self._bound[id(refusal)] = self._bind(refusal)
+                    bound = self._bound[id(refusal)]
+                    if bound is not None:
+                        groups.setdefault(bound.group, []).append(bound)
+            found = [position for group in groups.values() for position in self._merge(group)]
+            self._of_unit[key] = _numbered(sorted(found, key=self._order))
+        return self._of_unit[key]
+
+    def _merge(self, group: list[_Bound]) -> tuple[Position, ...]:
+        key = tuple(map(id, group))
+        if key not in self._merged:
+            self._merged[key] = tuple(_merge(group, self.frame))
+        return self._merged[key]
 
     def _bind(self, refusal: Refusal) -> _Bound | None:
         if not self._binds(refusal):
@@ -98,8 +107,6 @@ class Binder:
         return _Bound(refusal, formula, self._group(refusal, formula)) if formula != FALSE else None
 
     def _binds(self, refusal: Refusal) -> bool:
-        if refusal.party not in self.seating.parties:
-            return False
         variable = self.frame.variable
         plain = refusal.option and refusal.when is None
         touched = [issue for issue in ((refusal.issue,) if plain else issues_of(refusal.refused)) if issue in variable]
@@ -133,8 +140,7 @@ class Binder:
     def _order(self, one: Position) -> tuple[object, ...]:
         first = min((self._place[issue] for issue in one.issues), default=-1)
         named = one.subject not in self._place  # after something else than an issue: of equal ones it comes second
-        unit = self.seating.units.index(one.unit)
-        return (unit, len(one.issues) > 1, first, named, -one.firmness, one.subject, one.refs)
+        return (len(one.issues) > 1, first, named, -one.firmness, one.subject, one.refs)
 
 
 def _merge(group: list[_Bound], frame: Frame) -> Iterator[Position]:

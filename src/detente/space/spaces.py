@@ -14,7 +14,7 @@ from detente.ledger.terms import items_of, meets
 from detente.space.compiling import Frame
 from detente.space.consent import Seating, consent_set, seat
 from detente.space.positions import Binder, Needs, Position, folded, merged
-from detente.space.problems import LEVELS, Diagrams, Problem, split
+from detente.space.problems import LEVELS, READINGS, Diagrams, Problem, split
 
 
 @dataclass(eq=False)
@@ -85,28 +85,36 @@ class Space:
         )
 
     @cached_property
-    def bound(self) -> tuple[Position, ...]:
-        """Every position that binds here at any level, in either reading."""
+    def units(self) -> tuple[tuple[Position, ...], ...]:
+        """Every position that binds here at any level, in either reading, unit by unit."""
         quo = self.standing.status_quo
         key = (self.seating, tuple(quo.values()), self.strict)
         binder = self.frames.binders.get(key)
         if binder is None:
             binder = Binder(self.case, self.seating, self.frame, self.needs, quo, strict=self.strict)
             self.frames.binders[key] = binder
-        return binder.positions(self.standing.refusals)
+        return binder.positions(self.standing.stances)
+
+    @property
+    def bound(self) -> tuple[Position, ...]:
+        """The same in one list."""
+        return tuple(position for unit in self.units for position in unit)
 
     @cached_property
     def _by_reading(self) -> dict[str, tuple[Position, ...]]:
-        known = self.frames.readings.get(id(self.bound))
-        if known is None or known[0] is not self.bound:
-            known = self.frames.readings[id(self.bound)] = (self.bound, self._merged())
-        return known[1]
+        merged_units = [self._merged(unit) for unit in self.units]
+        if not any(position.whole for unit in self.units for position in unit):
+            menu = tuple(position for unit in merged_units for position in unit["menu"])
+            return {"menu": menu, "package": menu}
+        return {name: tuple(position for unit in merged_units for position in unit[name]) for name in READINGS}
 
-    def _merged(self) -> dict[str, tuple[Position, ...]]:
-        formulas = self.frame.formulas
-        menu = merged([position for position in self.bound if not position.whole], formulas)
-        has_whole = any(position.whole for position in self.bound)
-        return {"menu": menu, "package": merged(self.bound, formulas) if has_whole else menu}
+    def _merged(self, unit: tuple[Position, ...]) -> dict[str, tuple[Position, ...]]:
+        known = self.frames.readings.get(id(unit))
+        if known is None or known[0] is not unit:
+            formulas = self.frame.formulas
+            menu = merged([position for position in unit if not position.whole], formulas)
+            known = self.frames.readings[id(unit)] = (unit, {"menu": menu, "package": merged(unit, formulas)})
+        return known[1]
 
     def positions(self, level: str, reading: str) -> tuple[Position, ...]:
         """The positions that bind at this level or a harder one, in this reading."""
@@ -143,7 +151,8 @@ class Space:
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """The proposals that parties of the table hold."""
-        return tuple(self._held(holding) for holding in self.standing.holdings if holding.party in self.seating.parties)
+        stances = [self.standing.stances[party] for party in self.seating.parties if party in self.standing.stances]
+        return tuple(self._held(holding) for stance in stances for holding in stance.holdings)
 
     def _held(self, holding: Holding) -> Held:
         quo, frame = self.standing.status_quo, self.frame
