@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.engines.masks import bits
 from detente.engines.search import Search
-from tests.engines.antichains import bits, hitting_sets, minimal
+from tests.engines.antichains import hitting_sets, minimal
 from tests.engines.worlds import World, worlds
 
 

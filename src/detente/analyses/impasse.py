@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.case.model import Case, Firmness
-from detente.engines.masks import bits
 from detente.engines.families import Families
+from detente.engines.masks import bits
 from detente.space.explaining import Explained, excluding_linkages, explain, lightest, some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
