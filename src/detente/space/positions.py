@@ -104,7 +104,7 @@ class Binder:
         if not self._binds(refusal):
             return None
         formula = self.frame.compile(effective(refusal, strict=self.strict), self.status_quo)
-        return _Bound(refusal, formula, self._group(refusal, formula)) if formula != FALSE else None
+        return _Bound(refusal, formula, self._group(refusal)) if formula != FALSE else None
 
     def _binds(self, refusal: Refusal) -> bool:
         variable = self.frame.variable
@@ -119,23 +119,16 @@ class Binder:
             return refusal.party in self.needs[place][self.frame.value[place][refusal.option]]
         return any(refusal.party in wanted for issue in touched for wanted in self.needs[variable[issue]])
 
-    def _group(self, refusal: Refusal, formula: int) -> tuple[str, ...]:
-        """What may form one position.
-
-        A unit's refusals of options of one issue under one condition, or of one condition.
-        """
+    def _group(self, refusal: Refusal) -> tuple[str, ...]:
+        """What may form one position: refusals of options of one issue under one condition, or of one condition."""
         unit = self.case.unit[refusal.party]
-        if refusal.option and refusal.when is None:
-            return (unit, "option", refusal.issue)
-        if refusal.option and refusal.when is not None:
-            return (
-                unit,
-                "option",
-                refusal.issue,
-                str(self.frame.compile(refusal.when, self.status_quo)),
-                refusal.subject,
-            )
-        return (unit, "whole", refusal.subject) if refusal.whole else (unit, "condition", str(formula))
+        if refusal.whole:
+            return (unit, refusal.subject)
+        if not refusal.option:
+            return (unit, "", str(self.frame.compile(refusal.refused, self.status_quo)))
+        if refusal.when is None:
+            return (unit, refusal.issue)
+        return (unit, refusal.issue, str(self.frame.compile(refusal.when, self.status_quo)), refusal.subject)
 
     def _order(self, one: Position) -> tuple[object, ...]:
         first = min((self._place[issue] for issue in one.issues), default=-1)
@@ -144,11 +137,8 @@ class Binder:
 
 
 def _merge(group: list[_Bound], frame: Frame) -> Iterator[Position]:
-    """One position for each firmness; of an option's refusals the hardest that applies counts, package by package."""
+    """One position for each firmness; of refusals of one matter the hardest that applies counts, package by package."""
     formulas, unit = frame.formulas, group[0].group[0]
-    if group[0].group[1] == "condition":
-        yield _position(unit, max(one.refusal.firmness for one in group), group[0].formula, group, frame)
-        return
     harder: dict[str, int] = {}
     for firmness in sorted({one.refusal.firmness for one in group}, reverse=True):
         mine = [one for one in group if one.refusal.firmness is firmness]
