@@ -211,7 +211,8 @@ class Standing:
         def one(r: Mapping[str, str]) -> Hashable:
             when = self.day(r) or self.source_day(r)
             given = self.case.statements.conditions.get(r["given"])
-            return when and (when.first, when.last), r["source"], r["authority"], given, (self.options(r) or ("",))[0]
+            where = given and self.extent(given)
+            return when and (when.first, when.last), r["source"], r["authority"], where, (self.options(r) or ("",))[0]
 
         together = [self.options(r) for r in rows if r["act"] == "demand" and one(r) == one(row)]
         return set().union(*(named for spoken in together if spoken for _, named in (spoken,)))
@@ -248,7 +249,9 @@ class Standing:
                 mentions = tuple(i for i in self.case.issue if i in tied)
                 name = row["condition"] if row["condition"] in self.named and not spoken else "+".join(mentions)
                 for target in targets:
-                    key = (spoken[0] if spoken else target, where) if where or not spoken else None
+                    key = (
+                        (spoken[0] if spoken else target, where and self.extent(where)) if where or not spoken else None
+                    )
                     acts.append(Act(what, target, row, when, where, firmness, Subject(name, key), mentions))
         return [a for a in acts if not any(same_breath(a, s) and not s.given for s in acts)]
 

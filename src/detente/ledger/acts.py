@@ -103,7 +103,7 @@ class Reader:
         found: dict[str, dict[Voice, list[tuple[int, Firmness | None]]]] = {}
         for number in rows:
             if number not in self._rows:
-                self._rows[number] = _Row.read(self.case, number)
+                self._rows[number] = self._row(number)
             row = self._rows[number]
             if row is not None:
                 for party in self.case.members((row.holder,)):
@@ -111,6 +111,10 @@ class Reader:
         return {
             party: tuple(self._breath(party, members) for members in voices.values()) for party, voices in found.items()
         }
+
+    def _row(self, number: int) -> _Row | None:
+        row = _Row.read(self.case, number)
+        return row if row is None or row.given is None else replace(row, given=self._one("", row.given))
 
     def _breath(self, party: str, members: list[tuple[int, Firmness | None]]) -> Breath:
         key = (party, *members)
@@ -136,16 +140,14 @@ class Reader:
         for act in acts:
             yield act if isinstance(act.matter, tuple) else replace(act, matter=self._one(party, act.matter))
 
-    def _one(self, party: str, matter: Matter) -> Matter:
-        """Conditions of a party that hold of the same packages are one matter."""
-        if isinstance(matter, tuple):
-            return matter
-        known = self._conditions.setdefault(party, [])
-        for condition in known:
-            if same(condition, matter, self.case.issue):
-                return condition
-        known.append(matter)
-        return matter
+    def _one(self, whose: str, condition: Condition) -> Condition:
+        """Conditions that hold of the same packages are one: the first of them that was read."""
+        known = self._conditions.setdefault(whose, [])
+        for other in known:
+            if same(other, condition, self.case.issue):
+                return other
+        known.append(condition)
+        return condition
 
 
 @dataclass(frozen=True)
