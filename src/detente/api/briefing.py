@@ -23,23 +23,44 @@ def _quiet(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-def dossier(case: Case, tables: tuple[str, ...] = (), *, command: str = "", progress: Progress = _quiet) -> Dossier:
-    """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named."""
+def _patient() -> bool:
+    return False
+
+
+def dossier(
+    case: Case,
+    tables: tuple[str, ...] = (),
+    *,
+    command: str = "",
+    progress: Progress = _quiet,
+    stop: Callable[[], bool] = _patient,
+) -> Dossier:
+    """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named.
+
+    Once `stop` says so, nothing more is searched for; what was not finished is said in the answers.
+    """
     view = case if case.day is not None else case.on()
     frames = Frames()
     return Dossier(
         view,
         room(view, tables, frames),
-        impasse(view, tables, frames),
+        impasse(view, tables, frames, stop),
         window(view, tables, frames, progress=progress),
         positions(view),
-        sensitivity(view, tables, frames, progress),
+        sensitivity(view, tables, frames, progress, stop),
         check(view, None),
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
     )
 
 
-def brief(case: Case, tables: tuple[str, ...] = (), *, command: str = "", progress: Progress = _quiet) -> str:
+def brief(
+    case: Case,
+    tables: tuple[str, ...] = (),
+    *,
+    command: str = "",
+    progress: Progress = _quiet,
+    stop: Callable[[], bool] = _patient,
+) -> str:
     """The whole answer as one self-contained HTML page."""
-    return render(dossier(case, tables, command=command, progress=progress))
+    return render(dossier(case, tables, command=command, progress=progress, stop=stop))

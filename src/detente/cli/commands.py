@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente import __version__
-from detente.cli.options import analysis, case_argument, dates, json_option
+from detente.cli.options import analysis, case_argument, dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 from detente.cli.shell import Shell
@@ -48,6 +47,7 @@ def _load(name: str, day: date | None = None, known_by: date | None = None) -> C
     help="Where to write the page. Default: CASE-brief.html here.",
 )
 @click.option("--pdf", is_flag=True, help="Write a PDF beside it (needs weasyprint).")
+@seconds_option(60, "search for all minimal sets and other codings")
 def brief(
     *,
     case: str,
@@ -57,6 +57,7 @@ def brief(
     as_json: bool,
     out: Path | None,
     pdf: bool,
+    seconds: int,
 ) -> None:
     """Write the whole answer as one HTML page, and print where it is."""
     from detente.cli.pages import command_line, write_pages
@@ -65,7 +66,8 @@ def brief(
         view = _load(case, day, known_by)
         page = out or Path(f"{view.slug}-brief.html")
         command = command_line(case, view, tables)
-        written = write_pages(view, tables, page, pdf=pdf, command=command, progress=working.progress)
+        stop = deadline(seconds)
+        written = write_pages(view, tables, page, pdf=pdf, command=command, progress=working.progress, stop=stop)
     if as_json:
         put_json(written)
     else:
@@ -165,13 +167,7 @@ def room(*, case: str, day: date | None, known_by: date | None, tables: tuple[st
     show_default=True,
     help="How indivisible proposals are read.",
 )
-@click.option(
-    "--seconds",
-    type=click.IntRange(min=0),
-    default=60,
-    show_default=True,
-    help="How long to look for all minimal sets.",
-)
+@seconds_option(60, "look for all minimal sets")
 def impasse(
     *,
     case: str,
@@ -192,8 +188,7 @@ def impasse(
 
     with Working("impasse"):
         dated = _load(case, day, known_by)
-        end = time.monotonic() + seconds
-        result = api.impasse(dated, tables, stop=lambda: time.monotonic() > end)
+        result = api.impasse(dated, tables, stop=deadline(seconds))
     if as_json:
         put_json(result.to_json())
     else:
@@ -218,14 +213,17 @@ def window(*, case: str, day: date | None, known_by: date | None, tables: tuple[
 
 @cli.command()
 @analysis
-def sensitivity(*, case: str, day: date | None, known_by: date | None, tables: tuple[str, ...], as_json: bool) -> None:
+@seconds_option(300, "go on trying other codings")
+def sensitivity(
+    *, case: str, day: date | None, known_by: date | None, tables: tuple[str, ...], as_json: bool, seconds: int
+) -> None:
     """Say which single other coding would change the answer."""
     from detente import api
     from detente.cli.views import sensitivity as view
 
     with Working("other codings") as working:
         dated = _load(case, day, known_by)
-        result = api.sensitivity(dated, tables, progress=working.progress)
+        result = api.sensitivity(dated, tables, progress=working.progress, stop=deadline(seconds))
     if as_json:
         put_json(result.to_json())
     else:

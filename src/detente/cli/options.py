@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -49,3 +50,16 @@ tables = click.option(
     "--table", "tables", multiple=True, metavar="ID", help="Only this table; may be given several times. Default: all."
 )
 analysis = _together(case_argument, dates, tables, json_option)
+
+
+def seconds_option(default: int, what: str) -> Callable[[Command], Command]:
+    """--seconds: how long to go on with `what`."""
+    return click.option(
+        "--seconds", type=click.IntRange(min=0), default=default, show_default=True, help=f"How long to {what}."
+    )
+
+
+def deadline(seconds: int) -> Callable[[], bool]:
+    """Whether so many seconds have passed since now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end

@@ -34,6 +34,7 @@ def write_pages(
     pdf: bool,
     command: str,
     progress: Callable[[str, int, int], None],
+    stop: Callable[[], bool],
 ) -> dict[str, str | None]:
     """Write the brief, and the PDF beside it; say where they are.
 
@@ -49,7 +50,7 @@ def write_pages(
             [f"{page} is where the page goes; its PDF is written beside it, so give --out a name that ends in .html"]
         )
     to_pdf = _pdf_writer() if pdf else None
-    html = api.brief(view, tables, command=command, progress=progress)
+    html = api.brief(view, tables, command=command, progress=progress, stop=stop)
     write_atomic(page, html.encode())
     if to_pdf is not None:
         progress("PDF", 0, 0)

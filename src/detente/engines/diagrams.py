@@ -20,7 +20,8 @@ from detente.engines.formulas import FALSE, TRUE, Formulas
 from detente.engines.masks import bits
 
 Ints = NDArray[np.int64]
-MAX_EDGES = 3_000_000
+MAX_EDGES = 1_000_000
+MAX_CELLS = 60_000_000
 
 
 class TooWide(Exception):
@@ -93,7 +94,7 @@ def build(
     """The diagram of these variables. `hard` formulas must hold; `soft` are (bit, formula): the bit is emitted
     where the formula holds.
 
-    Raises TooWide where a layer would have more than `max_edges` edges.
+    Raises TooWide where a layer would have more than `max_edges` edges, or all layers together three times as many.
     """
     tied = [formula for formula in (*hard, *(formula for _, formula in soft)) if formula not in (TRUE, FALSE)]
     order = reading_order(formulas, variables, tied)
@@ -118,12 +119,12 @@ class _Builder:
         start = np.array([[automaton.start for automaton in self.automata]], np.int32)
         start, first = self._settle(start, emissions)
         layers: list[Layer] = []
-        states = start
+        states, edges = start, 0
         for variable in self.order:
             classes = self.formulas.classes(self.tied, variable)
             representatives = [(group & -group).bit_length() - 1 for group in classes]
             nodes, width = len(states), len(classes)
-            if nodes * width > self.max_edges:
+            if nodes * width > self.max_edges or nodes * width * len(self.automata) > MAX_CELLS:
                 raise TooWide
             source = np.repeat(np.arange(nodes), width)
             value = np.tile(np.arange(width), nodes)
@@ -136,6 +137,9 @@ class _Builder:
             moved, source, value = moved[alive], source[alive], value[alive]
             moved, broken = self._settle(moved, emissions)
             states, target = _distinct(moved)
+            edges += len(source)
+            if edges > 3 * self.max_edges:
+                raise TooWide
             layers.append(Layer(variable, tuple(classes), source, value, target, broken, len(states)))
         if first.size and first[0] and layers:
             layers[0] = self._with_first(layers[0], int(first[0]), emissions)

@@ -71,12 +71,16 @@ class Recoding:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The recodings that change something, the most telling first, and how many were tried of each kind."""
+    """The recodings that change something, the most telling first, and how many were tried of each kind.
+
+    `not_tried` are those for which the time was up: of these nothing is known.
+    """
 
     about: About
     base: Mapping[tuple[str, str, str], Headline]
     recodings: tuple[Recoding, ...]
     tried: Mapping[str, int]
+    not_tried: int
     stale: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -84,6 +88,7 @@ class Sensitivity:
         return {
             **self.about.to_json(),
             "tried": dict(self.tried),
+            "not_tried": self.not_tried,
             "stale_statements": list(self.stale),
             "recodings": [
                 {
@@ -110,12 +115,20 @@ def _quiet(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-def sensitivity(
-    case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None, progress: Progress = _quiet
-) -> Sensitivity:
-    """Which single other coding would change whether there is room, or how wide the gap is?
+def _patient() -> bool:
+    return False
 
-    All tables, or those named.
+
+def sensitivity(
+    case: Case,
+    tables: tuple[str, ...] = (),
+    frames: Frames | None = None,
+    progress: Progress = _quiet,
+    stop: Callable[[], bool] = _patient,
+) -> Sensitivity:
+    """Which single other coding would change whether there is room, or how wide the gap is? All tables, or those named.
+
+    `stop` is asked before each coding; those left over are counted in `not_tried`.
     """
     view = case if case.day is not None else case.on()
     asker = _Asker(view, tables, frames if frames is not None else Frames())
@@ -125,6 +138,8 @@ def sensitivity(
     variants = list(_variants(view, asker.ledger))
     for number, (kind, what, without, firmness) in enumerate(variants):
         progress("other codings", number, len(variants))
+        if stop():
+            break
         tried[kind] = tried.get(kind, 0) + 1
         after = asker.headlines(without, firmness)
         changes = tuple(
@@ -137,7 +152,8 @@ def sensitivity(
     progress("other codings", len(variants), len(variants))
     found.sort(key=lambda one: (not one.turns, -sum(change.turns for change in one.changes), one.kind, one.what))
     stale = tuple(view.statements.text("id", row) for row in _stale(view, asker.ledger))
-    return Sensitivity(About.of(view), base, tuple(found), tried, stale)
+    not_tried = len(variants) - sum(tried.values())
+    return Sensitivity(About.of(view), base, tuple(found), tried, not_tried, stale)
 
 
 Variant = tuple[str, str, frozenset[int], Mapping[int, Firmness]]

@@ -53,7 +53,7 @@ def render(dossier: Dossier, names: Names) -> Html:
 
 
 def _said(dossier: Dossier, turning: int, shifting: int) -> str:
-    tried = dossier.sensitivity.tried
+    tried, left = dossier.sensitivity.tried, dossier.sensitivity.not_tried
     kinds = listed(
         [f"{number(times)} {TRIED.get(kind, (kind, kind))[0 if times == 1 else 1]}" for kind, times in tried.items()]
     )
@@ -63,6 +63,7 @@ def _said(dossier: Dossier, turning: int, shifting: int) -> str:
         f"{capital(count(turning, 'change'))} would turn the answer from room to no room or back at some table "
         "and level; "
         f"{count(shifting, 'other')} would only widen or narrow the gap; the rest change neither."
+        + (f" {number(left)} more were not tried: the time was up." if left else "")
     )
 
 

@@ -35,6 +35,8 @@ def show(case: Case, result: Sensitivity) -> str:
     )
     tried_of = (f"{KINDS[kind][1]} {number_:,}" for kind, number_ in result.tried.items() if kind in KINDS)
     paper.say(f"Tried: {', '.join(tried_of) or 'nothing, as nothing counts'}.")
+    if result.not_tried:
+        paper.say(f"{result.not_tried:,} more were not tried, because the time was up; --seconds gives more.")
     if turning:
         _table(paper, case, "These turn an answer", turning)
     if widening:
