@@ -1,8 +1,17 @@
-"""Run the command line as `python -m detente`."""
+"""Run the command line: `python -m detente`, or the script `detente`."""
 
 import sys
 
-from detente.cli import main
+
+def run() -> int:
+    """The command line's exit status; Ctrl-C while it is still loading ends it as quietly as later."""
+    try:
+        from detente.cli import main
+    except KeyboardInterrupt:
+        sys.stderr.write("detente: stopped\n")
+        return 130
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

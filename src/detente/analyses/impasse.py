@@ -265,7 +265,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
         problem.level,
         problem.reading,
         complete,
-        problem.possible(),
+        problem.possible() if fewest and not fewest[0] else 0,
         fewest[0] if fewest else None,
         problem.names(fewest[1] & problem.listed) if fewest else (),
         tuple(_result(problem, one) for one in explained),

@@ -16,6 +16,7 @@ from detente.case.model import Case, Proposal
 from detente.engines.diagrams import always_and_ever
 from detente.ledger.terms import items_of
 from detente.ledger.voices import Voices
+from detente.space.explaining import some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem, split
@@ -41,11 +42,13 @@ class LevelRow:
     confirmed: int | None
     confirmed_throughout: int | None
     possible_if_disputed_fall: int | None
+    room: bool
 
     def to_json(self) -> dict[str, object]:
         """The row as JSON."""
         numbers = ("packages", "feasible", "possible", "confirmed", "confirmed_throughout", "possible_if_disputed_fall")
-        return {"level": self.level, "reading": self.reading, **{name: whole(getattr(self, name)) for name in numbers}}
+        counted = {name: whole(getattr(self, name)) for name in numbers}
+        return {"level": self.level, "reading": self.reading, **counted, "room": self.room}
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,8 @@ def _table(space: Space, voices: Voices) -> TableRoom:
 def _row(space: Space, level: str, reading: str) -> LevelRow:
     problem = space.problem(level, reading)
     possible = problem.possible()
+    room = some_package(problem) is not None if possible is None else possible > 0
+    possible = possible if room else 0
     fallen = space.reread().problem(level, reading).possible() if space.standing.disputed else possible
     return LevelRow(
         level,
@@ -247,6 +252,7 @@ def _row(space: Space, level: str, reading: str) -> LevelRow:
         confirmed(space, problem, possible),
         confirmed(space, problem, possible, throughout=True),
         fallen,
+        room,
     )
 
 

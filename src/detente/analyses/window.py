@@ -168,9 +168,9 @@ def _cells(space: Space) -> frozenset[tuple[str, str]]:
 
 
 def _solve(problem: Problem) -> tuple[int | None, int | None, tuple[str, ...]]:
-    possible = problem.possible()
     prices = [int(problem.listed >> bit & 1) for bit in range(len(problem.positions))]
     found = lightest(problem, prices)
     if found is None:
-        return possible, None, ()
+        return 0, None, ()
+    possible = problem.possible() if found[0] == 0 else 0
     return possible, found[0], problem.names(found[1] & problem.listed)

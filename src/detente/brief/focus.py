@@ -29,20 +29,11 @@ class Focus:
         return self.row.level
 
 
-def room_at(dossier: Dossier, table: TableRoom, level: str, reading: str = READING) -> bool | None:
-    """Whether there is room; None where that is not known."""
-    possible = table.row(level, reading).possible
-    if possible is not None:
-        return possible > 0
-    gap = dossier.impasse.row(table.table, level, reading).gap
-    return None if gap is None else gap == 0
-
-
-def hardest_room(dossier: Dossier, table: TableRoom) -> int:
+def hardest_room(table: TableRoom) -> int:
     """How far room reaches: -1 none at any level, 0 limits, 1 refusals, 2 demands as well."""
     reach = -1
     for number, level in enumerate(NAMES):
-        if room_at(dossier, table, level) is False:
+        if not table.row(level, READING).room:
             return reach
         reach = number
     return reach
@@ -51,7 +42,7 @@ def hardest_room(dossier: Dossier, table: TableRoom) -> int:
 def focus_of(dossier: Dossier) -> Focus | None:
     """The first table without room at some level, at the softest such level; else the first. None without tables."""
     for table in dossier.room.tables:
-        reach = hardest_room(dossier, table)
+        reach = hardest_room(table)
         if reach < len(NAMES) - 1:
             return Focus(
                 table, dossier.impasse.row(table.table, NAMES[reach + 1], READING), True, dossier.room.tables[0]

@@ -62,21 +62,21 @@ def five(dossier: Dossier, focus: Focus | None, names: Names) -> tuple[Sentence,
 
 def _room(dossier: Dossier, names: Names) -> tuple[Html, Html]:
     first, *others = dossier.room.tables
-    reach = hardest_room(dossier, first)
-    says = Html(f"As of {day(dossier.room.about.day)}, {at_table(dossier, first, names)}")
-    better = [table for table in others if hardest_room(dossier, table) > reach]
+    reach = hardest_room(first)
+    says = Html(f"As of {day(dossier.room.about.day)}, {at_table(first, names)}")
+    better = [table for table in others if hardest_room(table) > reach]
     rest = [table for table in others if table not in better]
     if better:
-        says = Html(f"{says}; {joined([at_table(dossier, table, names) for table in better[:2]], '; ')}")
-    note = _also([*better[2:], *rest], dossier, names) if others else text("It is the case’s only table.")
+        says = Html(f"{says}; {joined([at_table(table, names) for table in better[:2]], '; ')}")
+    note = _also([*better[2:], *rest], names) if others else text("It is the case’s only table.")
     return Html(says + "."), note
 
 
-def _also(tables: Sequence[TableRoom], dossier: Dossier, names: Names) -> Html:
+def _also(tables: Sequence[TableRoom], names: Names) -> Html:
     """The other tables, those that reach equally far together."""
     reaches: dict[int, list[TableRoom]] = {}
     for table in tables:
-        reaches.setdefault(hardest_room(dossier, table), []).append(table)
+        reaches.setdefault(hardest_room(table), []).append(table)
     return joined([_reaching(reach, found, names) for reach, found in sorted(reaches.items(), reverse=True)])
 
 
@@ -97,9 +97,9 @@ def _reaching(reach: int, tables: Sequence[TableRoom], names: Names) -> Html:
     return Html(f"{said} at the {'table' if len(tables) == 1 else 'tables'} {listed(where)}.")
 
 
-def at_table(dossier: Dossier, table: TableRoom, names: Names) -> Html:
+def at_table(table: TableRoom, names: Names) -> Html:
     """What one table leaves: “at the table ‘…’, n of N …”."""
-    reach = hardest_room(dossier, table)
+    reach = hardest_room(table)
     feasible = table.levels[0].feasible
     where = f"at the table {quoted(table.title)}"
     if feasible == 0:

@@ -32,8 +32,11 @@ class Headline:
 
     @property
     def room(self) -> bool:
-        """Whether any package is possible."""
-        return bool(self.possible)
+        """Whether any package is possible.
+
+        Nothing would have to be given up. Known also where packages were not counted.
+        """
+        return self.gap == 0
 
 
 @dataclass(frozen=True)

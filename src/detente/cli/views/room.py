@@ -66,9 +66,8 @@ def _verdict(table: TableRoom) -> str:
         return "no package meets the linkages"
     for level in reversed(LEVELS):
         row, possible = rows[level], rows[level].possible
-        if possible is None:
-            wide = "were not counted: the case is too wide; `impasse` says whether there is one"
-            return f"the packages {_LEFT[level]} {wide}"
+        if row.room and possible is None:
+            return f"there are packages {_LEFT[level]}; how many was not counted, the case is too wide"
         if possible:
             counted = f"{possible:,} of {number(row.feasible)} feasible packages"
             return f"{counted} {_ROOM[level][possible != 1]}{_otherwise(table, level)}"

@@ -42,11 +42,11 @@ def answer(case: Case, result: Window, table: str) -> str:
         silent = result.silent.get(table, ())
         why = f": {names(case, silent)} had not spoken on its issues" if silent else ": nothing can be settled at it"
         return f"{where} no date is assessable{why}."
-    open_days = [row for row in rows if row.possible]
+    open_days = [row for row in rows if row.gap == 0]
     gaps = [row for row in rows if row.gap is not None]
     if not gaps:
         return f"{where} the gap is not known: the case is too wide."
-    now = "there is room" if rows[-1].possible else f"the gap is {_gap(rows[-1])}"
+    now = "there is room" if rows[-1].gap == 0 else f"the gap is {_gap(rows[-1])}"
     if open_days:
         return (
             f"{where} no refusal had to be ignored on {len(open_days)} of {len(rows)} assessable dates, "
@@ -126,6 +126,6 @@ def _rows(result: Window, table: str, reading: str) -> list[tuple[str, ...]]:
 def _cell(row: WindowRow) -> str:
     if not row.assessable:
         return ""
-    if row.possible:
+    if row.gap == 0:
         return number(row.possible)
     return f"gap {row.gap}" if row.gap is not None else "no package" if row.possible == 0 else "not known"
