@@ -166,6 +166,7 @@ class _Row:
     authority: str
     group: Voice
     name: str
+    subject: str
 
     @classmethod
     def read(cls, case: Case, number: int) -> _Row | None:
@@ -196,6 +197,7 @@ class _Row:
             authority,
             (authority, Interval(interval.first, interval.last), text("source", number)),
             _condition_name(case, number),
+            ties(case, case.statements.condition("given", number), first=issue),
         )
 
     def make(
@@ -245,7 +247,7 @@ def _simple(case: Case, row: _Row) -> Iterator[Act]:
     if row.condition is not None:
         yield from _about_condition(case, row, row.condition)
         return
-    subject = ties(case, row.given, first=row.issue) if row.given is not None else row.issue
+    subject = row.subject
     if row.act == "withdraw":
         for option in row.options:
             yield row.make(Kind.WITHDRAW, (row.issue, option))
@@ -291,13 +293,12 @@ def _refused_by_demand(case: Case, rows: list[_Row], beside: Mapping[Matter, lis
     """
     asked = {option for row in rows for option in row.options}
     for row in rows:
-        subject = ties(case, row.given, first=row.issue) if row.given is not None else row.issue
         for option in case.issue[row.issue].names:
             conditions = beside.get((row.issue, option), [])
             if option in asked or None in conditions:
                 continue
             spared = tuple(condition for condition in conditions if condition is not None)
-            refuse = row.make(Kind.REFUSE, (row.issue, option), when=row.given, subject=subject)
+            refuse = row.make(Kind.REFUSE, (row.issue, option), when=row.given, subject=row.subject)
             yield replace(refuse, spared=spared) if spared else refuse
 
 

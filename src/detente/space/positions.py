@@ -128,7 +128,7 @@ class Binder:
             return (unit, "", str(self.frame.compile(refusal.refused, self.status_quo)))
         if refusal.when is None:
             return (unit, refusal.issue)
-        return (unit, refusal.issue, str(self.frame.compile(refusal.when, self.status_quo)), refusal.subject)
+        return (unit, refusal.issue, str(self.frame.compile(refusal.when, self.status_quo)))
 
     def _order(self, one: Position) -> tuple[object, ...]:
         first = min((self._place[issue] for issue in one.issues), default=-1)
