@@ -19,6 +19,14 @@ class DetenteError(Exception):
     """Anything that Détente refuses, with a message a person can act on."""
 
 
+_MOST_SHOWN = 400
+
+
+def _short(text: str) -> str:
+    """A text that a person would still read to its end."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({len(text):,} characters)"
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing wrong, or worth knowing, in one place of a case.
@@ -37,11 +45,11 @@ class Finding:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        parts = [f"{where}: {self.message}"]
+        parts = [f"{where}: {_short(self.message)}"]
         if self.expected:
             parts.append(f"expected {self.expected}")
         if self.got:
-            parts.append(f"got {self.got}")
+            parts.append(f"got {_short(self.got)}")
         if self.nearest:
             parts.append(f"did you mean {self.nearest}?")
         return "; ".join(parts)

@@ -150,9 +150,9 @@ def _cell(
         default=None,
         key=lambda i: i.last,
     )
-    before = affirmed.first - timedelta(days=1) if affirmed else None
+    before = affirmed.first - timedelta(days=1) if affirmed and affirmed.first > date.min else None
     moved = ""
-    if before is not None and before.year > 1:
+    if before is not None:
         if before not in earlier:
             earlier[before] = ledger.standing(before)
         moved = _moved(

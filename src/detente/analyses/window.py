@@ -92,6 +92,10 @@ def _quiet(what: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
+def _patient() -> bool:
+    return False
+
+
 def window(
     case: Case,
     tables: tuple[str, ...] = (),
@@ -99,10 +103,13 @@ def window(
     *,
     days: Sequence[dt.date] = (),
     progress: Progress = _quiet,
+    stop: Callable[[], bool] = _patient,
 ) -> Window:
     """Over the whole record, when did stated positions leave room, how wide was the gap, and what made it?
 
-    `case` may be dated (nothing later is looked at) or not. `days`: other dates than those on which something changed.
+    `case` may be dated (nothing later is looked at) or not. `days`: other dates than those on which
+    something changed. Once `stop` says so all dates but the last are
+    passed over, and the answer is not `complete`.
     """
     end = case.day or latest(case)
     view = case if case.day is not None else case.on(end)
@@ -114,8 +121,12 @@ def window(
     asked = tables_of(view, tables)
     agendas: dict[str, tuple[str, ...]] = {}
     silent: dict[str, tuple[str, ...]] = {}
+    skipped = False
     for number, day in enumerate(dates):
         progress("window", number, len(dates))
+        if number < len(dates) - 1 and stop():
+            skipped = True
+            continue  # but for the last date, which says how things stand
         stands = ledger.standing(day)
         for table in asked:
             space = open_space(view, table, stands=stands, frames=frames, fixed=True)
@@ -123,8 +134,8 @@ def window(
             silent[table.id] = voices.silent(space.seating.parties, space.seating.agenda, day)
             rows.extend(_rows(space, stands, voices, silent[table.id], known))
     progress("window", len(dates), len(dates))
-    complete = all(row.gap is not None or not row.assessable or row.possible == 0 for row in rows)
-    return Window(About.of(view), complete, tuple(rows), agendas, silent, view.events)
+    known_all = all(row.gap is not None or not row.assessable or row.possible == 0 for row in rows)
+    return Window(About.of(view), known_all and not skipped, tuple(rows), agendas, silent, view.events)
 
 
 def _rows(

@@ -45,7 +45,7 @@ def dossier(
         view,
         room(view, tables, frames),
         impasse(view, tables, frames, stop),
-        window(view, tables, frames, progress=progress),
+        window(view, tables, frames, progress=progress, stop=stop),
         positions(view),
         sensitivity(view, tables, frames, progress, stop),
         check(view, None),

@@ -144,4 +144,4 @@ def changes(case: Case) -> tuple[date, ...]:
     for linkage in case.linkages:
         days |= {linkage.since.last.toordinal()} if linkage.since else set()
         days |= {linkage.until.last.toordinal() + 1} if linkage.until else set()
-    return tuple(date.fromordinal(day) for day in sorted(days))
+    return tuple(date.fromordinal(day) for day in sorted(days) if day <= date.max.toordinal())

@@ -75,12 +75,15 @@ class Issue:
         """The ids of the options, in the order listed."""
         return tuple(option.id for option in self.options)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Option]:
+        return {option.id: option for option in self.options}
+
     def option(self, name: str) -> Option:
         """The option of that id."""
-        for option in self.options:
-            if option.id == name:
-                return option
-        raise UnknownNameError(f"option of {self.id}", name, self.names)
+        if name not in self._by_name:
+            raise UnknownNameError(f"option of {self.id}", name, self.names)
+        return self._by_name[name]
 
 
 @dataclass(frozen=True)

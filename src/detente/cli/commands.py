@@ -197,14 +197,17 @@ def impasse(
 
 @cli.command()
 @analysis
-def window(*, case: str, day: date | None, known_by: date | None, tables: tuple[str, ...], as_json: bool) -> None:
+@seconds_option(300, "go on from date to date")
+def window(
+    *, case: str, day: date | None, known_by: date | None, tables: tuple[str, ...], as_json: bool, seconds: int
+) -> None:
     """Say when there was room: the answer on every date on which it changed."""
     from detente import api
     from detente.cli.views import window as view
 
     with Working("window") as working:
         dated = _load(case, day, known_by)
-        result = api.window(dated, tables, progress=working.progress)
+        result = api.window(dated, tables, progress=working.progress, stop=deadline(seconds))
     if as_json:
         put_json(result.to_json())
     else:

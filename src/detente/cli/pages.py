@@ -42,6 +42,8 @@ def write_pages(
     """
     from detente import api
 
+    if not page.name:
+        raise Refusal(["--out names no file; it says where to write the page"])
     beside = page.with_suffix(".pdf")
     for path in (page, beside) if pdf else (page,):
         refuse_unfit(path)

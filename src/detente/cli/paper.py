@@ -54,6 +54,8 @@ class Paper:
         from rich.text import Text
 
         cells = [[clean(cell) for cell in row] for row in rows]
+        if not cells:
+            return
         words = [
             _longest_word([name, *column]) for (name, _), column in zip(columns, zip(*cells, strict=True), strict=True)
         ]

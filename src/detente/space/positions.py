@@ -158,9 +158,10 @@ def _position(unit: str, firmness: Firmness, formula: int, group: list[_Bound], 
     first = min(hardest, key=lambda refusal: refusal.affirmed.last)
     about = [one.refusal for one in group]
     issues = tuple(frame.agenda[variable] for variable in sorted(frame.formulas.support(formula)))
-    options = tuple(dict.fromkeys(refusal.option for refusal in about if refusal.option))
+    refused = {refusal.option for refusal in about}
+    options: tuple[str, ...] = ()
     if first.issue in frame.variable:
-        options = tuple(name for name in frame.names[frame.variable[first.issue]] if name in options)
+        options = tuple(name for name in frame.names[frame.variable[first.issue]] if name in refused)
     return Position(
         f"{unit}.{first.subject or 'always'}.{firmness.word}",
         unit,

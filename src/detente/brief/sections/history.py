@@ -35,6 +35,9 @@ def render(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
         body.append(el("p", "There is no date on which anything changed, so nothing is drawn."))
     else:
         body.append(figure(finding, scrolling("The window over time", drawn, class_="wide-picture"), _events(dossier)))
+    if not dossier.window.complete:
+        missing = "Not every date was looked at, or not every gap worked out: there was more to do than time given."
+        body.append(el("p", missing))
     body.append(el("p", says))
     body.append(el("p", note, " ", _coverage(dossier, focus), class_="meta"))
     body.append(

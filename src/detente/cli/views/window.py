@@ -29,7 +29,7 @@ def show(case: Case, result: Window) -> str:
     if len(tables) > 1:
         paper.say("Dates are shown for the first table; --table ID shows another one.")
     if not result.complete:
-        paper.say("Some answers were not found: the case is too wide there.")
+        paper.say("Not every date has an answer: the case is too wide there, or the time was up (--seconds).")
     paper.caveat(NEVER)
     return paper.text()
 
