@@ -135,7 +135,7 @@ def _cell(
 ) -> Cell:
     supports = [s for s in stands.supports if s.party == party and s.issue == issue and s.when is None]
     refusals = [r for r in stands.refusals if r.party == party and r.issue == issue]
-    plain = [r for r in refusals if r.when is None]
+    hardest = _strongest(r for r in refusals if r.when is None)
     wanted = {s.option for s in supports if lines[s.ref].act == "demand"}
     agreed = {s.option for s in supports} - wanted
     names = case.issue[issue].names
@@ -163,7 +163,7 @@ def _cell(
         issue,
         tuple(name for name in names if name in wanted),
         tuple(name for name in names if name in agreed),
-        tuple((name, hard) for name in names if (hard := _strongest(plain, name))),
+        tuple((name, hardest[name]) for name in names if name in hardest),
         tuple(_conditional(supports_given, conditional)),
         tuple(refs),
         str(affirmed) if affirmed else "",
@@ -197,8 +197,12 @@ def _denied(refused: Condition) -> str:
     return str(refused.part if isinstance(refused, Not) else Not(refused))
 
 
-def _strongest(refusals: list[Refusal], option: str) -> Firmness | None:
-    return max((r.firmness for r in refusals if r.option == option), default=None)
+def _strongest(refusals: Iterable[Refusal]) -> dict[str, Firmness]:
+    """The strongest refusal of each option."""
+    found: dict[str, Firmness] = {}
+    for refusal in refusals:
+        found[refusal.option] = max(refusal.firmness, found.get(refusal.option, refusal.firmness))
+    return found
 
 
 def _refused(stands: Standing, party: str, issue: str) -> frozenset[str]:

@@ -59,9 +59,7 @@ class Names:
 
     def option(self, issue: str, name: str) -> str:
         """The title of an option."""
-        if issue not in self.case.issue:
-            return name
-        return next((option.title for option in self.case.issue[issue].options if option.id == name), name)
+        return self.case.issue[issue].title_of(name) if issue in self.case.issue else name
 
     def options(self, issue: str, names: tuple[str, ...], word: str = "or") -> Html:
         """Options in quotation marks; of many, the first two and how many more."""

@@ -85,6 +85,10 @@ class Issue:
             raise UnknownNameError(f"option of {self.id}", name, self.names)
         return self._by_name[name]
 
+    def title_of(self, name: str) -> str:
+        """The title of an option; what is no option stands for itself."""
+        return self._by_name[name].title if name in self._by_name else name
+
 
 @dataclass(frozen=True)
 class NamedCondition:
