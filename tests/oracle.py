@@ -286,8 +286,19 @@ class Standing:
         for h in self.holds_of(party, x):  # §3: no refusal of an item made before, or on the same day
             if r.target in items_met(h.proposal.terms, x) and not later(r.when, h.when):
                 return False
+        if not isinstance(r.target, tuple) and self.accepted_since(party, r.mentions, r.when, x):
+            return False
         against = [s for s in self.about(party, r, "support") if holds(s.given, x, self.case)]
         return self.strict or not any(self.disputed(party, r, s, x) for s in against)
+
+    def accepted_since(self, party: str, issues: Iterable[str], when: Interval, x: Package, but: str = "") -> bool:
+        """Whether the party accepts x by a proposal, held later or on the same day, that settles all these issues."""
+        return any(
+            h.proposal.id != but
+            and not later(when, h.when)
+            and set(issues) <= {i for i, _ in items_met(h.proposal.terms, x)}
+            for h in self.holds_of(party, x)
+        )
 
     def supports(self, party: str, issue: str, x: Package) -> bool:
         """Whether support without condition of the option that x takes on the issue is on record."""
@@ -330,8 +341,11 @@ class Standing:
             terms = part(p.terms, r.issues)
             answers = self.responses(party, "accept", "conditional")
             accepted = [a.given for q, a, then in answers if q is p and later(then, when)]
+            issues = tuple(i for node in nodes(terms) for i, _ in node.items)
+            if self.accepted_since(party, issues, when, x, but=p.id):
+                continue
             if meets(terms, x) and not any(holds(given, x, self.case) for given in accepted):
-                yield Subject(p.id, r.issues), r.firmness, tuple(i for node in nodes(terms) for i, _ in node.items)
+                yield Subject(p.id, r.issues), r.firmness, issues
         for p in self.proposals if reading == "package" else ():
             withdrawn = any(q is p and later(when, p.date) for q, _, when in self.responses(party, "reject"))
             for node in nodes(p.terms) if party in self.case.members(p.by) and not withdrawn else ():

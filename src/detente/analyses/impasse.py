@@ -16,7 +16,7 @@ import numpy as np
 from detente.case.model import Case, Firmness
 from detente.engines.families import Families
 from detente.engines.masks import bits
-from detente.space.explaining import Explained, excluding_linkages, explain, lightest, some_package
+from detente.space.explaining import Explained, excluding_linkages, explain, lightest, linkages_behind, some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem
@@ -25,6 +25,7 @@ from detente.space.spaces import Frames, Space, open_space, tables_of
 _PRICE = {Firmness.NEVER: 1 << 40, Firmness.FIRM: 1 << 20, Firmness.PREFERENCE: 1}
 MOST_VECTORS = 1_500
 MOST_COMPARED = 100
+MOST_TRACED = 200
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Weight:
 class ComponentResult:
     """Issues tied together, with their minimal conflicts and concessions as position ids.
 
+    `through` gives for each listed conflict the linkages without which its positions could hold together.
+
     `listed` False: the lists are cut, the totals are not.
     """
 
@@ -60,6 +63,7 @@ class ComponentResult:
     concessions_total: int
     complete: bool
     listed: bool
+    through: tuple[tuple[str, ...], ...]
 
     def to_json(self) -> dict[str, object]:
         """The component as JSON."""
@@ -71,6 +75,7 @@ class ComponentResult:
             "concessions_total": self.concessions_total,
             "complete": self.complete,
             "listed": self.listed,
+            "through": [list(linkages) for linkages in self.through],
         }
 
 
@@ -143,6 +148,13 @@ class LevelImpasse:
         """Whether every minimal conflict is a pair: then the case is a table of differences."""
         sizes = {len(conflict) for component in self.components for conflict in component.conflicts}
         return sizes == {2} and self.complete
+
+    def linkages_behind(self, conflict: tuple[str, ...]) -> tuple[str, ...]:
+        """The linkages without which the positions of a listed conflict could hold together."""
+        for component in self.components:
+            if conflict in component.conflicts:
+                return component.through[component.conflicts.index(conflict)]
+        return ()
 
     def conflicts(self) -> Iterator[tuple[str, ...]]:
         """All listed conflicts, component by component."""
@@ -232,7 +244,9 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
     positions = {position.id: position for position in problem.positions}
     if problem.feasible() == 0:
         conflicts = excluding_linkages(problem, space.linkages)
-        parts = tuple(_result(problem, Explained(one, (), (), 0, 0, True)) for one in problem.components)
+        parts = tuple(
+            _result(problem, space.linkages, Explained(one, (), (), 0, 0, True)) for one in problem.components
+        )
         return LevelImpasse(
             table,
             problem.level,
@@ -268,7 +282,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
         problem.possible() if fewest and not fewest[0] else 0,
         fewest[0] if fewest else None,
         problem.names(fewest[1] & problem.listed) if fewest else (),
-        tuple(_result(problem, one) for one in explained),
+        tuple(_result(problem, space.linkages, one) for one in explained),
         sum(one.conflicts_total for one in explained),
         total if complete else None,
         tuple(_ways_out(problem)) if fewest and fewest[0] else (),
@@ -281,7 +295,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
     )
 
 
-def _result(problem: Problem, one: Explained) -> ComponentResult:
+def _result(problem: Problem, linkages: Sequence[tuple[str, int]], one: Explained) -> ComponentResult:
     return ComponentResult(
         tuple(problem.frame.agenda[variable] for variable in one.component.variables),
         tuple(problem.names(mask) for mask in one.conflicts),
@@ -290,6 +304,10 @@ def _result(problem: Problem, one: Explained) -> ComponentResult:
         one.concessions_total,
         one.complete,
         (len(one.conflicts), len(one.concessions)) == (one.conflicts_total, one.concessions_total),
+        tuple(
+            linkages_behind(problem, linkages, conflict) if place < MOST_TRACED else ()
+            for place, conflict in enumerate(one.conflicts)
+        ),
     )
 
 

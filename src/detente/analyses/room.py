@@ -14,6 +14,7 @@ from detente.case.dates import Interval
 from detente.case.filtering import lapsed
 from detente.case.model import Case, Proposal
 from detente.engines.diagrams import always_and_ever
+from detente.engines.formulas import TRUE
 from detente.ledger.terms import items_of
 from detente.ledger.voices import Voices
 from detente.space.explaining import some_package
@@ -61,14 +62,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Best:
-    """The best supported package.
+    """The best supported package; consents as (unit, issue). `level` and `reading` say among which possible packages.
 
-    Consents as (unit, issue); `level` and `reading` say among which possible packages.
+    `refused` are the missing consents that are not merely unknown: (unit, issue, position against the option).
     """
 
     level: str
     reading: str
     supported: Supported
+    refused: tuple[tuple[str, str, str], ...]
     questions: tuple[Question, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -83,6 +85,7 @@ class Best:
             "reading": self.reading,
             "on_record_by": [{"unit": unit, "issue": issue} for unit, issue in supported.on_record],
             "missing_from": [{"unit": unit, "issue": issue} for unit, issue in supported.missing],
+            "refused_by": [{"unit": unit, "issue": issue, "position": name} for unit, issue, name in self.refused],
             "questions": [{"unit": one.unit, "options": dict(one.options)} for one in self.questions],
             "exact": supported.exact,
         }
@@ -264,14 +267,34 @@ def _best(space: Space, rows: tuple[LevelRow, ...]) -> Best | None:
             if by_key[level, reading].possible:
                 supported = best_supported(space, space.problem(level, reading))
                 if supported is not None:
-                    return Best(level, reading, supported, tuple(_questions(supported)))
+                    refused = tuple(_refused(space, supported))
+                    return Best(level, reading, supported, refused, tuple(_questions(supported, refused)))
     return None
 
 
-def _questions(supported: Supported) -> Iterator[Question]:
-    """One question a unit: fewer would leave a missing consent unasked."""
-    for unit in dict.fromkeys(unit for unit, _ in supported.missing):
-        issues = [issue for asked, issue in supported.missing if asked == unit]
+def _refused(space: Space, supported: Supported) -> Iterator[tuple[str, str, str]]:
+    """Of the missing consents, those against which a position of the unit stands, at whatever firmness."""
+    frame = space.frame
+    broken = []
+    for position in space.positions("demands", "package"):
+        formula = position.refuses
+        for issue, option in supported.package.items():
+            variable = frame.variable[issue]
+            formula = frame.formulas.assign(formula, variable, frame.value[variable][option])
+        if formula == TRUE:
+            broken.append(position)
+    for unit, issue in supported.missing:
+        against = next((one for one in broken if one.unit == unit and issue in one.issues), None)
+        if against is not None:
+            yield unit, issue, against.id
+
+
+def _questions(supported: Supported, refused: tuple[tuple[str, str, str], ...]) -> Iterator[Question]:
+    """One question a unit about what it has not spoken on: fewer would leave an unknown consent unasked."""
+    known = {(unit, issue) for unit, issue, _ in refused}
+    open_pairs = [pair for pair in supported.missing if pair not in known]
+    for unit in dict.fromkeys(unit for unit, _ in open_pairs):
+        issues = [issue for asked, issue in open_pairs if asked == unit]
         yield Question(unit, tuple((issue, supported.package[issue]) for issue in issues))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from detente.analyses.room import Best
 from detente.brief.dossier import Dossier
 from detente.brief.focus import AT
 from detente.brief.markup import Html, joined, text
@@ -23,16 +24,25 @@ def unknown(dossier: Dossier, names: Names) -> tuple[Html, Html]:
             Html(f"all {spelled(best.supported.needed)} consents that the best supported package needs are on record")
         )
     else:
-        missing, needed = len(best.supported.missing), best.supported.needed
-        who = listed([f"to {names.unit(one.unit)} ({count(len(one.options), 'issue')})" for one in best.questions])
-        parts.append(
-            Html(
-                f"{of(missing, needed)} consents that the best supported package needs are on record by nobody; "
-                f"{count(len(best.questions), 'question')} would settle {'it' if missing == 1 else 'them'}, {who}"
-            )
-        )
+        parts.append(_missing(best, names))
     parts.append(_turning(dossier))
     return capital(joined(parts, "; ") + "."), Html(f"{_example(dossier, names)}{_silent(dossier, names)}")
+
+
+def _missing(best: Best, names: Names) -> Html:
+    """What is not on record: refused, or not known and so worth asking."""
+    needed, refused = best.supported.needed, len(best.refused)
+    unknown_ones = len(best.supported.missing) - refused
+    if not unknown_ones:
+        return Html(
+            f"{of(refused, needed)} consents that the best supported package needs are refused; none is unknown"
+        )
+    who = listed([f"to {names.unit(one.unit)} ({count(len(one.options), 'issue')})" for one in best.questions])
+    beside = f", and {spelled(refused)} are refused" if refused else ""
+    return Html(
+        f"{of(unknown_ones, needed)} consents that the best supported package needs are on record by nobody{beside}; "
+        f"{count(len(best.questions), 'question')} would settle what is unknown, {who}"
+    )
 
 
 def _silent(dossier: Dossier, names: Names) -> str:

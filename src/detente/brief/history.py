@@ -104,7 +104,7 @@ def _stands(known: Sequence[Run]) -> str:
     now = known[-1].gap or 0
     widest = max(known, key=lambda run: run.gap or 0)
     if (widest.gap or 0) > max(now, 1) and widest is not _closing(known):
-        after = f" and is {spelled(now)} now" if now else ""
+        after = f" and is {spelled(now)} now, over the issues watched throughout" if now else ""
         return f"; the gap was widest {span(widest)} ({spelled(widest.gap or 0)}){after}"
     said = len(known) == 1 or known[-1] is _closing(known)
     return f"; the gap is {count(now, 'position')} now" if now and not said else ""

@@ -110,6 +110,8 @@ def at_table(table: TableRoom, names: Names) -> Html:
         said = f"{_every(feasible)} {BLOCKS['limits']}"
     else:
         said = _some(table.row(NAMES[reach], READING).possible, feasible, NAMES[reach])
+        if table.assumes_consent_of:
+            said = said.replace("by anything coded", "by anything that those who sit at it have said")
         if reach < len(NAMES) - 1:
             said += f", but every one of them {BLOCKS[NAMES[reach + 1]]}"
     return Html(f"{where}, {said}{_assuming(table, names)}")

@@ -47,6 +47,7 @@ def write_pages(
     beside = page.with_suffix(".pdf")
     for path in (page, beside) if pdf else (page,):
         refuse_unfit(path)
+        _refuse_what_is_no_page(path)
     if pdf and beside == page:
         raise Refusal(
             [f"{page} is where the page goes; its PDF is written beside it, so give --out a name that ends in .html"]
@@ -81,6 +82,17 @@ def _pdf_writer() -> Callable[[str], bytes]:
     from detente.brief.pdf import to_pdf
 
     return to_pdf
+
+
+def _refuse_what_is_no_page(path: Path) -> None:
+    """Refuse to write over a file that is no page of ours: it may be somebody's case."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(64).lstrip().lower()
+    except OSError:
+        return
+    if begins and not begins.startswith((b"<!doctype html", b"%pdf")):
+        raise Refusal([f"{path} is there already and is no page; --out would write over it, so name another file"])
 
 
 def refuse_unfit(path: Path) -> None:

@@ -52,6 +52,7 @@ class Act:
     when: Condition | None = None
     subject: str = ""
     spared: tuple[Condition, ...] = ()
+    said: Condition | None = None
 
     def after(self, other: Act) -> bool:
         """Whether this act is later than the other, whatever the days were."""
@@ -138,7 +139,10 @@ class Reader:
         for rows in demands.values():
             acts.extend(_refused_by_demand(self.case, rows, beside))
         for act in acts:
-            yield act if isinstance(act.matter, tuple) else replace(act, matter=self._one(party, act.matter))
+            if isinstance(act.matter, tuple):
+                yield act
+            else:
+                yield replace(act, matter=self._one(party, act.matter), said=act.matter)
 
     def _one(self, whose: str, condition: Condition) -> Condition:
         """Conditions that hold of the same packages are one: the first of them that was read."""
@@ -304,5 +308,5 @@ def _refused_by_demand(case: Case, rows: list[_Row], beside: Mapping[Matter, lis
 
 def refused_by(act: Act) -> Condition:
     """What a refusing act refuses, as a condition."""
-    matter = Is(act.matter[0], (act.matter[1],)) if isinstance(act.matter, tuple) else act.matter
+    matter = Is(act.matter[0], (act.matter[1],)) if isinstance(act.matter, tuple) else act.said or act.matter
     return matter if act.when is None else And((matter, act.when))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from detente.case.conditions import And, Condition, Not, Or, Truth
+from detente.case.conditions import And, Condition, Not, Or, Truth, issues_of
 from detente.case.dates import Interval
 from detente.case.filtering import in_force, lapsed, on, status_quo
 from detente.case.model import Case, Firmness, Proposal, Response
@@ -163,7 +163,8 @@ class Ledger:
             acts = [act for breath in said for act in breath]
             holdings = tuple(_holdings(self.case, party, concerned, acts))
             refusals, supports = self._settle(acts, holdings)
-            self._stances[key] = Stance(party, (*refusals, *self._answered[table_key]), tuple(supports), holdings)
+            joint = [_with_later_proposals(refusal, holdings) for refusal in self._answered[table_key]]
+            self._stances[key] = Stance(party, (*refusals, *joint), tuple(supports), holdings)
         return self._stances[key]
 
     def _settle(self, acts: list[Act], holdings: tuple[Holding, ...]) -> tuple[list[Refusal], list[Support]]:
@@ -179,7 +180,10 @@ class Ledger:
             if key not in self._settled:
                 self._settled[key] = _settle(group)
             settled, agreed = self._settled[key]
-            refusals.extend(self._with_proposals(refusal, excepted) for refusal in settled)
+            refusals.extend(
+                self._with_proposals(refusal, excepted) if refusal.option else _with_later_proposals(refusal, holdings)
+                for refusal in settled
+            )
             supports.extend(agreed)
         return refusals, supports
 
@@ -213,6 +217,30 @@ _Concerned = list[tuple[Proposal, list[tuple[int, Response]]]]
 
 _Excepted = dict[tuple[str, str], list[tuple[Interval, Condition]]]
 """(issue, option) → since when a proposal with it is held, and which packages meet it."""
+
+
+def _with_later_proposals(refusal: Refusal, holdings: Iterable[Holding]) -> Refusal:
+    """What was refused jointly no longer applies where a later proposal that settles all that it mentions is met.
+
+    Who came to hold such a proposal later, or on the same day, has accepted just that together.
+    """
+    if refusal.whole:
+        return refusal
+    mentioned = issues_of(refusal.refused)
+    extra: list[Condition] = []
+    for holding in holdings:
+        if holding.proposal.id == refusal.subject or refusal.affirmed.first > holding.interval.last:
+            continue
+        settled: dict[str, list[Condition]] = {}
+        for item in items_of(holding.proposal.terms):
+            settled.setdefault(item.issue, []).append(item.within)
+        if all(issue in settled for issue in mentioned):
+            covered = [Or(tuple(settled[issue])) for issue in mentioned if ALWAYS not in settled[issue]]
+            given = [holding.given] if holding.given is not None else []
+            extra.append(And((meets(holding.proposal.terms), *given, *covered)))
+    if not extra:
+        return refusal
+    return replace(refusal, exceptions=tuple(dict.fromkeys((*refusal.exceptions, *extra))))
 
 
 def _accepted_with(holding: Holding) -> Iterator[tuple[str, str, Condition]]:

@@ -14,6 +14,7 @@ from detente.engines.families import EMPTY, Families, minimal_sets
 from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
 from detente.engines.search import Search
+from detente.errors import TooLargeError
 from detente.space.problems import Component, Problem
 
 MOST_LISTED = 10_000
@@ -158,3 +159,23 @@ def excluding_linkages(problem: Problem, linkages: Sequence[tuple[str, int]]) ->
     families, broken = minimal_sets(diagram, own)
     conflicts = _sorted(list(islice(families.members(families.hitting(broken)), MOST_STREAMED)))
     return tuple(tuple(linkages[bit][0] for bit in bits(mask)) for mask in conflicts)
+
+
+def linkages_behind(problem: Problem, linkages: Sequence[tuple[str, int]], conflict: int) -> tuple[str, ...]:
+    """A smallest set of linkages without which the positions of a conflict could hold together.
+
+    Empty where none is needed, and where the question is too large to ask.
+    """
+    formulas = problem.frame.formulas
+    kept = formulas.all(formulas.negate(problem.positions[bit].refuses) for bit in bits(conflict))
+    needed = [(name, formula) for name, formula in linkages if formula != TRUE]
+    try:
+        if not formulas.satisfiable(kept):
+            return ()
+        for one in list(needed):
+            rest = [pair for pair in needed if pair != one]
+            if not formulas.satisfiable(formulas.all([kept, *(formula for _, formula in rest)])):
+                needed = rest
+    except TooLargeError:
+        return ()
+    return tuple(name for name, _ in needed)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from detente.analyses.impasse import LevelImpasse
 from detente.brief.focus import AT, Focus
-from detente.brief.markup import Content, Html, el, folded, scrolling
+from detente.brief.markup import Content, Html, el, folded, joined, scrolling
 from detente.brief.names import Names
 from detente.brief.phrases import evidenced, small_id, stance
 from detente.brief.pictures.blocking import drawn, picture
@@ -33,8 +33,8 @@ def render(focus: Focus | None, names: Names) -> Html:
         return section("blocks", TITLE, lead(said))
     conflicts = drawn(row)
     basis = lead(
-        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding and packages meant as "
-        "wholes as wholes. "
+        f"At the table {quoted(focus.table.title)}, taking {AT[row.level]} as binding and indivisible proposals "
+        "as wholes. "
         "Each set below is smallest: leave out any one of its positions, and what remains of the set can be met. "
         "That resolves the set, perhaps not the impasse."
     )
@@ -143,7 +143,21 @@ def _sentence(number_of: int, conflict: tuple[str, ...], row: LevelImpasse, name
         el("li", capital(evidenced(row.positions[name], names)), class_=names.hue(row.positions[name].unit))
         for name in conflict
     ]
-    return el("li", el("p", said), el("ul", members, class_="lines"), id=f"c-{number_of}", value=number_of)
+    tied = _tied(row.linkages_behind(conflict), names)
+    return el("li", el("p", said), el("ul", members, class_="lines"), tied, id=f"c-{number_of}", value=number_of)
+
+
+def _tied(linkages: Sequence[str], names: Names) -> Content:
+    """Why positions on different issues exclude each other: the linkages without which they would not."""
+    known = {linkage.id: linkage for linkage in names.case.linkages}
+    said = [Html(f"{wording(known[name].require, names)}{_because(known[name].why)}") for name in linkages]
+    if not said:
+        return None
+    return el("p", "They do so because every package must meet: ", joined(said, "; "), ".", class_="meta")
+
+
+def _because(why: str) -> str:
+    return f" ({own(why.rstrip('.'))})" if why else ""
 
 
 def _ranked(row: LevelImpasse, names: Names) -> Content:

@@ -136,7 +136,9 @@ def _why(why: str) -> Content:
 def _check(dossier: Dossier) -> Content:
     findings = [finding for finding in dossier.check.findings if finding.severity != "note"]
     if not findings:
-        return el("p", "A check of the case found nothing to look at.", class_="meta")
+        notes = len(dossier.check.findings)
+        but = f"nothing but {count(notes, 'note')}; `detente check` prints them" if notes else "nothing to look at"
+        return el("p", f"A check of the case found {but}.", class_="meta")
     return folded(
         f"{capital(count(len(findings), 'point'))} that a check of the case says deserve a second look",
         el("ul", [_finding(one) for one in findings[:200]]),

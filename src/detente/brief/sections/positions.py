@@ -54,7 +54,7 @@ def _finding(dossier: Dossier) -> str:
         if lines
         else "No red line is on record"
     )
-    return f"{drawn}; in {of(silent, len(cells))} places nothing counted is on record, and these are left empty."
+    return f"{drawn}; in {of(silent, len(cells))} places nothing counted is on record, and there is only a dot."
 
 
 def _marks(cell: Cell) -> tuple[str, ...]:

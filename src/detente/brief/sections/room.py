@@ -123,14 +123,17 @@ def _best(dossier: Dossier, one: TableRoom, best: Best, names: Names) -> list[Co
     rows = []
     for issue, option in supported.package.items():
         given = [names.side(unit) for unit, name in supported.on_record if name == issue]
-        lacking = [names.side(unit) for unit, name in supported.missing if name == issue]
+        against = [unit for unit, name, _ in best.refused if name == issue]
+        refused = [names.side(unit) for unit in against]
+        unasked = [names.side(unit) for unit, name in supported.missing if name == issue and unit not in against]
         now = status_quo(names.case.issue[issue], dossier.room.about.day) == option
         rows.append(
             [
                 own(names.issue(issue)),
                 [own(names.option(issue, option)), el("span", " as it stands", class_="meta") if now else None],
                 _sides(given),
-                _sides(lacking),
+                _sides(unasked),
+                _sides(refused),
             ]
         )
     exact = (
@@ -141,7 +144,10 @@ def _best(dossier: Dossier, one: TableRoom, best: Best, names: Names) -> list[Co
     return [
         lead(Html(said)),
         table(
-            "", ["Issue", "Option", "Consent on record", "Consent needed, not on record"], rows, class_="reflow best"
+            "",
+            ["Issue", "Option", "Consent on record", "Needed, not known", "Needed, refused"],
+            rows,
+            class_="reflow best",
         ),
         exact,
         *_questions(best, names),
@@ -156,7 +162,8 @@ def _sides(sides: list[Html]) -> Html:
 
 def _questions(best: Best, names: Names) -> list[Content]:
     if not best.questions:
-        return [el("p", "No question is open: every consent that it needs is on record.")]
+        said = "what is not on record is refused" if best.refused else "every consent that it needs is on record"
+        return [el("p", f"No question is open: {said}.")]
     total = sum(len(one.options) for one in best.questions)
     items = []
     for one in best.questions:
@@ -175,6 +182,6 @@ def _questions(best: Best, names: Names) -> list[Content]:
         )
     said = (
         f"{capital(count(len(best.questions), 'question'))}, one a side, would settle the {spelled(total)} "
-        f"missing {'consent' if total == 1 else 'consents'}."
+        f"{'consent' if total == 1 else 'consents'} of which nothing is known."
     )
     return [el("h3", "What to ask, and whom"), el("p", said), el("ol", items)]

@@ -143,6 +143,10 @@ def _explain(paper: Paper, case: Case, one: LevelImpasse, lines: dict[str, Recor
         paper.say(f"{place}. {_exclude(len(conflict))}", 2, 3)
         for name in conflict:
             paper.item(position_line(case, one.positions[name], lines), 5)
+        for linkage in case.linkages:
+            if linkage.id in one.linkages_behind(conflict):
+                why = f" ({linkage.why.rstrip('.')})" if linkage.why else ""
+                paper.say(f"Because every package must meet: {linkage.require}{why} [{linkage.id}]", 5)
     paper.gap()
     if one.conflicts_total > SHOWN:
         paper.say(f"And {one.conflicts_total - min(SHOWN, len(conflicts)):,} more; --json lists them.", 2)

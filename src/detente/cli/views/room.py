@@ -155,22 +155,31 @@ def _best(paper: Paper, case: Case, best: Best) -> None:
     among = "" if best.level == LEVELS[-1] else f" of those {_AMONG[best.level]}"
     paper.say(
         f"Best supported package{among}: {len(supported.on_record)} of {supported.needed} needed consents are "
-        f"on record, {len(supported.missing)} missing{best_found}."
+        f"on record, {len(best.refused)} refused, {len(supported.missing) - len(best.refused)} not known{best_found}."
     )
-    missing: dict[str, list[str]] = {}
+    refused: dict[str, list[str]] = {}
+    for unit, issue, _ in best.refused:
+        refused.setdefault(issue, []).append(case.name_of(unit))
+    unknown: dict[str, list[str]] = {}
     for unit, issue in supported.missing:
-        missing.setdefault(issue, []).append(case.name_of(unit))
+        if case.name_of(unit) not in refused.get(issue, ()):
+            unknown.setdefault(issue, []).append(case.name_of(unit))
     paper.table(
-        [("issue", "left"), ("settled as", "left"), ("consent missing from", "left")],
+        [("issue", "left"), ("settled as", "left"), ("not known", "left"), ("refused by", "left")],
         [
-            (title(case, issue), option(case, issue, name), listing(missing.get(issue, [])) or "nobody")
+            (
+                title(case, issue),
+                option(case, issue, name),
+                listing(unknown.get(issue, [])) or "-",
+                listing(refused.get(issue, [])) or "-",
+            )
             for issue, name in supported.package.items()
         ],
     )
     if best.questions:
         paper.say(
-            f"{capital(count(len(best.questions), 'question'))} would settle it: whether "
-            f"{names(case, [one.unit for one in best.questions])} would accept what is missing as part of it."
+            f"{capital(count(len(best.questions), 'question'))} would settle what is not known: whether "
+            f"{names(case, [one.unit for one in best.questions])} would accept it as part of this package."
         )
 
 
