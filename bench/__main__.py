@@ -205,7 +205,7 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             return run_peer(made) if name.endswith("-peer") else ask(made)
         if name == "window":
             return run_window(5 if small else 200)
-        return run_brief() if name == "brief" else run_ledger(1_000 if small else 1_000_000)
+        return run_brief() if name == "brief" else run_ledger(1_000 if small else 100_000)
 
 
 def main() -> int:
