@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import click
 import pytest
@@ -140,3 +141,13 @@ def test_version_is_said_once():
     import detente
 
     assert project()["project"]["version"] == detente.__version__
+
+
+def test_the_readme_s_first_command_ends_with_the_path_of_the_page():
+    """The README's `python3 x.py demo`, as a reader types it."""
+    printed = subprocess.run(
+        [sys.executable, "x.py", "demo"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=600
+    ).stdout
+    page = Path(printed.splitlines()[-1])
+    assert page.is_absolute()
+    assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html")
