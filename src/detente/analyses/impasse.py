@@ -8,23 +8,20 @@ products.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from detente.case.model import Case, Firmness
-from detente.engines.families import Families
 from detente.engines.masks import bits
 from detente.space.explaining import Explained, excluding_linkages, explain, lightest, linkages_behind, some_package
 from detente.space.outcome import About, whole
+from detente.space.patience import Stop, patient
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.spaces import Frames, Space, open_space, tables_of
+from detente.space.weighing import TooManyVectors, Vectors, sums, undercut, vectors
 
 _PRICE = {Firmness.NEVER: 1 << 40, Firmness.FIRM: 1 << 20, Firmness.PREFERENCE: 1}
-MOST_VECTORS = 1_500
-MOST_COMPARED = 100
 MOST_TRACED = 200
 
 
@@ -203,15 +200,11 @@ class Impasse:
         return {**self.about.to_json(), "method": self.method, "levels": [level.to_json() for level in self.levels]}
 
 
-def _patient() -> bool:
-    return False
-
-
 def impasse(
     case: Case,
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
-    stop: Callable[[], bool] = _patient,
+    stop: Stop = patient,
 ) -> Impasse:
     """Which smallest sets of positions exclude each other, and which smallest sets would have to be given up?
 
@@ -238,7 +231,7 @@ def _renamed(answer: LevelImpasse, reading: str) -> LevelImpasse:
     return LevelImpasse(**{**vars(answer), "reading": reading})
 
 
-def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _patient) -> LevelImpasse:
+def explain_level(space: Space, problem: Problem, stop: Stop = patient) -> LevelImpasse:
     """The impasse of one problem of a space."""
     table = space.seating.table
     positions = {position.id: position for position in problem.positions}
@@ -273,7 +266,7 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
     total = 1
     for one in explained:
         total *= one.concessions_total
-    vectors, vectors_complete = _non_dominated(problem, explained)
+    lean, lean_complete = _non_dominated(problem, explained)
     return LevelImpasse(
         table,
         problem.level,
@@ -286,8 +279,8 @@ def explain_level(space: Space, problem: Problem, stop: Callable[[], bool] = _pa
         sum(one.conflicts_total for one in explained),
         total if complete else None,
         tuple(_ways_out(problem)) if fewest and fewest[0] else (),
-        vectors,
-        vectors_complete,
+        lean,
+        lean_complete,
         _ranked(problem, explained),
         (),
         positions,
@@ -333,24 +326,20 @@ def _ranked(problem: Problem, explained: Sequence[Explained]) -> tuple[tuple[str
     return tuple((problem.positions[bit].id, times) for bit, times in ordered)
 
 
-_Vectors = dict[tuple[tuple[int, int, int], ...], tuple[int, int]]
-"""Weights by unit → (how many concessions have them, one of these)."""
-
-
 def _non_dominated(problem: Problem, explained: Sequence[Explained]) -> tuple[tuple[Vector, ...], bool]:
     """The weights, bloc by bloc, that no other minimal concession undercuts, summed over components.
 
-    Also whether these are all: beyond MOST_VECTORS none is given.
+    Also whether these are all: where they are too many to compare none is given.
     """
     units = tuple(dict.fromkeys(position.unit for position in problem.positions))
     nothing = tuple((0, 0, 0) for _ in units)
-    total: _Vectors = {nothing: (1, 0)}
+    total: Vectors = {nothing: (1, 0)}
     for one in explained:
         if one.families is None:
             return (), False
         try:
-            total = _undercut(_sums(total, _vectors(problem, units, one.families, one.full)))
-        except _TooMany:
+            total = undercut(sums(total, vectors(problem, units, one.families, one.full)))
+        except TooManyVectors:
             return (), False
     ordered = sorted(total.items(), key=lambda item: (sum(map(sum, item[0])), item[0]))
     return tuple(
@@ -362,48 +351,3 @@ def _non_dominated(problem: Problem, explained: Sequence[Explained]) -> tuple[tu
         for vector, (times, mask) in ordered
         if any(map(any, vector))
     ), True
-
-
-class _TooMany(Exception):
-    """More vectors than are worth comparing."""
-
-
-def _vectors(problem: Problem, units: Sequence[str], families: Families, full: int) -> _Vectors:
-    """The undercut weights of a family of concessions, by one sweep over its diagram."""
-    nothing = tuple((0, 0, 0) for _ in units)
-
-    def step(bit: int, low: _Vectors, high: _Vectors) -> _Vectors:
-        position = problem.positions[bit]
-        column = units.index(position.unit)
-        row = [0, 0, 0]
-        row[Firmness.NEVER - position.firmness] = 1
-        extra = (*nothing[:column], (row[0], row[1], row[2]), *nothing[column + 1 :])
-        found = dict(low)
-        for vector, (times, mask) in _sums(high, {extra: (1, 1 << bit)}).items():
-            known = found.get(vector, (0, mask))
-            found[vector] = (known[0] + times, known[1])
-        return _undercut(found) if len(found) > MOST_COMPARED else found
-
-    return families.fold(full, {}, {nothing: (1, 0)}, step)
-
-
-def _sums(left: _Vectors, right: _Vectors) -> _Vectors:
-    found: _Vectors = {}
-    for one, (times, mask) in left.items():
-        for other, (more, extra) in right.items():
-            vector = tuple((a[0] + b[0], a[1] + b[1], a[2] + b[2]) for a, b in zip(one, other, strict=True))
-            known = found.get(vector, (0, mask | extra))
-            found[vector] = (known[0] + times * more, known[1])
-    return found
-
-
-def _undercut(vectors: _Vectors) -> _Vectors:
-    """Only the vectors that no other one is at most equal to everywhere."""
-    if len(vectors) > MOST_VECTORS:
-        raise _TooMany
-    if len(vectors) < 2:
-        return vectors
-    rows = np.array(list(vectors), np.int16).reshape(len(vectors), -1)
-    below = (rows[:, None, :] <= rows[None, :, :]).all(axis=2)
-    kept = below.sum(axis=0) == 1
-    return {vector: found for (vector, found), good in zip(vectors.items(), kept.tolist(), strict=True) if good}

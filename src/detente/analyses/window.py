@@ -8,7 +8,7 @@ unit's consent can be needed, on which it has spoken.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.case.filtering import changes, latest
@@ -17,6 +17,7 @@ from detente.ledger.standing import Ledger, Standing
 from detente.ledger.voices import Voices
 from detente.space.explaining import lightest
 from detente.space.outcome import About, whole
+from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.spaces import Frames, Space, open_space, tables_of
 
@@ -85,25 +86,14 @@ class Window:
         }
 
 
-Progress = Callable[[str, int, int], None]
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """No progress shown."""
-
-
-def _patient() -> bool:
-    return False
-
-
 def window(
     case: Case,
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
     *,
     days: Sequence[dt.date] = (),
-    progress: Progress = _quiet,
-    stop: Callable[[], bool] = _patient,
+    progress: Progress = quiet,
+    stop: Stop = patient,
 ) -> Window:
     """Over the whole record, when did stated positions leave room, how wide was the gap, and what made it?
 

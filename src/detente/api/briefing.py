@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from detente import __version__
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
@@ -14,17 +12,8 @@ from detente.brief.page import render
 from detente.case.checking import check
 from detente.case.model import Case
 from detente.runs.sensitivity import sensitivity
+from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.spaces import Frames
-
-Progress = Callable[[str, int, int], None]
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """No progress shown."""
-
-
-def _patient() -> bool:
-    return False
 
 
 def dossier(
@@ -32,8 +21,8 @@ def dossier(
     tables: tuple[str, ...] = (),
     *,
     command: str = "",
-    progress: Progress = _quiet,
-    stop: Callable[[], bool] = _patient,
+    progress: Progress = quiet,
+    stop: Stop = patient,
 ) -> Dossier:
     """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named.
 
@@ -59,8 +48,8 @@ def brief(
     tables: tuple[str, ...] = (),
     *,
     command: str = "",
-    progress: Progress = _quiet,
-    stop: Callable[[], bool] = _patient,
+    progress: Progress = quiet,
+    stop: Stop = patient,
 ) -> str:
     """The whole answer as one self-contained HTML page."""
     return render(dossier(case, tables, command=command, progress=progress, stop=stop))

@@ -7,7 +7,7 @@ does not is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,10 @@ from detente.case.model import Case, Firmness
 from detente.ledger.standing import Ledger
 from detente.space.explaining import lightest
 from detente.space.outcome import About, whole
+from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.spaces import Frames, open_space, tables_of
 
-Progress = Callable[[str, int, int], None]
 STALE_YEARS = 2
 
 
@@ -114,20 +114,12 @@ class Sensitivity:
         }
 
 
-def _quiet(what: str, done: int, total: int) -> None:
-    """No progress shown."""
-
-
-def _patient() -> bool:
-    return False
-
-
 def sensitivity(
     case: Case,
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
-    progress: Progress = _quiet,
-    stop: Callable[[], bool] = _patient,
+    progress: Progress = quiet,
+    stop: Stop = patient,
 ) -> Sensitivity:
     """Which single other coding would change whether there is room, or how wide the gap is? All tables, or those named.
 
