@@ -7,7 +7,7 @@ python3 x.py soak    set up, run all tests, the long ones too, on many more exam
 python3 x.py lock    remake the two lock files (lock --upgrade: with the newest versions)
 
 What is set up lives in .venv and build. Nothing else is touched, except that test and soak install
-missing Debian packages (Chromium, Pango) where they run as root.
+missing Debian packages (Chromium, Pango, PostgreSQL) where they run as root.
 """
 
 import contextlib
@@ -42,6 +42,7 @@ DEBIAN = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "libpango-1.0-0": lambda: ctypes.util.find_library("pango-1.0") is not None,
     "libpangoft2-1.0-0": lambda: ctypes.util.find_library("pangoft2-1.0") is not None,
+    "postgresql": lambda: shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
     "libharfbuzz-subset0": lambda: ctypes.util.find_library("harfbuzz-subset") is not None,
 }
 
@@ -242,7 +243,10 @@ def lock(upgrade=False):
     ]
     common += ["--no-emit-index-url", "--no-emit-find-links", *(["--upgrade"] if upgrade else [])]
     wanted = ["pyproject.toml", "--group", "setup"]
-    for name, more in ((DEV_LOCK, ["--extra", "pdf", "--group", "dev"]), (RUN_LOCK, ["--constraints", DEV_LOCK])):
+    for name, more in (
+        (DEV_LOCK, ["--extra", "pdf", "--extra", "postgresql", "--group", "dev"]),
+        (RUN_LOCK, ["--constraints", DEV_LOCK]),
+    ):
         say(f"lock: {name}")
         must(f"could not resolve {name}", [*common, *wanted, *more, "--output-file", name])
         if "://" in (ROOT / name).read_text(encoding="utf-8"):
