@@ -4,6 +4,7 @@ DetenteError
 ├── CaseError            what a case says cannot be read; carries every Finding at once
 ├── ConditionError       one condition's text cannot be read (position inside the text)
 ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
+├── FormatError          a file of another form cannot be read; carries every Finding at once
 ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
 └── WriteError           an edit could not be placed in a file
 """
@@ -57,6 +58,14 @@ class Finding:
 
 class CaseError(DetenteError):
     """A case cannot be used. `findings` holds every reason, not only the first."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class FormatError(DetenteError):
+    """A file of another form, or another tool's, cannot be read. `findings` holds every reason."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)

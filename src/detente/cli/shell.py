@@ -59,10 +59,12 @@ class Shell(click.Group):
 
 
 def _refusal(error: Exception) -> Refusal:
-    from detente.errors import CaseError, DetenteError, UnknownNameError
+    from detente.errors import CaseError, DetenteError, FormatError, UnknownNameError
 
     if isinstance(error, CaseError):
         return Refusal([*map(str, error.findings), _how_many(len(error.findings))])
+    if isinstance(error, FormatError):
+        return Refusal(map(str, error.findings))
     if isinstance(error, UnknownNameError) and error.kind == "case" and not error.nearest:
         from detente.case.locate import slugs
 
