@@ -39,10 +39,10 @@ class Loss:
 class Coding:
     """Statements, and what their names mean.
 
-    `rows` hold ids of `parties` and `blocs` (holder), of `issues`, their options and `conditions`, and of `sources`. An issue without
-    a `status_quo` is one that nobody said anything about beyond its name. `documents` has the text of sources, by
-    source id, where it is at hand; anchors count Unicode code points in it. `attributes` holds further particulars of
-    parties, by party id. `outside` lists what the case had beside its coding.
+    `rows` hold ids of `parties` and `blocs` (holder), of `issues`, their options and `conditions`, and of `sources`. An
+    issue without a `status_quo` is one that nobody said anything about beyond its name. `documents` has the text of
+    sources, by source id, where it is at hand; anchors count Unicode code points in it. `attributes` holds further
+    particulars of parties, by party id. `outside` lists what the case had beside its coding.
     """
 
     title: str
