@@ -6,7 +6,9 @@ DetenteError
 ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
 ├── FormatError          a file of another form cannot be read; carries every Finding at once
 ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
-└── WriteError           an edit could not be placed in a file
+├── WriteError           an edit could not be placed in a file
+└── StoreError           the store cannot be opened, is busy, or has not what was asked for
+    └── EditError        the store refuses a change; carries every reason at once
 """
 
 from __future__ import annotations
@@ -95,6 +97,18 @@ class TooLargeError(DetenteError):
 
 class WriteError(DetenteError):
     """An edit could not be placed in a file."""
+
+
+class StoreError(DetenteError):
+    """The store cannot be opened or written, or has not what was asked for."""
+
+
+class EditError(StoreError):
+    """The store refuses a change, and nothing of it was made. `reasons` holds every reason, not only the first."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
