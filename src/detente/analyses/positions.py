@@ -11,6 +11,7 @@ from detente.case.model import Case, Firmness
 from detente.errors import UnknownNameError
 from detente.ledger.records import Record, records
 from detente.ledger.standing import Ledger, Refusal, Standing, Support
+from detente.ledger.topics import Said, said_on_topics
 from detente.space.outcome import About
 
 
@@ -72,13 +73,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Positions:
-    """The matrix, issue by issue, and the records by reference."""
+    """The matrix, issue by issue, what was said on topics (never a position), and the records by reference."""
 
     about: About
     parties: tuple[str, ...]
     issues: tuple[str, ...]
     cells: tuple[Cell, ...]
     records: dict[str, Record]
+    topics: tuple[Said, ...] = ()
 
     def cell(self, party: str, issue: str) -> Cell:
         """One cell."""
@@ -89,6 +91,7 @@ class Positions:
         return {
             **self.about.to_json(),
             "positions": [cell.to_json() for cell in self.cells if cell.refs],
+            "topics": [said.to_json() for said in self.topics],
             "statements": [record.to_json() for record in self.records.values()],
         }
 
@@ -96,16 +99,17 @@ class Positions:
 def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     """Who stands where on a date?
 
-    All parties and issues, or those named. Raises UnknownNameError for a name that is not in the case.
+    All parties and issues, or those named; an issue may be a topic. Raises UnknownNameError for a name that is not
+    in the case.
     """
     view = case if case.day is not None else case.on()
     assert view.day is not None
     if party and party not in view.party and party not in view.bloc:
         raise UnknownNameError("party", party, [*view.party, *view.bloc])
-    if issue and issue not in view.issue:
-        raise UnknownNameError("issue", issue, view.issue)
+    if issue and issue not in view.issue and issue not in view.topic:
+        raise UnknownNameError("issue", issue, [*view.issue, *view.topic])
     parties = view.members((party,)) if party else tuple(view.party)
-    issues = (issue,) if issue else tuple(view.issue)
+    issues = tuple(name for name in view.issue if not issue or name == issue)
     lines = records(view, view.day)
     ledger = Ledger(view)
     stands = ledger.standing(ledger.day)
@@ -113,7 +117,8 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     cells = [_cell(view, ledger, stands, lines, actor, name, earlier) for name in issues for actor in parties]
     if party or issue:
         lines = {ref: line for ref, line in lines.items() if _about(view, line, parties if party else (), issue)}
-    return Positions(About.of(view), parties, issues, tuple(cells), lines)
+    topics = said_on_topics(view, lines.values(), parties if party else ())
+    return Positions(About.of(view), parties, issues, tuple(cells), lines, topics)
 
 
 def _about(case: Case, line: Record, parties: tuple[str, ...], issue: str) -> bool:

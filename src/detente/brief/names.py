@@ -54,12 +54,13 @@ class Names:
         return str(listed([self.unit(one) for one in names.split("+") if one])) or "somebody not named"
 
     def issue(self, name: str) -> str:
-        """The title of an issue."""
-        return self.case.issue[name].title if name in self.case.issue else name
+        """The title of an issue or topic."""
+        return self.case.title_of(name)
 
     def option(self, issue: str, name: str) -> str:
         """The title of an option."""
-        return self.case.issue[issue].title_of(name) if issue in self.case.issue else name
+        found = self.case.issue.get(issue) or self.case.topic.get(issue)
+        return found.title_of(name) if found else name
 
     def options(self, issue: str, names: tuple[str, ...], word: str = "or") -> Html:
         """Options in quotation marks; of many, the first two and how many more."""

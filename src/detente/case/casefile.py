@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from detente.case.entries import CaseFile, IssueEntry, PartiesFile, SourcesFile, TableEntry
+from detente.case.entries import CaseFile, IssueEntry, PartiesFile, SourcesFile, TableEntry, TopicEntry
 from detente.case.known import ANYTHING, Known
-from detente.case.model import Bloc, Dated, Event, Issue, Linkage, NamedCondition, Option, Party, Source, Table
+from detente.case.model import Bloc, Dated, Event, Issue, Linkage, NamedCondition, Option, Party, Source, Table, Topic
 from detente.case.shape import Document
 from detente.case.yamlfile import Sequenced
 
@@ -27,6 +27,7 @@ class Frame:
     tables: tuple[Table, ...]
     window_issues: tuple[str, ...]
     events: tuple[Event, ...]
+    topics: tuple[Topic, ...] = ()
 
 
 def read_frame(document: Document[CaseFile], known: Known) -> Frame:
@@ -47,6 +48,7 @@ def read_frame(document: Document[CaseFile], known: Known) -> Frame:
         tables=_tables(document, known, required),
         window_issues=entry.window.issues or (),
         events=tuple(Event(event.date, event.title) for event in entry.window.events),
+        topics=tuple(_topic(document, known, place, found) for place, found in document.entries("topics")),
     )
 
 
@@ -103,18 +105,31 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
 
 
 def _options(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:
-    seen: dict[str, int] = {}
+    _distinct(document, known, ("issues", place), entry.id, [option.id for option in entry.options])
     for position, option in enumerate(entry.options):
-        path = ("issues", place, "options", position)
-        if option.id in seen:
-            first = document.line("issues", place, "options", seen[option.id], "id")
-            message = f"the option {option.id} of {entry.id} is named twice"
-            known.problems.add(
-                CASE, document.line(*path, "id"), message, expected="another id", got=f"{option.id}, as in line {first}"
-            )
-        seen.setdefault(option.id, position)
         if option.needs:
-            _actors(document, known, *path, "needs", needs=option.needs)
+            _actors(document, known, "issues", place, "options", position, "needs", needs=option.needs)
+
+
+def _distinct(
+    document: Document[CaseFile], known: Known, place: tuple[str | int, ...], whose: str, names: list[str]
+) -> None:
+    """Options of one issue or topic that are named twice."""
+    seen: dict[str, int] = {}
+    for position, name in enumerate(names):
+        if name in seen:
+            first = document.line(*place, "options", seen[name], "id")
+            line = document.line(*place, "options", position, "id")
+            message = f"the option {name} of {whose} is named twice"
+            known.problems.add(CASE, line, message, expected="another id", got=f"{name}, as in line {first}")
+        seen.setdefault(name, position)
+
+
+def _topic(document: Document[CaseFile], known: Known, place: int, entry: TopicEntry) -> Topic:
+    options = entry.options or ()
+    _distinct(document, known, ("topics", place), entry.id, [option.id for option in options])
+    listed = tuple(Option(option.id, option.title or option.id) for option in options)
+    return Topic(entry.id, entry.title or entry.id, listed, bool(options) and entry.exclusive, entry.note)
 
 
 def _status_quo(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:
@@ -232,8 +247,14 @@ def read_parties(document: Document[PartiesFile], known: Known) -> tuple[tuple[P
     return tuple(parties), tuple(blocs)
 
 
-def read_sources(document: Document[SourcesFile]) -> tuple[Source, ...]:
-    """The sources."""
+def read_sources(document: Document[SourcesFile], known: Known) -> tuple[Source, ...]:
+    """The sources, after complaining of copies of what is none, or of a copy."""
+    copies = {entry.id for _, entry in document.entries("sources") if entry.copy_of}
+    for place, entry in document.entries("sources"):
+        line = document.line("sources", place, "copy_of")
+        if entry.copy_of and known.source(document.file, line, entry.copy_of) and entry.copy_of in copies:
+            expected = "the source that was copied first"
+            known.problems.add(document.file, line, "it is a copy of a copy", expected=expected, got=entry.copy_of)
     return tuple(Source(**dict(entry)) for _, entry in document.entries("sources"))
 
 

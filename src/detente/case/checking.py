@@ -45,7 +45,7 @@ def check(case: Case, documents: Path | None = None) -> CheckResult:
     """What in this case deserves a second look, and do its anchors resolve in the documents of that folder?"""
     evidence = check_documents(case, documents)
     findings: list[Finding] = []
-    for ask in (_issues, _linkages, _silent, _tables, _options, _sources, _undated, _ledger):
+    for ask in (_issues, _topics, _linkages, _silent, _tables, _options, _sources, _undated, _ledger):
         findings.extend(ask(case))
     findings.extend(evidence.findings)
     order = {"case.yaml": 0, "parties.yaml": 1, "sources.yaml": 2, "proposals.yaml": 3}
@@ -73,6 +73,20 @@ def _issues(case: Case) -> Iterator[Finding]:
             yield _look(
                 case, "case.yaml", f"issue:{issue.id}", message, expected="two options or more", got=issue.names[0]
             )
+
+
+def _topics(case: Case) -> Iterator[Finding]:
+    said = _pairs(case.statements)
+    used = {topic for topic, _ in said}
+    named = {(topic, option) for topic, options in said for option in options.split("|")}
+    for topic in case.topics:
+        missing = [option for option in topic.names if (topic.id, option) not in named]
+        if topic.id not in used:
+            yield _look(case, "case.yaml", f"topic:{topic.id}", f"no statement is about the topic {topic.id}", "note")
+        else:
+            for option in missing:
+                message = f"no statement mentions {topic.id} = {option}"
+                yield _look(case, "case.yaml", f"topic:{topic.id}", message, "note")
 
 
 def _linkages(case: Case) -> Iterator[Finding]:

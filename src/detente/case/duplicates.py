@@ -15,6 +15,7 @@ _OWN = (("case.yaml", "linkages", "linkage"), ("case.yaml", "tables", "table"), 
 _ACTORS = (("parties.yaml", "parties", "party"), ("parties.yaml", "blocs", "bloc"))
 _MATTERS = (
     ("case.yaml", "issues", "issue"),
+    ("case.yaml", "topics", "topic"),
     ("case.yaml", "conditions", "condition"),
     ("proposals.yaml", "proposals", "proposal"),
 )

@@ -76,6 +76,25 @@ class IssueEntry(Entry):
     note: Text = ""
 
 
+class TopicOptionEntry(Entry):
+    """One thing that may be said of the topic. An id alone will do."""
+
+    id: Id
+    title: Text = Field("", description="What a reader sees; the id where there is none.")
+
+
+class TopicEntry(Entry):
+    """A matter that statements are about but that no package settles."""
+
+    id: Id
+    title: Text = Field("", description="What a reader sees; the id where there is none.")
+    options: Annotated[tuple[Annotated[TopicOptionEntry, Short("id")], ...], AfterValidator(full)] | None = Field(
+        None, description="What may be said of it. Default: any id will do, and a row may leave its option blank."
+    )
+    exclusive: Flag = Field(True, description="No two of its options can hold together.")
+    note: Text = ""
+
+
 class ConditionEntry(Entry):
     """A name for a condition."""
 
@@ -127,6 +146,7 @@ class CaseFile(Entry):
         None, description="Whose consent an option needs by default. Default: every party."
     )
     issues: tuple[IssueEntry, ...]
+    topics: tuple[TopicEntry, ...] = Field((), description="What statements are about but no package settles.")
     conditions: tuple[ConditionEntry, ...] = ()
     linkages: tuple[LinkageEntry, ...] = ()
     tables: tuple[TableEntry, ...] | None = Field(None, description="Default: one table of the required parties.")
@@ -178,6 +198,7 @@ class SourceEntry(Entry):
     licence: Text = ""
     note: Text = ""
     date: Date | None = None
+    copy_of: Ref = Field("", description="The source that it is a copy of: a copy is not a second source.")
     file: Text = Field("", description="Name of the document in the folder given to --documents.")
     sha256: Digest = Field("", description="SHA-256 of that file's bytes.")
     reliability: one_of(*"ABCDEF") = Field("", description="Admiralty code A to F.")  # type: ignore[valid-type]

@@ -47,7 +47,9 @@ class Calendar:
         settled = np.isin(status.codes, [n for n, word in enumerate(status.words) if word in ("", "accepted")])
         acts = rows["act"]
         acted = np.isin(acts.codes, [n for n, word in enumerate(acts.words) if word in COUNTED_ACTS])
-        counted = settled & acted & ~rows["quotation"].where("inferred") & (enters != NEVER_ENTERS)
+        issues = rows["issue"]
+        settles = ~np.isin(issues.codes, [n for n, word in enumerate(issues.words) if word in case.topic])
+        counted = settled & acted & settles & ~rows["quotation"].where("inferred") & (enters != NEVER_ENTERS)
         return cls(enters, known, _days(rows, "until", _STAYS), counted)
 
 

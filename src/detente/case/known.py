@@ -34,6 +34,7 @@ class Known:
 
     problems: Problems
     issues: dict[str, KnownIssue] | None = None
+    topics: dict[str, KnownIssue] = field(default_factory=dict)
     actors: dict[str, None] | None = None
     parties: dict[str, None] | None = None
     sources: dict[str, None] | None = None
@@ -57,7 +58,16 @@ class Known:
 
     def issue(self, file: str, line: int, name: str) -> bool:
         """Whether `name` is an issue; complains if not."""
+        if self.issues is not None and name in self.topics and name not in self.issues:
+            expected = "an issue, for a topic is settled by no package"
+            self.problems.add(file, line, f"{shorten(name)} is a topic", expected=expected, got=shorten(name))
+            return False
         return self._known(file, line, "issue", name, self.issues)
+
+    @property
+    def matters(self) -> dict[str, KnownIssue] | None:
+        """Issues and topics: what statements are about."""
+        return None if self.issues is None else {**self.topics, **self.issues}
 
     def option(self, file: str, line: int, issue: str, name: str) -> bool:
         """Whether `name` is an option of that issue; complains if not, unless the issue is unknown itself."""
@@ -156,6 +166,7 @@ def gather(documents: Documents, problems: Problems) -> Known:
     case = documents.get("case.yaml")
     if case is not None:
         known.issues = _issues(case.raw("issues"))
+        known.topics = _issues(case.raw("topics")) or {}
         known.unread = {raw_text(node, "id") for node in case.raw("conditions")}
     if "sources.yaml" in documents:
         known.sources = _ids(documents["sources.yaml"].raw("sources"))

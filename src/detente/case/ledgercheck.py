@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from detente.case.conditions import Condition
 from detente.case.dates import Interval
+from detente.case.details import parse_details, parse_occasion
 from detente.case.folder import LEDGER_FILE
 from detente.case.known import Known
 from detente.case.ledgerfile import REQUIRED, Rows
@@ -52,6 +53,7 @@ class _Checker(RowChecks):
             self._references()
             self._acts()
             self._matter()
+            self._particulars()
             self._anchors()
             self._supersession()
         return Statements(self.rows.columns, self.rows.lines, self.intervals, self.conditions)
@@ -109,7 +111,7 @@ class _Checker(RowChecks):
         for name, kind, names in (
             ("holder", "party or bloc", self.known.actors),
             ("source", "source", self.known.sources),
-            ("issue", "issue", self.known.issues),
+            ("issue", "issue or topic" if self.known.topics else "issue", self.known.matters),
         ):
             if names is None:
                 continue
@@ -137,7 +139,7 @@ class _Checker(RowChecks):
         bad = np.flatnonzero(np.isin(place, list(faults))) if faults else np.zeros(0, np.int64)
         for row in bad[:MAX_FINDINGS].tolist():
             message, expected, got = faults[int(place[row])]
-            known = (self.known.issues or {}).get(issues[row])
+            known = (self.known.matters or {}).get(issues[row])
             named = known.options if known else None
             near = self.known.problems.nearest(got, named) if named and got not in named else ""
             self.add(int(self.rows.lines[row]), self.named(row, message), expected, shorten(got), near)
@@ -146,14 +148,17 @@ class _Checker(RowChecks):
     def _pair(self, issue: str, option: str) -> tuple[str, str, str] | None:
         if not issue:
             return "an option needs its issue", "an issue", "none"
-        if self.known.issues is None or issue not in self.known.issues:
+        matters = self.known.matters
+        if matters is None or issue not in matters:
             return None
         names = option.split("|")
-        known = self.known.issues[issue].options
-        if known is None:
+        known = matters[issue].options
+        if known is None and issue not in self.known.topics:
             return None
         for name in names:
-            if name not in known:
+            if known is None and id_problem(name):
+                return f"the option {shorten(name)} cannot be one", ID_RULE, name or "nothing"
+            if known is not None and name not in known:
                 listed = f"one of {', '.join(known)}" if len(known) <= 8 else f"one of its {len(known)} options"
                 return f"no option of {issue} is called {shorten(name)}", listed, name or "nothing"
             if names.count(name) > 1:
@@ -226,7 +231,10 @@ class _Checker(RowChecks):
             "an issue and option, or a condition",
             "neither",
         )
+        topics = self.known.topics
         needs_option = self.among("act", ("demand", "offer", "accept", "reject"))
+        open_list = self.such("issue", lambda word: word in topics and topics[word].options is None)
+        needs_option &= ~open_list
         self.say(needs_option & issue & ~option & ~condition, "an option is missing", "an option of the issue", "none")
         self._range()
 
@@ -235,7 +243,7 @@ class _Checker(RowChecks):
         allowed = self.among("act", ("demand", "offer", "accept"))
         self.say(given & ~allowed, "only a demand, offer or acceptance has a range", "no range", self.got("act"))
         wide = self.among("range", ("at_least", "at_most"))
-        issues = self.known.issues
+        issues = self.known.matters
         if issues is not None:
             plain = self.such("issue", lambda word: word in issues and not issues[word].ordered)
             self.say(
@@ -247,6 +255,22 @@ class _Checker(RowChecks):
         several = self.such("option", lambda word: "|" in word)
         self.say(wide & several, "a range starts from one option", "one option", self.got("option"))
         self.say(given & self.blank("issue"), "a range needs an issue", "an issue and option", "none")
+
+    def _particulars(self) -> None:
+        for name, parse, expected in (
+            ("details", parse_details, "name=value, several separated by “;”"),
+            ("occasion", parse_occasion, "a name, or alternatives a|b"),
+        ):
+            wrong: dict[str, str] = {}
+            for word in self.column(name).words:
+                try:
+                    parse(word)
+                except ValueError as error:
+                    wrong[word] = str(error)
+            if wrong:
+                column = self.column(name)
+                got = lambda row, column=column, wrong=wrong: wrong[column[row]]  # noqa: E731
+                self.say(self.among(name, wrong), f"{name} cannot be read", expected, got)
 
     # -------------------------------------------------------------------------------------------------------- anchors
 

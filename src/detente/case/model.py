@@ -91,6 +91,29 @@ class Issue:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A matter that statements are about but that no package settles: an intention, the meaning of a text.
+
+    Without options any id will do. `exclusive`: no two of its options can hold together.
+    """
+
+    id: str
+    title: str
+    options: tuple[Option, ...] = ()
+    exclusive: bool = True
+    note: str = ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the options, in the order listed."""
+        return tuple(option.id for option in self.options)
+
+    def title_of(self, name: str) -> str:
+        """The title of an option; what is not listed stands for itself."""
+        return next((option.title for option in self.options if option.id == name), name)
+
+
+@dataclass(frozen=True)
 class NamedCondition:
     """A condition that positions refer to by its id."""
 
@@ -164,6 +187,7 @@ class Source:
     licence: str = ""
     note: str = ""
     date: Interval | None = None
+    copy_of: str = ""
     file: str = ""
     sha256: str = ""
     reliability: str = ""
@@ -249,6 +273,7 @@ class Case:
     blocs: tuple[Bloc, ...] = ()
     sources: tuple[Source, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    topics: tuple[Topic, ...] = ()
     about: str = ""
     digest: str = ""
     folder: str = ""
@@ -266,6 +291,16 @@ class Case:
     def issue(self) -> Mapping[str, Issue]:
         """Issues by id."""
         return {issue.id: issue for issue in self.issues}
+
+    @cached_property
+    def topic(self) -> Mapping[str, Topic]:
+        """Topics by id."""
+        return {topic.id: topic for topic in self.topics}
+
+    def title_of(self, matter: str) -> str:
+        """The title of an issue or topic; what is neither stands for itself."""
+        found = self.issue.get(matter) or self.topic.get(matter)
+        return found.title if found else matter
 
     @cached_property
     def party(self) -> Mapping[str, Party]:

@@ -91,6 +91,7 @@ class _Reader:
             blocs=blocs,
             sources=sources,
             proposals=proposals,
+            topics=frame.topics,
             about=about,
             digest=digest_of(self.hashes),
             folder=str(self.folder),
@@ -117,7 +118,7 @@ class _Reader:
 
     def _sources(self, known: Known) -> tuple[Source, ...]:
         if "sources.yaml" in self.documents:
-            return read_sources(self.documents["sources.yaml"])
+            return read_sources(self.documents["sources.yaml"], known)
         if "sources.yaml" not in self.files:
             known.sources = {}
         return ()
@@ -145,6 +146,7 @@ class _Reader:
     def _lines(self) -> dict[str, int]:
         sections = (
             ("case.yaml", "issues", "issue"),
+            ("case.yaml", "topics", "topic"),
             ("case.yaml", "conditions", "condition"),
             ("case.yaml", "linkages", "linkage"),
             ("case.yaml", "tables", "table"),

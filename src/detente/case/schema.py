@@ -14,12 +14,14 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _TITLES = {
     "date": "When it was said or done. Blank: unknown.",
+    "occasion": "What was said or done that the row is about; a|b where the source leaves open which.",
+    "details": "Particulars that the source gives: name=value; name=value.",
     "known": "When it became public. Blank: the source's date, else date.",
     "until": "It lapses after this day.",
     "holder": "The party or bloc whose position it is.",
     "speaker": "Who said it.",
     "authority": "An organ with a voice of its own. Blank: the party's ordinary voice.",
-    "issue": "What it is about.",
+    "issue": "What it is about: an issue or a topic.",
     "option": "One option, or alternatives: a|b.",
     "condition": "Instead of issue and option: a condition, or the id of one.",
     "given": "A condition under which it applies.",

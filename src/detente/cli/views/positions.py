@@ -10,6 +10,7 @@ from detente.cli.paper import Paper
 from detente.cli.words import KIND, as_of, count, few, listing, names, option, title
 from detente.errors import UnknownNameError
 from detente.ledger.records import Record
+from detente.ledger.topics import Said
 
 NEVER = "What nobody has said is not known; it is not “no”. What others infer is shown and never counted."
 
@@ -37,12 +38,12 @@ def show(case: Case, result: Positions, with_statements: bool) -> str:
     """The whole answer; the statements themselves where few were asked for."""
     paper = Paper()
     known = [cell for cell in result.cells if cell.known]
-    paper.heading(
-        f"{as_of(result.about)}: something is known of {len(known)} of {len(result.cells)} pairs of "
-        "a party and an issue."
-    )
+    pairs = f"something is known of {len(known)} of {len(result.cells)} pairs of a party and an issue."
+    topic = f"{count(len(result.topics), 'thing')} said on a topic, which no package settles."
+    paper.heading(f"{as_of(result.about)}: {pairs if result.cells else topic}")
     for issue in result.issues:
         _issue(paper, case, issue, [cell for cell in result.cells if cell.issue == issue])
+    _topics(paper, case, result)
     if with_statements:
         _statements(paper, case, result)
     else:
@@ -63,6 +64,24 @@ def _issue(paper: Paper, case: Case, issue: str, cells: list[Cell]) -> None:
     unknown = [cell.party for cell in cells if not cell.known]
     if unknown:
         paper.say(f"Nothing known of {names(case, unknown)}.", 2, 2)
+
+
+def _topics(paper: Paper, case: Case, result: Positions) -> None:
+    """What was said on topics, apart: no package settles them, so nothing here is a position."""
+    for topic in dict.fromkeys(said.topic for said in result.topics):
+        paper.heading(f"{case.title_of(topic)} ({topic}; a topic, not counted)")
+        paper.table(
+            [("party", "left"), ("act", "left"), ("what", "left"), ("evidence", "left")],
+            [
+                (case.name_of(said.party), said.act, _on_topic(case, said), few(said.refs))
+                for said in result.topics
+                if said.topic == topic
+            ],
+        )
+
+
+def _on_topic(case: Case, said: Said) -> str:
+    return listing((case.topic[said.topic].title_of(name) for name in said.option.split("|") if name), "or")
 
 
 def position(case: Case, cell: Cell) -> str:
