@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+from tests.ledger.store.lacking import lacking_postgresql
+
 # A loaded machine is slow at times, so no example has a deadline. CI draws the same examples each time.
 settings.register_profile("detente", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.register_profile("soak", deadline=None, max_examples=5_000)
@@ -37,7 +39,8 @@ def lacking_weasyprint():
 
 
 def pytest_collection_modifyitems(config, items):
-    for marker, lacking in (("browser", lacking_chromium), ("pdf", lacking_weasyprint)):
+    lacks = (("browser", lacking_chromium), ("pdf", lacking_weasyprint), ("postgresql", lacking_postgresql))
+    for marker, lacking in lacks:
         marked = [item for item in items if item.get_closest_marker(marker)]
         why = lacking() if marked else ""
         if why:

@@ -1,0 +1,85 @@
+"""Stores on both engines: a file, and a throw-away PostgreSQL cluster that listens on a socket only."""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from detente.ledger.store.place import place_of
+from tests.ledger.store.lacking import programs
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+def _run(*command):
+    """Run a program of PostgreSQL's, as user postgres where we are root, which it refuses to run as."""
+    who = "postgres" if os.getuid() == 0 else None
+    words = [str(part) for part in command]
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd="/", user=who, group=who)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The URL of a PostgreSQL server that is thrown away; mark the test `postgresql`."""
+    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
+    try:
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        found = programs()
+        _run(
+            found / "initdb",
+            "--pgdata",
+            folder / "data",
+            "--auth",
+            "trust",
+            "--username",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        _run(found / "pg_ctl", "--pgdata", folder / "data", "--wait", "--log", folder / "log", "-o", options, "start")
+        try:
+            yield f"postgresql://postgres@/postgres?host={folder}"
+        finally:
+            _run(found / "pg_ctl", "--pgdata", folder / "data", "--mode", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """Which engine a test runs on; it runs on each."""
+    return request.param
+
+
+@pytest.fixture
+def address(engine, request):
+    """What `--store` would be given: nothing for the file in the case's folder, or a new empty database."""
+    if engine == "sqlite":
+        return ""
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(request.getfixturevalue("cluster"))
+    server = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    name = f"test_{secrets.token_hex(6)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def place(address, tmp_path):
+    """Where the store of an empty folder is, on each engine."""
+    folder = tmp_path / "river"
+    folder.mkdir(exist_ok=True)
+    return place_of(folder, address)
