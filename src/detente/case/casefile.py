@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from detente.case.entries import CaseFile, IssueEntry, PartiesFile, SourcesFile, TableEntry, TopicEntry
+from detente.case.entries import CaseFile, IssueEntry, PartiesFile, PartyEntry, SourcesFile, TableEntry, TopicEntry
 from detente.case.known import ANYTHING, Known
-from detente.case.model import Bloc, Dated, Event, Issue, Linkage, NamedCondition, Option, Party, Source, Table, Topic
+from detente.case.model import (
+    Bloc,
+    Dated,
+    Event,
+    Issue,
+    Linkage,
+    NamedCondition,
+    Option,
+    Party,
+    Source,
+    Speaker,
+    Table,
+    Topic,
+)
 from detente.case.shape import Document
 from detente.case.yamlfile import Sequenced
 
@@ -239,12 +252,26 @@ def read_parties(document: Document[PartiesFile], known: Known) -> tuple[tuple[P
                     expected="one bloc for each party",
                     got=f"{inside[name]} and {bloc.id}",
                 )
+    for place, entry in document.entries("parties"):
+        _terms_of_office(document, known, place, entry)
     parties = (
-        Party(entry.id, entry.name or entry.id, entry.kind, entry.aliases, entry.note)
+        Party(entry.id, entry.name or entry.id, entry.kind, entry.aliases, entry.note, _speakers(entry))
         for _, entry in document.entries("parties")
     )
     blocs = (Bloc(entry.id, entry.name or entry.id, entry.members) for _, entry in document.entries("blocs"))
     return tuple(parties), tuple(blocs)
+
+
+def _terms_of_office(document: Document[PartiesFile], known: Known, place: int, entry: PartyEntry) -> None:
+    for position, speaker in enumerate(entry.speakers):
+        if speaker.since and speaker.until and speaker.until.last < speaker.since.first:
+            line = document.line("parties", place, "speakers", position, "until")
+            message = f"{speaker.name} stops speaking for {entry.id} before the first day"
+            known.problems.add(document.file, line, message, expected="until on or after from", got=str(speaker.until))
+
+
+def _speakers(entry: PartyEntry) -> tuple[Speaker, ...]:
+    return tuple(Speaker(speaker.name, speaker.role, speaker.since, speaker.until) for speaker in entry.speakers)
 
 
 def read_sources(document: Document[SourcesFile], known: Known) -> tuple[Source, ...]:

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case.actors import Actors
 from detente.case.conditions import Bound, Is, issues_of, walk
 from detente.case.evidence import check_documents
 from detente.case.folder import LEDGER_FILE
 from detente.case.model import Case, Issue, Terms
 from detente.case.names import MAX_FINDINGS
 from detente.case.scopes import MAX_SCOPE, met_and_unmet
-from detente.case.statements import Statements
+from detente.case.statements import COUNTED_ACTS, Statements
 from detente.errors import Finding
 
 Mask = NDArray[np.bool_]
@@ -235,6 +236,26 @@ def _ledger(case: Case) -> Iterator[Finding]:
     if unconfirmed:
         yield Finding(LEDGER_FILE, 0, "note", f"{unconfirmed} statements are unconfirmed (confirmed: no)")
     yield from _backwards(rows, first, last)
+    yield from _misheld(case)
+
+
+def _misheld(case: Case) -> Iterator[Finding]:
+    """Positions coded as one party's in the words of somebody who speaks for another."""
+    rows, actors = case.statements, Actors(case)
+    counted = np.isin(rows["act"].codes, [n for n, word in enumerate(rows["act"].words) if word in COUNTED_ACTS])
+    counted &= rows["on_behalf_of"].where("") & ~rows["quotation"].where("spoken_for") & ~rows["speaker"].where("")
+    holders, speakers = rows["holder"], rows["speaker"]
+    pairs = np.stack([holders.codes, speakers.codes])
+    for holder, speaker in np.unique(pairs[:, counted], axis=1).T.tolist():
+        held, named = holders.words[holder], speakers.words[speaker]
+        meant = actors.meant(named)
+        own = {held, *case.members((held,))}
+        if meant.holder and meant.holder not in own and not own & set(case.members((meant.holder,))):
+            mask = counted & (holders.codes == holder) & (speakers.codes == speaker)
+            message = f"{meant.why}, and it is coded as a position of {held}"
+            yield from _rows(
+                rows, mask, message, f"{meant.holder}, or on whose behalf it was said", _text(rows, "holder")
+            )
 
 
 def _backwards(rows: Statements, first: NDArray[np.int64], last: NDArray[np.int64]) -> Iterator[Finding]:

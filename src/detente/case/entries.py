@@ -156,6 +156,15 @@ class CaseFile(Entry):
 # ------------------------------------------------------------------------------------------------------ parties.yaml
 
 
+class SpeakerEntry(Entry):
+    """Somebody whose words are the party's. A name alone will do."""
+
+    name: Text
+    role: Text = ""
+    since: Date | None = Field(None, alias="from", description="The first day on which they speak for it.")
+    until: Date | None = Field(None, description="The last day on which they speak for it.")
+
+
 class PartyEntry(Entry):
     """An actor whose consent counts somewhere."""
 
@@ -163,6 +172,7 @@ class PartyEntry(Entry):
     name: Text = Field("", description="The plain name; the id where there is none.")
     kind: one_of("state", "organisation", "group", "person") = "state"  # type: ignore[valid-type]
     aliases: tuple[Text, ...] = Field((), description="Other names that documents use.")
+    speakers: tuple[Annotated[SpeakerEntry, Short("name")], ...] = Field((), description="Who speaks for it, and when.")
     note: Text = ""
 
 

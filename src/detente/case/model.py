@@ -153,6 +153,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """Somebody whose words are a party's, from the first to the last day of an office."""
+
+    name: str
+    role: str = ""
+    since: Interval | None = None
+    until: Interval | None = None
+
+
+@dataclass(frozen=True)
 class Party:
     """An actor whose consent counts somewhere."""
 
@@ -161,6 +171,7 @@ class Party:
     kind: str = "state"
     aliases: tuple[str, ...] = ()
     note: str = ""
+    speakers: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True)
