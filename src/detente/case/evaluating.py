@@ -1,10 +1,12 @@
-"""Whether a condition holds of a package, and whether two conditions say the same."""
+"""Whether a condition holds of a package, and which conditions say the same."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+
+import numpy as np
 
 from detente.case.conditions import And, Bound, Condition, Count, If, Iff, Is, Named, Not, Or, Truth, issues_of
 from detente.case.model import Issue
@@ -40,15 +42,25 @@ def holds(condition: Condition, package: Mapping[str, str], issues: Mapping[str,
             raise ValueError(f"the name {name} must be resolved before it can be judged")
 
 
-def same(one: Condition, other: Condition, issues: Mapping[str, Issue]) -> bool:
-    """Whether two conditions hold of the same packages; beyond some thousand cases, whether they are written alike."""
-    if one == other:
-        return True
-    mentioned = tuple(dict.fromkeys((*issues_of(one), *issues_of(other))))
-    if math.prod(len(issues[issue].options) for issue in mentioned) > _SMALL:
-        return str(one) == str(other)
-    for options in itertools.product(*(issues[issue].names for issue in mentioned)):
-        package = dict(zip(mentioned, options, strict=True))
-        if holds(one, package, issues) != holds(other, package, issues):
-            return False
-    return True
+def effect(condition: Condition, issues: Mapping[str, Issue]) -> Hashable:
+    """A key that conditions share if they hold of the same packages.
+
+    The issues that it depends on, and of which of their options it holds. Beyond some thousand cases: its text.
+    """
+    mentioned = issues_of(condition)
+    sizes = tuple(len(issues[issue].options) for issue in mentioned)
+    if math.prod(sizes) > _SMALL:
+        return str(condition)
+    choices = itertools.product(*(issues[issue].names for issue in mentioned))
+    truth = np.array([holds(condition, dict(zip(mentioned, chosen, strict=True)), issues) for chosen in choices])
+    table = truth.reshape(sizes)
+    counted: list[str] = []
+    for issue in mentioned:
+        axis = len(counted)
+        first = table.take([0], axis)
+        if (table == first).all():
+            table = first.squeeze(axis)
+        else:
+            counted.append(issue)
+    order = sorted(range(len(counted)), key=counted.__getitem__)
+    return tuple(counted[axis] for axis in order), table.transpose(order).tobytes()

@@ -9,14 +9,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-
-import numpy as np
 
 from detente.case.conditions import And, Condition, Is, Not, issues_of
 from detente.case.dates import Interval
-from detente.case.evaluating import holds, same
-from detente.case.filtering import Calendar, effective_date
+from detente.case.evaluating import holds
+from detente.case.filtering import effective_date
 from detente.case.model import Case, Firmness
 
 Voice = tuple[str, Interval, str]
@@ -67,95 +64,8 @@ Breath = tuple[Act, ...]
 """What one party says on one date in one source."""
 
 
-class Reader:
-    """The rows of a case as acts, each read once.
-
-    What one holder says on one date in one source (a breath) is read together.
-    """
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.calendar = Calendar.of(case)
-        self._rows: dict[int, _Row | None] = {}
-        self._breaths: dict[tuple[object, ...], Breath] = {}
-        self._conditions: dict[str, list[Condition]] = {}
-
-    def rows(self, day: date, without: frozenset[int] = frozenset()) -> list[int]:
-        """The counted rows that have entered and not lapsed by that day, without those that another one of them
-        supersedes or superseded.
-        """
-        calendar, limit = self.calendar, day.toordinal()
-        rows = np.flatnonzero(calendar.counted & (calendar.enters <= limit) & (calendar.lapses >= limit)).tolist()
-        if without:
-            rows = [row for row in rows if row not in without]
-        replaced: set[str] = set()
-        for row in rows:
-            replaced.update(self.case.statements.text("supersedes", row).split())
-        return [row for row in rows if self.case.statements.text("id", row) not in replaced] if replaced else rows
-
-    def breaths(
-        self, rows: Iterable[int], firmness: Mapping[int, Firmness] | None = None
-    ) -> dict[str, tuple[Breath, ...]]:
-        """What the rows do, party by party, breath by breath; the same breath is the same object each time.
-
-        A bloc's row is one of each of its members. `firmness` overrides what is coded.
-        """
-        other = firmness or {}
-        found: dict[str, dict[Voice, list[tuple[int, Firmness | None]]]] = {}
-        for number in rows:
-            if number not in self._rows:
-                self._rows[number] = self._row(number)
-            row = self._rows[number]
-            if row is not None:
-                for party in self.case.members((row.holder,)):
-                    found.setdefault(party, {}).setdefault(row.group, []).append((number, other.get(number)))
-        return {
-            party: tuple(self._breath(party, members) for members in voices.values()) for party, voices in found.items()
-        }
-
-    def _row(self, number: int) -> _Row | None:
-        row = _Row.read(self.case, number)
-        return row if row is None or row.given is None else replace(row, given=self._one("", row.given))
-
-    def _breath(self, party: str, members: list[tuple[int, Firmness | None]]) -> Breath:
-        key = (party, *members)
-        if key not in self._breaths:
-            self._breaths[key] = tuple(self._read(party, members))
-        return self._breaths[key]
-
-    def _read(self, party: str, members: Iterable[tuple[int, Firmness | None]]) -> Iterator[Act]:
-        acts: list[Act] = []
-        demands: dict[tuple[str, str], list[_Row]] = {}
-        for number, firmness in members:
-            row = self._rows[number]
-            assert row is not None
-            row = replace(row, holder=party, firmness=firmness or row.firmness)
-            if row.act == "demand" and row.issue:
-                demands.setdefault((row.issue, str(row.given)), []).append(row)
-                acts.extend(row.make(Kind.SUPPORT, (row.issue, option), when=row.given) for option in row.options)
-            else:
-                acts.extend(_simple(self.case, row))
-        beside = _supported_together(acts)
-        for rows in demands.values():
-            acts.extend(_refused_by_demand(self.case, rows, beside))
-        for act in acts:
-            if isinstance(act.matter, tuple):
-                yield act
-            else:
-                yield replace(act, matter=self._one(party, act.matter), said=act.matter)
-
-    def _one(self, whose: str, condition: Condition) -> Condition:
-        """Conditions that hold of the same packages are one: the first of them that was read."""
-        known = self._conditions.setdefault(whose, [])
-        for other in known:
-            if same(other, condition, self.case.issue):
-                return other
-        known.append(condition)
-        return condition
-
-
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """A statement's row, read: about options of an issue, or about a condition over several."""
 
     ref: str
@@ -173,7 +83,8 @@ class _Row:
     subject: str
 
     @classmethod
-    def read(cls, case: Case, number: int) -> _Row | None:
+    def read(cls, case: Case, number: int) -> Row | None:
+        """That row of a case; None where nothing says of when it is."""
         text = case.statements.text
         interval = effective_date(case, number)
         if interval is None:
@@ -218,6 +129,22 @@ class _Row:
         return Act(kind, self.holder, matter, self.interval, self.authority, self.group, self.ref, hard, when, subject)
 
 
+def acts_of(case: Case, rows: Iterable[Row]) -> Iterator[Act]:
+    """What the rows of one breath do: first what each does by itself, then what its demands refuse."""
+    acts: list[Act] = []
+    demands: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.act == "demand" and row.issue:
+            demands.setdefault((row.issue, str(row.given)), []).append(row)
+            acts.extend(row.make(Kind.SUPPORT, (row.issue, option), when=row.given) for option in row.options)
+        else:
+            acts.extend(_simple(case, row))
+    yield from acts
+    beside = _supported_together(acts)
+    for alternatives in demands.values():
+        yield from _refused_by_demand(case, alternatives, beside)
+
+
 def _condition_name(case: Case, number: int) -> str:
     """The id of the named condition that a row refers to, or ""."""
     written = case.statements.text("condition", number).strip()
@@ -246,7 +173,7 @@ def ties(case: Case, *conditions: Condition | None, first: str = "") -> str:
     return "+".join([first, *ordered] if first else ordered)
 
 
-def _simple(case: Case, row: _Row) -> Iterator[Act]:
+def _simple(case: Case, row: Row) -> Iterator[Act]:
     """Every act but a demand for options."""
     if row.condition is not None:
         yield from _about_condition(case, row, row.condition)
@@ -265,7 +192,7 @@ def _simple(case: Case, row: _Row) -> Iterator[Act]:
                 yield row.make(Kind.REFUSE, (row.issue, option), when=Not(row.given), subject=subject)
 
 
-def _about_condition(case: Case, row: _Row, condition: Condition) -> Iterator[Act]:
+def _about_condition(case: Case, row: Row, condition: Condition) -> Iterator[Act]:
     refused = Not(condition) if row.act == "demand" else condition
     if row.given is not None and row.act in ("demand", "reject"):
         refused = And((row.given, refused))
@@ -290,7 +217,7 @@ def _supported_together(acts: Iterable[Act]) -> dict[Matter, list[Condition | No
     return found
 
 
-def _refused_by_demand(case: Case, rows: list[_Row], beside: Mapping[Matter, list[Condition | None]]) -> Iterator[Act]:
+def _refused_by_demand(case: Case, rows: list[Row], beside: Mapping[Matter, list[Condition | None]]) -> Iterator[Act]:
     """Demands of one date, source, authority and condition are alternatives: each refuses what none of them asks for.
 
     What the same source says on the same date in support of an option is not contradicted by its demand for another.

@@ -10,8 +10,8 @@ from datetime import date
 
 from detente.case.filtering import Calendar
 from detente.case.model import Case, Proposal, Response
-from detente.ledger.acts import Reader
-from detente.ledger.standing import response_ref
+from detente.ledger.holdings import response_ref
+from detente.ledger.rows import Roll
 
 VERBS = {"direct": "says", "document": "says", "indirect": "is reported to have said", "spoken_for": "is spoken for"}
 
@@ -56,7 +56,7 @@ class Record:
 def records(case: Case, day: date) -> dict[str, Record]:
     """Every statement, proposal and response of a dated case as a line of evidence, by its reference."""
     calendar = Calendar.of(case)
-    alive = set(Reader(case).rows(day))
+    alive = set(Roll(case).rows(day.toordinal()))
     found: dict[str, Record] = {}
     for row in range(len(case.statements)):
         record = _statement(case, row, _state(case, calendar, row, day, alive))
