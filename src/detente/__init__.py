@@ -16,11 +16,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from detente.api import (
+        Agreement,
         Impasse,
         Positions,
         Room,
         Sensitivity,
         Window,
+        agree,
         brief,
         check,
         impasse,
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Agreement",
     "Impasse",
     "Positions",
     "Room",
     "Sensitivity",
     "Window",
+    "agree",
     "brief",
     "check",
     "impasse",

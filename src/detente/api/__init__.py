@@ -9,20 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detente.analyses.agreement import Agreement
     from detente.analyses.impasse import Impasse, impasse
     from detente.analyses.positions import Positions, positions
     from detente.analyses.room import Room, room
     from detente.analyses.window import Window, window
     from detente.api.briefing import brief
+    from detente.api.comparing import agree
     from detente.api.loading import check, load
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
 __all__ = [
+    "Agreement",
     "Impasse",
     "Positions",
     "Room",
     "Sensitivity",
     "Window",
+    "agree",
     "brief",
     "check",
     "impasse",
@@ -34,11 +38,13 @@ __all__ = [
 ]
 
 _WHERE = {
+    "detente.analyses.agreement": ("Agreement",),
     "detente.analyses.impasse": ("Impasse", "impasse"),
     "detente.analyses.positions": ("Positions", "positions"),
     "detente.analyses.room": ("Room", "room"),
     "detente.analyses.window": ("Window", "window"),
     "detente.api.briefing": ("brief",),
+    "detente.api.comparing": ("agree",),
     "detente.api.loading": ("check", "load"),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),
 }

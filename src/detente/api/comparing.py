@@ -1,0 +1,41 @@
+"""Two coders of the same documents, each a file of codings or a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detente.analyses.agreement import Agreement, compare
+from detente.api.loading import load
+from detente.errors import Finding, FormatError
+from detente.ledger.codings import Codings, of_case, read_codings, read_documents
+
+
+def agree(a: str | Path, b: str | Path, documents: str | Path | None = None, threshold: float = 0.5) -> Agreement:
+    """How far two coders agree: each a file of codings (JSON Lines), or a case by slug or folder.
+
+    With `documents`, a folder, every span is verified first. Raises FormatError with everything that is wrong in both
+    files at once; UnknownNameError and CaseError where a case cannot be found or used.
+    """
+    codings = [_codings(a), _codings(b)]
+    texts: dict[str, str] = {}
+    wrong = [finding for one in codings for finding in one.findings if finding.severity == "error"]
+    if documents is not None:
+        for one in codings:
+            found, misfits = read_documents(one, Path(documents))
+            texts |= found
+            wrong += misfits
+    if wrong:
+        raise FormatError(_in_order(wrong, codings))
+    return compare(codings[0], codings[1], texts, threshold, documents is not None)
+
+
+def _codings(name: str | Path) -> Codings:
+    path = Path(name)
+    if path.is_file() or path.suffix in {".jsonl", ".ndjson", ".json"}:
+        return read_codings(path)
+    return of_case(load(name))
+
+
+def _in_order(findings: list[Finding], codings: list[Codings]) -> list[Finding]:
+    places = {one.name: place for place, one in reversed(list(enumerate(codings)))}
+    return sorted(dict.fromkeys(findings), key=lambda finding: (places.get(finding.file, 9), finding.line))
