@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from detente.case.casefile import parties_of, read_frame, read_parties, read_sources
@@ -39,15 +41,34 @@ def read_case(folder: Path) -> Case:
     return case
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What rows of a case's ledger may refer to, and the sources that they may rest on."""
+
+    known: Known
+    sources: Mapping[str, Source]
+
+
+def read_rules(folder: Path) -> Rules:
+    """What does this folder let a ledger say? Reads all but the ledger. Raises CaseError with every finding at once."""
+    problems = Problems()
+    reader = _Reader(Path(folder), problems)
+    case = reader.read(ledger=False)
+    if problems.findings or case is None or reader.known is None:
+        raise CaseError(sorted(set(problems.findings)))
+    return Rules(reader.known, {source.id: source for source in case.sources})
+
+
 class _Reader:
     def __init__(self, folder: Path, problems: Problems) -> None:
         self.folder, self.problems = folder, problems
         self.hashes: dict[str, str] = {}
         self.documents: Documents = {}
         self.files: set[str] = set()
+        self.known: Known | None = None
 
-    def read(self) -> Case | None:
-        self.files = present(self.folder, self.problems)
+    def read(self, ledger: bool = True) -> Case | None:
+        self.files = present(self.folder, self.problems) - (set() if ledger else {LEDGER_FILE})
         if not self.files:
             return None
         for name in YAML_FILES:
@@ -55,8 +76,8 @@ class _Reader:
                 self._document(name)
         about = read_text(self.folder, ABOUT_FILE, self.problems, self.hashes) if ABOUT_FILE in self.files else ""
         report_duplicates(self.documents, self.problems)
-        known = gather(self.documents, self.problems)
-        return self._case(known, about or "")
+        self.known = gather(self.documents, self.problems)
+        return self._case(self.known, about or "")
 
     def _document(self, name: str) -> None:
         text = read_text(self.folder, name, self.problems, self.hashes)
