@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ import pytest
 
 from detente.ledger.store.place import place_of
 from tests.ledger.store.lacking import programs
+from tests.ledger.store.ledgers import Desk
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -45,7 +45,7 @@ def cluster():
             "--locale=C",
             "--no-sync",
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         _run(found / "pg_ctl", "--pgdata", folder / "data", "--wait", "--log", folder / "log", "-o", options, "start")
         try:
             yield f"postgresql://postgres@/postgres?host={folder}"
@@ -63,18 +63,18 @@ def engine(request):
 
 @pytest.fixture
 def address(engine, request):
-    """What `--store` would be given: nothing for the file in the case's folder, or a new empty database."""
+    """What `--store` would be given: nothing for the file in the case's folder, or an emptied database."""
     if engine == "sqlite":
         return ""
     from sqlalchemy import create_engine, make_url
 
-    url = make_url(request.getfixturevalue("cluster"))
-    server = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    name = f"test_{secrets.token_hex(6)}"
+    url = request.getfixturevalue("cluster")
+    server = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
     server.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+    return url
 
 
 @pytest.fixture
@@ -83,3 +83,12 @@ def place(address, tmp_path):
     folder = tmp_path / "river"
     folder.mkdir(exist_ok=True)
     return place_of(folder, address)
+
+
+@pytest.fixture
+def desk(address, tmp_path):
+    """A small case with its statements in the store, on each engine."""
+    opened = Desk(tmp_path / "river", address)
+    opened.load()
+    yield opened
+    opened.store.close()

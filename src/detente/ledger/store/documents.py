@@ -142,14 +142,15 @@ def list_documents(connection: Connection, case: int) -> list[Stored]:
 
 
 def _rows(connection: Connection, asked: Select[Any]) -> Iterator[tuple[RowMapping, list[RowMapping]]]:
-    result = connection.execute(asked.order_by(DOCUMENTS.c.key), execution_options={"yield_per": _FETCHED})
-    for part in result.mappings().partitions(_FETCHED):
-        cuts: dict[int, list[RowMapping]] = {row["key"]: [] for row in part}
-        of_these = CUTS.c.document_key.in_(cuts)
-        for cut in connection.execute(select(CUTS).where(of_these).order_by(CUTS.c.number)).mappings():
-            cuts[cut["document_key"]].append(cut)
-        for row in part:
-            yield row, cuts[row["key"]]
+    asked = asked.order_by(DOCUMENTS.c.key)
+    with connection.execute(asked, execution_options={"yield_per": _FETCHED}) as result:
+        for part in result.mappings().partitions(_FETCHED):
+            cuts: dict[int, list[RowMapping]] = {row["key"]: [] for row in part}
+            of_these = CUTS.c.document_key.in_(cuts)
+            for cut in connection.execute(select(CUTS).where(of_these).order_by(CUTS.c.number)).mappings():
+                cuts[cut["document_key"]].append(cut)
+            for row in part:
+                yield row, cuts[row["key"]]
 
 
 def _document(row: RowMapping, cuts: list[RowMapping]) -> Document:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from types import TracebackType
 
+import numpy as np
 from sqlalchemy import Connection, Engine, insert, select
 
-from detente.errors import StoreError
+from detente.case.ledgercheck import read_statements
+from detente.case.ledgerfile import Rows
+from detente.case.names import Problems
+from detente.case.reading import Rules
+from detente.case.statements import Statements
+from detente.errors import CaseError, StoreError
 from detente.ledger.documents.model import Document
+from detente.ledger.store import bulk, editing, rows, trail, undoing
 from detente.ledger.store import documents as stored
+from detente.ledger.store.bulk import Progress, quiet
 from detente.ledger.store.documents import Stored
+from detente.ledger.store.editing import Edit
 from detente.ledger.store.engine import PATIENCE, make_engine, reading, writing
 from detente.ledger.store.migrating import HEAD, migrate, version_of
 from detente.ledger.store.place import Place, prepare
+from detente.ledger.store.renaming import Renaming, Touched, rename, touched
+from detente.ledger.store.rows import Row
 from detente.ledger.store.sink import StoreSink
-from detente.ledger.store.tables import CASES
+from detente.ledger.store.tables import CASES, CHANGES, STATEMENTS
+from detente.ledger.store.trail import Batch, Change, Heading
+from detente.ledger.store.verifying import Verified, verify
 
 
 def open_store(place: Place, patience: float = PATIENCE) -> Store:
@@ -124,3 +138,82 @@ class Store:
         """The document whose text, else whose original, has this SHA-256; None where there is none."""
         with self.reading() as connection:
             return stored.find_document(connection, self.case, digest)
+
+    # ---------------------------------------------------------------------------------------------------- statements
+
+    def load(self, statements: Statements, heading: Heading, progress: Progress = quiet) -> Batch | None:
+        """Add all these statements, read from a case's files, as one batch; None where there are none."""
+        if not len(statements):
+            return None
+        with self.writing() as connection:
+            return bulk.load(connection, self.case, statements, heading, progress)
+
+    def change(self, rules: Rules, edits: Iterable[Edit], heading: Heading) -> Batch | None:
+        """Make these changes as one batch, or refuse them all; see `editing.change`."""
+        with self.writing() as connection:
+            return editing.change(connection, self.case, rules, edits, heading)
+
+    def undo(self, rules: Rules, number: int, heading: Heading) -> Batch:
+        """Take a batch back by a new one, or refuse; see `undoing.undo`."""
+        with self.writing() as connection:
+            return undoing.undo(connection, self.case, rules, number, heading)
+
+    def rename(self, rules: Rules, renaming: Renaming, heading: Heading) -> Batch | None:
+        """Rename or merge throughout, as one batch; None where nothing is called so; see `renaming`."""
+        with self.writing() as connection:
+            return rename(connection, self.case, rules, renaming, heading)
+
+    def preview(self, renaming: Renaming) -> list[Touched]:
+        """What a renaming would touch; nothing is changed."""
+        with self.reading() as connection:
+            return touched(connection, self.case, renaming)
+
+    def rows(self, ids: Collection[str]) -> dict[str, Row]:
+        """Those of these statements that there are, as they stand."""
+        with self.reading() as connection:
+            return rows.fetch(connection, self.case, ids)
+
+    def all_rows(self, **wanted: str) -> Iterator[Row]:
+        """The statements, in their order, that have these values."""
+        with self.reading() as connection:
+            yield from rows.fetch_all(
+                connection, self.case, *(STATEMENTS.c[name] == text for name, text in wanted.items())
+            )
+
+    def statements(self, rules: Rules) -> Statements:
+        """The statements as columns, in their order. Raises CaseError where they break a rule of the case by now."""
+        with self.reading() as connection:
+            found, _ = bulk.columns(connection, self.case)
+        problems = Problems()
+        ledger = Rows(found, np.arange(1, len(found["id"]) + 1), complete=True)
+        statements = read_statements(ledger, replace(rules.known, problems=problems))
+        if problems.findings:
+            raise CaseError(replace(finding, file=self.place.name) for finding in problems.findings)
+        return statements
+
+    # ------------------------------------------------------------------------------------------------------ the trail
+
+    def history(self, ids: Collection[str] | None = None, last: int | None = None) -> list[tuple[Batch, list[Change]]]:
+        """The batches, the newest first, each with its changes; of these statements, or of all.
+
+        `last`: no more batches than that. Of all statements the changes are not listed: a batch may have a million.
+        """
+        with self.reading() as connection:
+            if ids is None:
+                every = trail.batches(connection, self.case)
+                return [(batch, list[Change]()) for batch in reversed(every)][:last]
+            by: dict[int, list[Change]] = {}
+            for change in trail.of_statements(connection, self.case, ids):
+                by.setdefault(change.batch, []).append(change)
+            found = trail.batches(connection, self.case, by)
+            return [(batch, by[batch.number]) for batch in reversed(found)][:last]
+
+    def changes(self, batch: int) -> list[Change]:
+        """What a batch changed."""
+        with self.reading() as connection:
+            return list(trail.changes(connection, self.case, CHANGES.c.batch == batch))
+
+    def verify(self, expected: str = "") -> Verified:
+        """Is the trail whole, and do the statements stand as it says?"""
+        with self.reading() as connection:
+            return verify(connection, self.case, expected)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -14,7 +15,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
+
+from detente.case.statements import HEADER
 
 METADATA = MetaData(
     naming_convention={
@@ -85,3 +89,54 @@ OBJECTS = Table(
     info={"only": "postgresql"},
 )
 """Original bytes by their SHA-256. A store that is a file keeps them in a folder beside it."""
+
+STATEMENTS = Table(
+    "statements",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("case_key", Integer, ForeignKey("cases.key"), nullable=False),
+    Column("version", Integer, nullable=False),  # how many changes made it what it is
+    Column("born", Integer, nullable=False),  # the change that first made it: rows stand in this order
+    *(Column(name, Text, nullable=False) for name in HEADER),
+    UniqueConstraint("case_key", "id"),
+    Index("ix_statements_born", "case_key", "born"),
+    Index(
+        "ix_statements_supersedes",
+        "case_key",
+        sqlite_where=text("supersedes <> ''"),
+        postgresql_where=text("supersedes <> ''"),
+    ),
+)
+"""The ledger's rows as they stand, texts as in `statements.csv`."""
+
+BATCHES = Table(
+    "batches",
+    METADATA,
+    Column("case_key", Integer, ForeignKey("cases.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, without a gap
+    Column("kind", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("undoes", Integer),  # the batch that this one takes back
+    Column("first", Integer, nullable=False),  # its first change
+    Column("count", Integer, nullable=False),
+    Column("digest", Text, nullable=False),  # over the digest of the batch before, this header and its changes
+)
+"""What was done in one go, by whom and when. Nothing here is ever changed or taken away."""
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("case_key", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, without a gap
+    Column("batch", Integer, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # the version of the statement that it made
+    Column("before", Text, nullable=False),  # JSON: the fields that changed; "" where there was no statement
+    Column("after", Text, nullable=False),  # the same; "" where there is none any more
+    ForeignKeyConstraint(["case_key", "batch"], ["batches.case_key", "batches.number"]),
+    UniqueConstraint("case_key", "statement", "version"),
+    Index("ix_changes_batch", "case_key", "batch"),
+)
+"""Every change of every statement: what it was, and what it became."""
