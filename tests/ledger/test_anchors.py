@@ -17,8 +17,9 @@ BOUND = 0.5
 """The least overlap with the true place of anything that is said without a question."""
 
 OLD = (
-    "The mayor said on Monday that the fence “stays where it is”. Nobody from the towns was asked — so they "
-    "said later. Talks go on. The north wants tolls on the bridge. Talks go on. The south will not pay them, its minister said.\n"
+    "The mayor said on Monday that the fence “stays where it is”. Nobody from the towns was asked — so "
+    "they said later. Talks go on. The north wants tolls on the bridge. Talks go on. The south will not pay them, its "
+    "minister said.\n"
 )
 
 
