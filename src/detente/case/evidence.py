@@ -11,6 +11,9 @@ from detente.case.folder import LEDGER_FILE, open_problem, why
 from detente.case.model import Case, Source
 from detente.errors import Finding
 
+OBJECTS = ("", "objects", ".detente/objects")
+"""Where below a folder of documents a store of objects may be: it is one, it has one, or it is a case's folder."""
+
 
 @dataclass(frozen=True)
 class Anchor:
@@ -103,8 +106,8 @@ class _Document:
         if name.is_absolute() or ".." in name.parts or "\0" in self.source.file:
             self._say("error", f"the file of {self.source.id} leaves the folder", "a name inside it", self.source.file)
             return None
-        path = self.folder / name
-        if not path.exists():
+        path = self._path(name)
+        if path is None:
             message = f"the document of {self.source.id} is not at hand; {count} anchors are not verified"
             self._say("warning", message, self.source.file, "no such file")
             return None
@@ -118,6 +121,13 @@ class _Document:
                 return data
         self._say("error", f"the document of {self.source.id} cannot be read", self.source.file, problem)
         return None
+
+    def _path(self, name: PurePosixPath) -> Path | None:
+        """Where the document is: the file of its name, else the object of its digest, if this is a store of objects."""
+        digest = self.source.sha256
+        inside = PurePosixPath(digest[:2], digest[2:])
+        objects = [self.folder / base / inside for base in OBJECTS] if digest else []
+        return next((path for path in (self.folder / name, *objects) if path.exists()), None)
 
     def _unchanged(self, data: bytes) -> bool:
         found = hashlib.sha256(data).hexdigest()
