@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from detente.case.statements import HEADER, Codes, Statements
 from detente.errors import EditError
-from detente.ledger.store import trail
-from detente.ledger.store.rows import chunks, insert_rows
+from detente.ledger.store import indexes, trail
+from detente.ledger.store.chunks import chunks, insert_rows
+from detente.ledger.store.folding import words_of
 from detente.ledger.store.tables import CHANGES, STATEMENTS
 from detente.ledger.store.trail import Batch, Heading
 
@@ -43,7 +44,17 @@ def load(
     batch = trail.append(connection, case, heading, _entries(statements, first, progress), len(statements))
     columns = ("case_key", "version", "born", *HEADER)
     insert_rows(connection, "statements", columns, _rows(statements, case, first, progress))
+    indexes.add(connection, "statements", _words(connection, case, statements, first))
     return batch
+
+
+def _words(connection: Connection, case: int, statements: Statements, first: int) -> Iterator[indexes.Words]:
+    asked = select(STATEMENTS.c.key).where(STATEMENTS.c.case_key == case, STATEMENTS.c.born >= first)
+    keys = connection.execute(asked.order_by(STATEMENTS.c.born)).scalars().all()
+    column = statements["paraphrase"]
+    folded = list(map(words_of, column.words))
+    for key, code in zip(keys, column.codes.tolist(), strict=True):
+        yield key, "", folded[code]
 
 
 def _parts(statements: Statements, words: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[list[str]]]]:

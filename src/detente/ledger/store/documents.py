@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, 
 from detente.errors import StoreError
 from detente.ledger.documents.model import Cut, Document
 from detente.ledger.documents.sink import Key, Link, Mark
+from detente.ledger.store import indexes
 from detente.ledger.store.tables import CUTS, DOCUMENT_FIELDS, DOCUMENTS
 
 _FETCHED = 500
@@ -50,6 +51,7 @@ def add_document(
                 for number, cut in enumerate(document.cuts)
             ],
         )
+    indexes.add(connection, "documents", [indexes.document_words(made, document)])
     return int(made)
 
 
@@ -131,6 +133,16 @@ def document_of(connection: Connection, case: int, key: Key) -> Document:
     for row, cuts in _rows(connection, select(DOCUMENTS).where(DOCUMENTS.c.key == found)):
         return _document(row, cuts)
     raise KeyError(key)
+
+
+def documents_of(connection: Connection, keys: Collection[int]) -> dict[int, Document]:
+    """The documents of these keys of the table."""
+    found: dict[int, Document] = {}
+    listed = list(keys)
+    for start in range(0, len(listed), _FETCHED):
+        asked = select(DOCUMENTS).where(DOCUMENTS.c.key.in_(listed[start : start + _FETCHED]))
+        found.update((row["key"], _document(row, cuts)) for row, cuts in _rows(connection, asked))
+    return found
 
 
 def list_documents(connection: Connection, case: int) -> list[Stored]:

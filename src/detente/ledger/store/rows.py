@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from detente.case.statements import HEADER
+from detente.ledger.store import indexes
+from detente.ledger.store.chunks import chunks
+from detente.ledger.store.folding import words_of
 from detente.ledger.store.tables import STATEMENTS
 
-CHUNK = 10_000
 _NAMED = 500
 
 Values = Mapping[str, str]
@@ -25,18 +26,12 @@ class Row:
     values: Values
     version: int
     born: int = 0
+    key: int = 0
 
     @property
     def id(self) -> str:
         """The statement's id."""
         return self.values["id"]
-
-
-def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
-    """The items, so many at a time."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def complete(values: Values) -> dict[str, str]:
@@ -56,46 +51,43 @@ def fetch(connection: Connection, case: int, ids: Collection[str]) -> dict[str, 
 def fetch_all(connection: Connection, case: int, *conditions: Any) -> Iterator[Row]:
     """The case's statements, in their order, that meet these conditions."""
     asked = select(STATEMENTS).where(STATEMENTS.c.case_key == case, *conditions).order_by(STATEMENTS.c.born)
-    with connection.execute(asked, execution_options={"yield_per": CHUNK}) as result:
+    with connection.execute(asked, execution_options={"yield_per": 10_000}) as result:
         yield from map(_row, result.mappings())
 
 
 def _row(found: RowMapping) -> Row:
-    return Row({name: found[name] for name in HEADER}, found["version"], found["born"])
+    return Row({name: found[name] for name in HEADER}, found["version"], found["born"], found["key"])
 
 
 def put(connection: Connection, case: int, before: Mapping[str, Row], after: Sequence[tuple[str, Row | None]]) -> None:
     """Make the table hold these rows instead of those before; None: no row of that id any more."""
     mine = STATEMENTS.c.case_key == case
     gone = [name for name, row in after if row is None]
+    indexes.remove(connection, "statements", [_words(before[name]) for name in gone])
     for some in chunks(gone, _NAMED):
         connection.execute(delete(STATEMENTS).where(mine, STATEMENTS.c.id.in_(some)))
-    new = [_columns(case, row) for name, row in after if row is not None and name not in before]
-    for some in chunks(new):
-        connection.execute(insert(STATEMENTS), some)
+    new = {name: row for name, row in after if row is not None and name not in before}
+    for made in chunks(new.values()):
+        connection.execute(insert(STATEMENTS), [_columns(case, row) for row in made])
+    indexes.add(connection, "statements", map(_words, fetch(connection, case, new).values()))
     for name, row in after:
-        if row is None or name not in before:
-            continue
-        old = before[name]
-        changed = {column: text for column, text in row.values.items() if text != old.values[column]}
-        same = (mine, STATEMENTS.c.id == name, STATEMENTS.c.version == old.version)
-        done = connection.execute(update(STATEMENTS).where(*same).values(**changed, version=row.version))
-        assert done.rowcount == 1, "the writer's lock was not held"
+        if row is not None and name in before:
+            _change(connection, before[name], row)
+
+
+def _change(connection: Connection, old: Row, new: Row) -> None:
+    changed = {column: text for column, text in new.values.items() if text != old.values[column]}
+    same = (STATEMENTS.c.key == old.key, STATEMENTS.c.version == old.version)
+    done = connection.execute(update(STATEMENTS).where(*same).values(**changed, version=new.version))
+    assert done.rowcount == 1, "the writer's lock was not held"
+    if "paraphrase" in changed:
+        indexes.remove(connection, "statements", [_words(old)])
+        indexes.add(connection, "statements", [(old.key, "", words_of(new.values["paraphrase"]))])
+
+
+def _words(row: Row) -> indexes.Words:
+    return row.key, "", words_of(row.values["paraphrase"])
 
 
 def _columns(case: int, row: Row) -> dict[str, Any]:
     return {**row.values, "case_key": case, "version": row.version, "born": row.born}
-
-
-def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert very many rows by the fastest way that the engine has."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    if connection.dialect.name == "postgresql":
-        raw: Any = connection.connection.driver_connection
-        with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
-    command = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
-    for some in chunks(rows):
-        connection.exec_driver_sql(command, some)

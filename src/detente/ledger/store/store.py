@@ -17,7 +17,7 @@ from detente.case.reading import Rules
 from detente.case.statements import Statements
 from detente.errors import CaseError, StoreError
 from detente.ledger.documents.model import Document
-from detente.ledger.store import bulk, editing, rows, trail, undoing
+from detente.ledger.store import bulk, editing, indexes, rows, trail, undoing
 from detente.ledger.store import documents as stored
 from detente.ledger.store.bulk import Progress, quiet
 from detente.ledger.store.documents import Stored
@@ -27,6 +27,7 @@ from detente.ledger.store.migrating import HEAD, migrate, version_of
 from detente.ledger.store.place import Place, prepare
 from detente.ledger.store.renaming import Renaming, Touched, rename, touched
 from detente.ledger.store.rows import Row
+from detente.ledger.store.searching import Finds, search
 from detente.ledger.store.sink import StoreSink
 from detente.ledger.store.tables import CASES, CHANGES, STATEMENTS
 from detente.ledger.store.trail import Batch, Change, Heading
@@ -44,9 +45,12 @@ def open_store(place: Place, patience: float = PATIENCE) -> Store:
     try:
         with reading(engine, place) as connection:
             current = _checked(place, connection) == HEAD
-        if not current:
+            indexed = current and indexes.is_current(connection)
+        if not indexed:
             with writing(engine, place) as connection:
                 _migrated(place, connection)
+                if not indexes.is_current(connection):
+                    indexes.remake(connection)
         return Store(place, engine, _case(place, engine))
     except BaseException:
         engine.dispose()
@@ -217,3 +221,8 @@ class Store:
         """Is the trail whole, and do the statements stand as it says?"""
         with self.reading() as connection:
             return verify(connection, self.case, expected)
+
+    def search(self, query: str, limit: int = 20, where: Collection[str] = ()) -> Finds:
+        """What meets a query, in documents and paraphrases; see `searching.search`."""
+        with self.reading() as connection:
+            return search(connection, self.case, query, limit, tuple(where))

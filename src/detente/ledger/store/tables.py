@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from detente.case.statements import HEADER
 
@@ -140,3 +141,23 @@ CHANGES = Table(
     Index("ix_changes_batch", "case_key", "batch"),
 )
 """Every change of every statement: what it was, and what it became."""
+
+SEARCH_RULES = Table("search_rules", METADATA, Column("folding", Integer, nullable=False))
+"""By which version of `folding` the full-text indexes were made."""
+
+
+def _words(of: str) -> Table:
+    return Table(
+        f"{of}_words",
+        METADATA,
+        Column("key", Integer, ForeignKey(f"{of}.key", ondelete="CASCADE"), primary_key=True),
+        Column("folded", Text, nullable=False),
+        Column("vector", TSVECTOR),
+        Index(f"ix_{of}_words_vector", "vector", postgresql_using="gin"),
+        Index(f"ix_{of}_words_large", "key", postgresql_where=text("vector IS NULL")),
+        info={"only": "postgresql"},
+    )
+
+
+DOCUMENTS_WORDS, STATEMENTS_WORDS = _words("documents"), _words("statements")
+"""What search looks in, on PostgreSQL; on SQLite they are virtual tables of FTS5."""

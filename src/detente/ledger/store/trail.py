@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from detente.ledger.store.rows import chunks, complete, insert_rows
+from detente.ledger.store.chunks import chunks, insert_rows
+from detente.ledger.store.rows import complete
 from detente.ledger.store.tables import BATCHES, CHANGES
 
 _NAMED = 500

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from detente.case.reading import Rules
 from detente.errors import EditError
 from detente.ledger.store import trail
+from detente.ledger.store.chunks import chunks
 from detente.ledger.store.editing import record
-from detente.ledger.store.rows import Values, chunks, fetch
+from detente.ledger.store.rows import Values, fetch
 from detente.ledger.store.rules import enforce
 from detente.ledger.store.tables import CHANGES
 from detente.ledger.store.trail import Batch, Change, Heading
