@@ -11,16 +11,20 @@ import os
 import secrets
 from pathlib import Path
 
-from detente.case.csvsplice import append_row, set_cell
+from detente.case.csvrows import RowEdits, edit_rows
+from detente.case.csvsplice import append_row, set_cell, set_cells
 from detente.case.yamlsplice import append_entry, delete_entry, insert_entry, set_key, set_value
 from detente.errors import WriteError
 
 __all__ = [
+    "RowEdits",
     "append_entry",
     "append_row",
     "delete_entry",
+    "edit_rows",
     "insert_entry",
     "set_cell",
+    "set_cells",
     "set_key",
     "set_value",
     "write_atomic",
