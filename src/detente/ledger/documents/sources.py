@@ -93,7 +93,7 @@ def id_of(document: Document, taken: Collection[str]) -> str:
     words = _slug(document.title, 40).split("-") if document.title else []
     date = document.date.partition("/")[0]
     stem = "-".join(part for part in (outlet, date) if part)
-    if not stem or (stem == date or stem in taken):
+    if not (outlet and date) or stem in taken:
         stem = "-".join(part for part in (outlet, date, *words[:4]) if part)
     stem = stem[:56].strip("-_") or f"document-{document.digest[:8]}"
     stem = f"source-{stem}"[:56] if id_problem(stem) else stem
