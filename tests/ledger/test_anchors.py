@@ -76,7 +76,7 @@ def test_an_anchor_without_words_is_asked_about():
     assert Edited(OLD, "x" + OLD).find(at, at + 1).kind == "ask"
 
 
-@given(st.randoms(use_true_random=False), st.integers(1, 14), st.integers(0, 6), st.sampled_from([0, 0.2, 0.5]))
+@given(st.randoms(use_true_random=False), st.integers(1, 14), st.integers(0, 5), st.sampled_from([0, 0.2]))
 @settings(max_examples=60)
 def test_never_silently_wrong(rng, sentences, number, repeated):
     edit = edited(rng, sentences, EDITS, number, repeated)

@@ -11,41 +11,72 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente.analyses.agreement import Agreement
     from detente.analyses.impasse import Impasse, impasse
+    from detente.analyses.networks.asking import Asked
+    from detente.analyses.networks.grouping import Communities, Polarisation, SpectralBackbone
+    from detente.analyses.networks.making import Network
+    from detente.analyses.networks.windows import Span, Windows
     from detente.analyses.positions import Positions, positions
     from detente.analyses.room import Room, room
+    from detente.analyses.shifts import Shifts, shifts
     from detente.analyses.window import Window, window
+    from detente.api.anchoring import apply_anchors, reanchor
     from detente.api.briefing import brief
     from detente.api.comparing import agree
+    from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.loading import check, load
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
 __all__ = [
     "Agreement",
+    "Asked",
+    "Communities",
     "Impasse",
+    "Network",
+    "Polarisation",
     "Positions",
     "Room",
     "Sensitivity",
+    "Shifts",
+    "Span",
+    "SpectralBackbone",
     "Window",
+    "Windows",
     "agree",
+    "apply_anchors",
+    "backbone",
     "brief",
     "check",
+    "communities",
+    "discourse",
     "impasse",
     "load",
+    "network",
+    "networks",
+    "polarisation",
     "positions",
+    "reanchor",
     "room",
     "sensitivity",
+    "shifts",
     "window",
 ]
 
 _WHERE = {
     "detente.analyses.agreement": ("Agreement",),
     "detente.analyses.impasse": ("Impasse", "impasse"),
+    "detente.analyses.networks.asking": ("Asked",),
+    "detente.analyses.networks.grouping": ("Communities", "Polarisation", "SpectralBackbone"),
+    "detente.analyses.networks.making": ("Network",),
+    "detente.analyses.networks.windows": ("Span", "Windows"),
     "detente.analyses.positions": ("Positions", "positions"),
     "detente.analyses.room": ("Room", "room"),
+    "detente.analyses.shifts": ("Shifts", "shifts"),
     "detente.analyses.window": ("Window", "window"),
+    "detente.api.anchoring": ("apply_anchors", "reanchor"),
     "detente.api.briefing": ("brief",),
     "detente.api.comparing": ("agree",),
     "detente.api.loading": ("check", "load"),
+    "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),
 }
 

@@ -172,7 +172,7 @@ class Edited:
         wide = _context(self._old.text, mine, self._new.text, spot, _WIDE)
         if best.context < _NEAR_HOLDS or wide < _WIDE_HOLDS:
             return False
-        beside = any(twin[0] - CONTEXT < mine[1] and mine[0] - CONTEXT < twin[1] for twin in twins)
+        beside = any(twin[0] - _WIDE < mine[1] and mine[0] - _WIDE < twin[1] for twin in twins)
         fits = [_context(self._old.text, twin, self._new.text, spot, _WIDE) for twin in twins]
         return (as_many or not beside) and wide - max(fits, default=0.0) >= MARGIN
 
@@ -222,12 +222,25 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
 
 
 def _context(one: str, here: Spot, other: str, there: Spot, width: int = CONTEXT) -> float:
-    """How alike what stands before and after is, from 0 to 1; an end of the text is like an end of the text."""
-    from rapidfuzz.distance import Levenshtein
+    """How alike what stands before and after is, from 0 to 1.
 
+    Where one text begins or ends sooner, so much is compared as there is, and the rest counts half: not known.
+    """
     before = (one[max(0, here[0] - width) : here[0]].strip(), other[max(0, there[0] - width) : there[0]].strip())
     after = (one[here[1] : here[1] + width].strip(), other[there[1] : there[1] + width].strip())
-    return sum(Levenshtein.normalized_similarity(*pair) for pair in (before, after)) / 2
+    return (_side(*(text[::-1] for text in before), width) + _side(*after, width)) / 2
+
+
+def _side(one: str, other: str, width: int) -> float:
+    from rapidfuzz.distance import Levenshtein
+
+    shorter = min(len(one), len(other))
+    if not one and not other:
+        return 1.0
+    if shorter >= width / 2:
+        return float(Levenshtein.normalized_similarity(one, other))
+    known = shorter / (width / 2)
+    return float(known * Levenshtein.normalized_similarity(one[:shorter], other[:shorter]) + (1 - known) / 2)
 
 
 def find_digest(begin: int, end: int, digest: str, new: str) -> Refound:

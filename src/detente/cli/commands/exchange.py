@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from detente.cli.commands.group import cli
-from detente.cli.options import json_option
+from detente.cli.options import case_argument, json_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 
@@ -49,3 +49,50 @@ def agree(*, a: str, b: str, documents: Path | None, overlap: float, as_json: bo
         put_json(result.to_json())
     else:
         put(view.show(result))
+
+
+@cli.command()
+@case_argument
+@click.option(
+    "--edited",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="A folder with the documents as they are now, under the names that the sources give.",
+)
+@click.option(
+    "--documents",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The documents as they were: a folder, or a store's. Default: the case's store.",
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(min=0.5, max=1),
+    default=0.75,
+    show_default=True,
+    help="How alike words must be to be taken without asking.",
+)
+@click.option("--apply", "write", is_flag=True, help="Write the certain ones into the case's files.")
+@json_option
+@click.pass_context
+def anchors(
+    ctx: click.Context, *, case: str, edited: Path, documents: Path | None, threshold: float, write: bool, as_json: bool
+) -> None:
+    """Find a case's anchors again in documents that were edited.
+
+    Exit status 0: all were found again for certain; 1: some have to be looked at.
+    """
+    from detente import api
+    from detente.cli.views import anchors as view
+
+    with Working("looking for the words"):
+        loaded = api.load(case)
+        result = api.reanchor(loaded, edited, documents, threshold)
+        written = api.apply_anchors(loaded, result) if write else ()
+    if as_json:
+        put_json(view.to_json(loaded, result, written, threshold))
+    else:
+        put(view.show(loaded, result, written, write))
+    wrong = any(finding.severity == "error" for finding in result.findings)
+    ctx.exit(1 if result.asked or wrong else 0)
