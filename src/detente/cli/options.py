@@ -29,6 +29,21 @@ class Day(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
+class FirstDay(Day):
+    """A date at any precision of the case format; its first day is taken."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day of the interval that was written."""
+        from detente.case.dates import Interval
+
+        if isinstance(value, date):
+            return value
+        try:
+            return Interval.parse(value).first
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         for option in reversed(options):
