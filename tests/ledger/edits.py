@@ -199,7 +199,7 @@ class Edit:
         around = [
             fold(text[max(0, b - 60) : e + 60]).text for text, b, e in ((self.old, *span), (self.new, begin, end))
         ]
-        return SequenceMatcher(None, around[0], around[1], autojunk=False).ratio() > 0.95
+        return SequenceMatcher(None, around[0], around[1], autojunk=False).ratio() > 0.9
 
 
 def edited(rng: random.Random, sentences: int, edits: list[Change], number: int, repeated: float = 0.15) -> Edit:

@@ -228,7 +228,7 @@ def _context(one: str, here: Spot, other: str, there: Spot, width: int = CONTEXT
     """
     before = (one[max(0, here[0] - width) : here[0]].strip(), other[max(0, there[0] - width) : there[0]].strip())
     after = (one[here[1] : here[1] + width].strip(), other[there[1] : there[1] + width].strip())
-    return (_side(*(text[::-1] for text in before), width) + _side(*after, width)) / 2
+    return (_side(before[0][::-1], before[1][::-1], width) + _side(*after, width)) / 2
 
 
 def _side(one: str, other: str, width: int) -> float:
