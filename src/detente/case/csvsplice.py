@@ -27,50 +27,22 @@ def set_cell(text: str, row_id: str, column: str, value: str) -> str:
 
     Raises WriteError where there is no such row or column, or the file is not well formed.
     """
-    return set_cells(text, {row_id: {column: value}})
-
-
-def set_cells(text: str, changes: Mapping[str, Mapping[str, str]]) -> str:
-    """The text with cells of many rows replaced at once: by row id, the new value of each column.
-
-    Raises WriteError as `set_cell` does; then nothing is replaced.
-    """
     records = _records(text)
     header = [cell.text for cell in records[0]]
-    ids = _place(header, "id")
-    rows: dict[str, list[int]] = {}
-    for number, cells in enumerate(records[1:], 1):
-        if len(cells) > ids:
-            rows.setdefault(cells[ids].text, []).append(number)
+    place, ids = _place(header, column), _place(header, "id")
+    rows = [number for number, cells in enumerate(records) if number and len(cells) > ids and cells[ids].text == row_id]
+    if len(rows) != 1:
+        near = nearest(row_id, (cells[ids].text for cells in records[1:] if len(cells) > ids))
+        hint = f"; did you mean {near}?" if near and not rows else ""
+        raise WriteError(f"{len(rows) or 'no'} rows have the id {row_id}{hint}")
+    cells = records[rows[0]]
+    if place >= len(cells):
+        raise WriteError(f"the row {row_id} has too few fields")
+    cell = cells[place]
+    written = Splice(cell.start, cell.end, _written(value, cell.quoted)).apply(text)
     intended = [[cell.text for cell in cells] for cells in records]
-    splices = []
-    for row_id, values in changes.items():
-        number = _row(rows, row_id)
-        for column, value in values.items():
-            place = _place(header, column)
-            if place >= len(records[number]):
-                raise WriteError(f"the row {row_id} has too few fields")
-            cell = records[number][place]
-            splices.append(Splice(cell.start, cell.end, _written(value, cell.quoted)))
-            intended[number][place] = value
-    return _verified(_spliced(text, splices), intended)
-
-
-def _row(rows: Mapping[str, list[int]], row_id: str) -> int:
-    found = rows.get(row_id, [])
-    if len(found) != 1:
-        near = nearest(row_id, rows) if not found else ""
-        hint = f"; did you mean {near}?" if near else ""
-        raise WriteError(f"{len(found) or 'no'} rows have the id {row_id}{hint}")
-    return found[0]
-
-
-def _spliced(text: str, splices: list[Splice]) -> str:
-    pieces, at = [], 0
-    for splice in sorted(splices, key=lambda one: one.start):
-        pieces += [text[at : splice.start], splice.new]
-        at = splice.end
-    return "".join([*pieces, text[at:]])
+    intended[rows[0]][place] = value
+    return _verified(written, intended)
 
 
 def append_row(text: str, values: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 
 from detente.case.csvrows import RowEdits, edit_rows
-from detente.case.csvsplice import append_row, set_cell, set_cells
+from detente.case.csvsplice import append_row, set_cell
 from detente.case.yamlsplice import append_entry, delete_entry, insert_entry, set_key, set_value
 from detente.errors import WriteError
 
@@ -24,7 +24,6 @@ __all__ = [
     "edit_rows",
     "insert_entry",
     "set_cell",
-    "set_cells",
     "set_key",
     "set_value",
     "write_atomic",

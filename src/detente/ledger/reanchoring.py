@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from detente.case.csvrows import RowEdits, edit_rows
 from detente.case.evidence import Anchor, anchors
 from detente.case.folder import LEDGER_FILE, open_problem, why
 from detente.case.model import Case, Source
-from detente.case.writing import set_cells, set_key, set_value, write_atomic
+from detente.case.writing import set_key, set_value, write_atomic
 from detente.errors import Finding, WriteError
 from detente.ledger.anchors import THRESHOLD, Edited, Refound, find_digest
 from detente.ledger.documents.objects import MissingObjectError, ObjectFolder
@@ -178,7 +179,7 @@ def apply(case: Case, result: Reanchoring) -> tuple[Path, ...]:
     cells = {(one.anchor.file, one.anchor.line): _cells(one, result.texts[one.anchor.source]) for one in changed}
     rows = {one.anchor.what: cells[LEDGER_FILE, one.anchor.line] for one in changed if one.anchor.file == LEDGER_FILE}
     if rows:
-        texts[LEDGER_FILE] = set_cells(text_of(LEDGER_FILE), rows)
+        texts[LEDGER_FILE] = edit_rows(text_of(LEDGER_FILE), RowEdits(rows))
     name = "proposals.yaml"
     for at, proposal in enumerate(case.proposals):
         for place, response in enumerate(proposal.responses):
