@@ -12,7 +12,7 @@ from detente.errors import StoreError
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema that this program knows; a test compares it with the migrations."""
 
 APPLICATION = 0x4474656E

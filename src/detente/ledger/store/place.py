@@ -60,12 +60,17 @@ def place_of(folder: Path, given: str = "", environ: Mapping[str, str] | None = 
         raise StoreError(f"{where} is no store; expected a path, or postgresql://user@host/database")
     if where:
         return Place(folder.name, folder, Path(where).absolute())
-    if folder.parent == CATALOG.resolve():
+    if is_catalogue(folder):
         raise StoreError(
             f"{folder.name} is a case of the catalogue, which is not written to; copy its folder, or say where its "
             f"store is: --store PATH, or {VARIABLE}"
         )
     return Place(folder.name, folder, folder / FOLDER / FILE, own=True)
+
+
+def is_catalogue(folder: Path) -> bool:
+    """Whether a case is one of the catalogue, inside the program."""
+    return folder.resolve().parent == CATALOG.resolve()
 
 
 def prepare(place: Place) -> None:

@@ -142,6 +142,26 @@ CHANGES = Table(
 )
 """Every change of every statement: what it was, and what it became."""
 
+SYNCS = Table(
+    "syncs",
+    METADATA,
+    Column("case_key", Integer, ForeignKey("cases.key"), primary_key=True),
+    Column("checkout", Text, primary_key=True),  # each copy of the case's folder has a name of its own
+    Column("number", Integer, nullable=False),
+    Column("file_digest", Text, nullable=False),
+)
+"""Up to which change the store and a folder's `statements.csv` were in step, and what the file was then."""
+
+SYNC_ROWS = Table(
+    "sync_rows",
+    METADATA,
+    Column("case_key", Integer, ForeignKey("cases.key"), primary_key=True),
+    Column("checkout", Text, primary_key=True),
+    Column("statement", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""Statements for which it was another change: conflicts that are left, and rows between two steps of a sync."""
+
 SEARCH_RULES = Table("search_rules", METADATA, Column("folding", Integer, nullable=False))
 """By which version of `folding` the full-text indexes were made."""
 
