@@ -56,6 +56,17 @@ def cluster():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory):
+    """A folder in memory where the system has one: stores wait for the disk at every commit."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        yield tmp_path_factory.mktemp("store")
+        return
+    with tempfile.TemporaryDirectory(prefix="detente-", dir=memory, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request):
     """Which engine a test runs on; it runs on each."""
