@@ -16,7 +16,7 @@ from detente.case.dates import Interval
 from detente.case.filtering import lapsed, on, status_quo
 from detente.case.model import Case, Firmness, Proposal
 from detente.ledger.acts import Act, Matter
-from detente.ledger.breaths import Breath, Reader
+from detente.ledger.breaths import Reader
 from detente.ledger.holdings import (
     Holding,
     accepted_with,
@@ -95,7 +95,7 @@ _AS_CODED = _Coding()
 
 
 @dataclass(frozen=True, eq=False)
-class _Table:
+class Table:
     """What there is on a day beside statements: the proposals on the table, and the status quo."""
 
     day: date
@@ -111,7 +111,7 @@ class _Table:
 class _Stances(Mapping[str, Stance]):
     """The stances of all who have spoken, each made when it is asked for."""
 
-    def __init__(self, ledger: Ledger, table: _Table, coded: Mapping[str, _Coding]) -> None:
+    def __init__(self, ledger: Ledger, table: Table, coded: Mapping[str, _Coding]) -> None:
         self._ledger, self._table, self._coded = ledger, table, coded
         self._known: dict[str, Stance | None] = {}
 
@@ -151,7 +151,7 @@ class Ledger:
         self.roll = Roll(self.case)
         self.reader = Reader(self.case)
         self._place = {party: number for number, party in enumerate(self.case.party)}
-        self._tables: dict[date, _Table] = {}
+        self._tables: dict[date, Table] = {}
         self._on_day: dict[tuple[str, date, _Coding], Stance | None] = {}
         self._stances: dict[tuple[object, ...], Stance] = {}
         self._settled: dict[tuple[int, ...], tuple[list[Refusal], list[Support]]] = {}
@@ -184,32 +184,33 @@ class Ledger:
                 found[party] = _Coding(less, hard)
         return found
 
-    def table(self, day: date) -> _Table:
+    def table(self, day: date) -> Table:
         """The proposals on the table at the end of that day, and the status quo."""
         if day not in self._tables:
             quo = {issue.id: status_quo(issue, day) for issue in self.case.issues}
             alive = tuple(p for p in self.case.proposals if p.date.last <= day and not lapsed(p, day))
-            self._tables[day] = _Table(day, alive, quo)
+            self._tables[day] = Table(day, alive, quo)
         return self._tables[day]
 
-    def stance(self, party: str, table: _Table, coded: _Coding = _AS_CODED) -> Stance | None:
+    def stance(self, party: str, table: Table, coded: _Coding = _AS_CODED) -> Stance | None:
         """Where one party stands; None where it has not spoken."""
         key = (party, table.day, coded)
         if key not in self._on_day:
-            rows: list[int] = []
-            if party in self._place:
-                rows = self.roll.rows_of(self._place[party], table.day.toordinal(), coded.without)
-            self._on_day[key] = self._stance_by(party, rows, table, dict(coded.firmness))
+            rows = self.rows_of(party, table.day, coded.without)
+            spoken = rows or party in self.negotiating
+            self._on_day[key] = self.stance_by(party, rows, table, dict(coded.firmness)) if spoken else None
         return self._on_day[key]
 
-    def _stance_by(self, party: str, rows: list[int], table: _Table, firmness: Mapping[int, Firmness]) -> Stance | None:
-        if not rows and party not in self.negotiating:
-            return None
-        said = self.reader.breaths(party, rows, firmness)
-        return self.stance_by(party, said, table)
+    def rows_of(self, party: str, day: date, without: frozenset[int] = frozenset()) -> list[int]:
+        """The rows that count on that day, of one party and its bloc."""
+        place = self._place.get(party)
+        return self.roll.rows_of(place, day.toordinal(), without) if place is not None else []
 
-    def stance_by(self, party: str, said: tuple[Breath, ...], table: _Table) -> Stance:
-        """Where a party stands that has said this, and made and answered the proposals on the table."""
+    def stance_by(
+        self, party: str, rows: Iterable[int], table: Table, firmness: Mapping[int, Firmness] | None = None
+    ) -> Stance:
+        """Where a party stands by these rows, and by the proposals on the table that it made or answered."""
+        said = self.reader.breaths(party, rows, firmness)
         concerned = answers_of(self.case, party, table.alive, table.day)
         state = tuple((proposal.id, *(number for number, _ in responses)) for proposal, responses in concerned)
         table_key = (party, state, table.quo)
