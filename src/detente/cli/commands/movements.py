@@ -1,0 +1,63 @@
+"""Commands about what changes and what clashes in the ledger: shifts and contradictions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from detente.cli.commands.group import cli
+from detente.cli.options import case_argument, dates, json_option
+from detente.cli.output import put, put_json
+from detente.cli.progress import Working
+
+
+class FirstDay(click.ParamType[date]):
+    """A date at any precision of the case format; its first day is taken."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day of the interval that was written."""
+        from detente.case.dates import Interval
+
+        if isinstance(value, date):
+            return value
+        try:
+            return Interval.parse(value).first
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+party_option = click.option("--party", default="", metavar="ID", help="Only this party or bloc.")
+
+
+@cli.command()
+@case_argument
+@dates
+@click.option("--from", "since", type=FirstDay(), metavar="DATE", help="Only what happened from this date on.")
+@party_option
+@click.option("--issue", default="", metavar="ID", help="Only this issue.")
+@json_option
+def shifts(
+    *,
+    case: str,
+    day: date | None,
+    known_by: date | None,
+    since: date | None,
+    party: str,
+    issue: str,
+    as_json: bool,
+) -> None:
+    """Say how positions have moved: who hardened, who softened, who moved the goalposts, and when."""
+    from detente import api
+    from detente.cli.views import shifts as view
+
+    with Working("shifts"):
+        dated = api.load(case).on(day, known_by)
+        result = api.shifts(dated, party, issue, since)
+    if as_json:
+        put_json(result.to_json())
+    else:
+        put(view.show(dated, result))
