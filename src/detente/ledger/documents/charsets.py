@@ -22,6 +22,16 @@ _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
 _SAMPLE = 262_144
 _FEW = 40
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_USUAL = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u06ff\u0900-\u0dff\u10a0-\u10ff\u1e00-\u1fff\u2010-\u2044\u20a0-\u20bf\u2116"
+    "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)
+_ODD = re.compile(r"(?<=[^\W\d_])[\x80-\xbf](?=[^\W\d_])|(?<=[^\W\d_])[\xa4-\xbf]|[\xa4-\xa9\xac-\xbf](?=[^\W\d_])")
+"""Signs inside words: a Polish text read as Western European is full of them."""
+
+_WIDESPREAD = re.compile(
+    "cp125[0-7]|koi8-[ru]|iso8859-(?:1|2|5|7|9|15)|gb18030|big5|shift_jis|cp932|cp949|euc_jp|euc_kr|cp866"
+)
 _COMMON = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1250", "koi8-r", "koi8-u", "gb18030", "big5")
 
 
@@ -47,7 +57,7 @@ def canonical(charset: str) -> str:
     if not charset:
         return ""
     try:
-        b"".decode(charset)
+        b"ab".decode(charset, "ignore")  # refuses what is no charset but another codec
         return codecs.lookup(charset).name.removesuffix("-sig")
     except (LookupError, ValueError):
         near = nearest(charset.lower(), _COMMON)
@@ -98,14 +108,26 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
 
 
 def _utf(data: bytes) -> Decoded | None:
-    zeros = data[:_SAMPLE]
-    order = ("utf-16-le", "utf-16-be") if zeros[1::2].count(0) >= zeros[::2].count(0) else ("utf-16-be", "utf-16-le")
-    for charset in order if zeros.count(0) > len(zeros) // 8 and len(data) % 2 == 0 else ("utf-8",):
-        try:
-            return Decoded(data.decode(charset), charset)
-        except UnicodeDecodeError:
-            continue
-    return None
+    """UTF-8; UTF-16 for what has zeros, if it reads as a text."""
+    sample = data[:_SAMPLE]
+    if 0 not in sample:
+        return _tried(data, "utf-8")
+    little = sample[1::2].count(0) >= sample[::2].count(0)
+    found = _tried(data, "utf-16-le" if little else "utf-16-be")
+    return found if found is not None and _reads(found.text[:_SAMPLE]) else None
+
+
+def _tried(data: bytes, charset: str) -> Decoded | None:
+    try:
+        return Decoded(data.decode(charset), charset)
+    except UnicodeDecodeError:
+        return None
+
+
+def _reads(text: str) -> bool:
+    """Whether nearly all characters are of scripts in use; random bytes in UTF-16 are of all there ever were."""
+    usual = len(_USUAL.findall(text))
+    return usual * 20 >= len(text) * 19 and any(mark in text for mark in " \n。")
 
 
 def _guessed(data: bytes) -> Decoded:
@@ -114,8 +136,9 @@ def _guessed(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     if len(data) > _SAMPLE and b"\n" in sample:
         sample = sample[: sample.rindex(b"\n")]  # not in the middle of a character
-    for match in from_bytes(sample):
-        charset = canonical(match.encoding)
+    matches = [(canonical(match.encoding), str(match)) for match in from_bytes(sample)]
+    matches.sort(key=lambda match: (len(_ODD.findall(match[1])), not _WIDESPREAD.fullmatch(match[0])))
+    for charset, _ in matches:
         try:
             text = data.decode(charset)
         except UnicodeDecodeError:

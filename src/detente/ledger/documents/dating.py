@@ -34,15 +34,15 @@ _SAID = re.compile(
     r"(?<!\w)(?:(?:first |last )?(?:published|posted|updated|modified|edited|issued|date|dated|created|release[ds]?)|"
     r"on|at|as of|опубликовано|обновлено|дата|опубліковано|оновлено|veröffentlicht|aktualisiert|stand|am|vom|den|um|"
     r"uhr|publié|mis à jour|modifié|le|du|à|publicado|actualizado|el|pubblicato|aggiornato|il|opublikowano|data|"
-    r"发布|时间|[ap]\.?m\.?|gmt|utc|e[ds]?t|c[es]s?t|msk|мск|г|года|року|р|h|t?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?z?|"
-    r"[+-]\d{2}:?\d{2})(?!\w)",
+    r"发布时间|发布|时间|[ap]\.?m\.?|gmt|utc|e[ds]?t|c[es]s?t|msk|мск|г|года|року|р|h|t?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?"
+    r"(?:z|\s?[+-]\d{2}:?\d{2})?)(?!\w)",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
     "updated|modified|edited|обновлено|оновлено|aktualisiert|mis à jour|modifié|aggiornato", re.IGNORECASE
 )
-_PLAIN = re.compile(r"[\s,.;:()\[\]|·•/—–-]+")
-_ISO = re.compile(r"\s*((?:1[89]|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?![\d-])")
+_PLAIN = re.compile(r"[\s,.;:：()\[\]|·•/—–-]+")
+_ISO = re.compile(r"\s*((?:1[89]|20)\d\d)(?:-(\d\d)-(\d\d)(?!\d)|-(\d\d)\s*$|\s*$)")
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?=[/.\-_]|$)")
 _PLACE = re.compile(r"([^\W\d_]{2,})[\w.'’ -]{0,30}(?:, [^\W\d_][\w.]{1,20}){0,2},?\s*\(?")
 _AGENCY = re.compile(r"\)?(\s*[(/][^()/]{2,40}[)/])?\s*(?:—|–|--?)\s")

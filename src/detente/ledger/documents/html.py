@@ -54,7 +54,9 @@ def read_page(source: str, url: str = "") -> tuple[str, tuple[Cut, ...], facts.F
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = document_fromstring(source, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except etree.ParserError:  # there is nothing in it
+        raise UnreadableError("the page has no text") from None
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"its HTML cannot be read ({facts.line(str(error), 80)})") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableError("its parts are nested too deeply to be read whole", "save it again from a browser")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -140,7 +141,10 @@ def _widened(lines: list[Line], run: list[int]) -> tuple[int, int]:
     begin, end = run[0], run[-1] + 1
     while begin and _heads_a_list(lines[begin - 1]):
         begin -= 1
-    while end < len(lines) and end - run[-1] <= _GAP and not lines[end].prose:
+    head = not any(line.prose for line in lines[:begin])
+    usual = Counter(later - earlier for earlier, later in itertools.pairwise(run)).most_common(1)[0][0]
+    last = run[-1] + (usual if head else _GAP + 1)  # before a body, its title follows the last headline
+    while end < min(last, len(lines)) and not lines[end].prose:
         end += 1
     return begin, end
 
