@@ -59,7 +59,7 @@ class Shell(click.Group):
 
 
 def _refusal(error: Exception) -> Refusal:
-    from detente.errors import CaseError, DetenteError, FormatError, UnknownNameError
+    from detente.errors import CaseError, DetenteError, EditError, FormatError, UnknownNameError
 
     if isinstance(error, CaseError):
         return Refusal([*map(str, error.findings), _how_many(len(error.findings))])
@@ -69,6 +69,8 @@ def _refusal(error: Exception) -> Refusal:
         from detente.case.locate import slugs
 
         return Refusal([f"{error} It is neither a folder nor in the catalogue, which has {', '.join(slugs())}."])
+    if isinstance(error, EditError):
+        return Refusal(error.reasons)
     if isinstance(error, DetenteError):
         return Refusal([str(error)])
     if isinstance(error, OSError):

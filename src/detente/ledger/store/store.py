@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 import numpy as np
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from detente.case.ledgercheck import read_statements
 from detente.case.ledgerfile import Rows
@@ -29,7 +29,7 @@ from detente.ledger.store.renaming import Renaming, Touched, rename, touched
 from detente.ledger.store.rows import Row
 from detente.ledger.store.searching import Finds, search
 from detente.ledger.store.sink import StoreSink
-from detente.ledger.store.tables import CASES, CHANGES, STATEMENTS
+from detente.ledger.store.tables import CASES, CHANGES, DOCUMENTS, STATEMENTS
 from detente.ledger.store.trail import Batch, Change, Heading
 from detente.ledger.store.verifying import Verified, verify
 
@@ -85,6 +85,21 @@ def _case(place: Place, engine: Engine) -> int:
         if found is None:
             found = connection.execute(insert(CASES).values(name=place.case).returning(CASES.c.key)).scalar_one()
         return int(found)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Where a store is, its schema, and how much it has of the case; `digest` is that of the last batch."""
+
+    place: str
+    engine: str
+    schema: str
+    case: str
+    documents: int
+    statements: int
+    batches: int
+    changes: int
+    digest: str
 
 
 class Store:
@@ -194,6 +209,27 @@ class Store:
         if problems.findings:
             raise CaseError(replace(finding, file=self.place.name) for finding in problems.findings)
         return statements
+
+    def ids(self) -> list[str]:
+        """The ids of all statements, those that were deleted too: none is given out again by itself."""
+        with self.reading() as connection:
+            asked = select(CHANGES.c.statement).where(CHANGES.c.case_key == self.case, CHANGES.c.version == 1)
+            return list(connection.execute(asked).scalars())
+
+    def facts(self) -> Facts:
+        """Where this is, and how much is in it."""
+        with self.reading() as connection:
+            name = connection.execute(select(CASES.c.name).where(CASES.c.key == self.case)).scalar_one()
+            documents, statements = (
+                connection.execute(
+                    select(func.count()).select_from(table).where(table.c.case_key == self.case)
+                ).scalar_one()
+                for table in (DOCUMENTS, STATEMENTS)
+            )
+            head = trail.head(connection, self.case)
+            version = str(version_of(connection))
+        counts = (documents, statements, head.batch, head.change)
+        return Facts(self.place.name, self.dialect, version, name, *counts, head.digest)
 
     # ------------------------------------------------------------------------------------------------------ the trail
 

@@ -58,6 +58,28 @@ class Synced:
     batch: Batch | None = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """Which side has changed since they were in step; `file` also where they never were."""
+
+    file: bool
+    store: bool
+
+    @property
+    def kept(self) -> bool:
+        """Whether they are in step."""
+        return not self.file and not self.store
+
+
+def step(store: Store, folder: Path) -> Step:
+    """Which side has changed since this folder's file and the store were in step?"""
+    digest = _digest(folder / LEDGER_FILE)
+    with store.reading() as connection:
+        base = base_of(connection, store.case, checkout_of(folder))
+        head = trail.head(connection, store.case)
+    return Step(digest != base.file_digest or bool(base.rows), head.change != base.number or bool(base.rows))
+
+
 class _Moved(Exception):
     """Somebody wrote to the store between the plan and its doing."""
 
