@@ -19,10 +19,7 @@ def by_definition(text, other):
     """The definitions of the docs, word by word."""
     if text == other:
         return "same"
-    mine, others = ([w.strip(".,:;“”\"'!?()").lower() for w in one.split()] for one in (text, other))
-    mine, others = (
-        {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)} for words in (mine, others)
-    )
+    mine, others = _runs(text), _runs(other)
     if min(len(mine), len(others)) < LEAST:
         return None
     shared = len(mine & others)
@@ -31,6 +28,16 @@ def by_definition(text, other):
     if len(mine) < len(others):
         return "within" if shared / len(mine) >= WITHIN else None
     return "holds" if shared / len(others) >= WITHIN and shared / len(mine) >= HALF else None
+
+
+def _runs(text):
+    words = [word.strip(".,:;“”\"'!?()").lower() for word in text.split()]
+    return {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+
+
+def by_name(text, other):
+    found = likeness(text, other)
+    return found.how if found else None
 
 
 def edited(text, rng, edits):
@@ -56,19 +63,19 @@ def pairs(draw):
 def test_likeness_is_as_defined(pair, turned):
     text, other = pair[::-1] if turned else pair
     found = likeness(text, other)
-    assert (found.how if found else None) == by_definition(text, other)
+    assert by_name(text, other) == by_definition(text, other)
     assert found is None or 0 < found.similarity <= 1
 
 
 @given(st.text(max_size=200))
 def test_shingles_know_no_case_and_no_punctuation(text):
     assert shingles(text.lower()) == shingles(text.lower().replace(",", " ").replace(".", " "))
-    assert likeness(text, text).how == "same"
+    assert by_name(text, text) == "same"
 
 
 def test_chinese_is_compared_by_characters():
     text = "市长说，大桥将关闭到春天。委员会没有接受这些条件，会谈推迟到明年举行。双方都没有发表声明。"
-    assert likeness(text + "记者报道。", text).how in ("near", "holds")
+    assert by_name(text + "记者报道。", text) in ("near", "holds")
     assert (
         likeness("渡轮今天恢复航行，票价不变，每小时一班，直到晚上十点为止，请乘客注意安全并遵守秩序。", text) is None
     )
@@ -212,7 +219,7 @@ def test_independent_sources_are_the_families(documents):
         if one.copy_of:
             near[one.digest].add(one.copy_of)
             near[one.copy_of].add(one.digest)
-    families, seen = 0, set()
+    families, seen = 0, set[str]()
     for digest in near:
         families += digest not in seen
         waiting = [digest]

@@ -115,6 +115,7 @@ class _Run:
         self.sink, self.options, self.readers, self.report = sink, options, readers, report
         self._charset = canonical(options.charset)
         self._seen: set[bytes] = set()
+        self._added: set[tuple[str, str]] = set()
         self._window: deque[_Waiting | Outcome] = deque()
         self._in_window = 0
         self._batch: list[tuple[Document, bytes, str]] = []
@@ -182,9 +183,11 @@ class _Run:
         known = self.sink.known([document.original for document, _, _ in self._batch])
         self.sink.add([(document, prints) for document, prints, _ in self._batch])
         for document, _, name in self._batch:
-            there = document.charset in known.get(document.original, ())
-            keys = {"original": document.original, "digest": document.digest}
-            self.report.outcomes.append(Outcome(name, THERE if there else ADDED, notes=document.notes, **keys))
+            key = document.original, document.digest
+            there = key in self._added or document.charset in known.get(document.original, ())
+            self._added.add(key)
+            status = THERE if there else ADDED
+            self.report.outcomes.append(Outcome(name, status, "", *key, document.notes))
         self._batch, self._in_batch = [], 0
 
 
