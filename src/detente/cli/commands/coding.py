@@ -300,7 +300,7 @@ def sync(
     ctx.exit(1 if found.conflicts else 0)
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})  # -word is a query
 @case_argument
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many of each kind.")
@@ -312,6 +312,8 @@ def search(
     """Search documents and paraphrases: words that all occur, "phrases", OR, -not, prefix*."""
     from detente.cli.views import searching as view
 
+    if unknown := [word for word in query if word.startswith("--")]:
+        raise click.NoSuchOption(unknown[0])
     with Working("searching") as working, _desk(case, coder, store, working) as desk:
         found = desk.search(" ".join(query), limit, (where,) if where else ())
     _put(view.to_json(found), view.show(found), as_json)
