@@ -90,7 +90,7 @@ class Row:
         if interval is None:
             return None
         condition = case.statements.condition("condition", number)
-        issue, options = text("issue", number), _options(case, number)
+        issue, options = text("issue", number), options_of(case, number)
         if text("act", number) == "withdraw" and issue and not options:
             options = case.issue[issue].names
         if condition is not None and len(issues_of(condition)) == 1:
@@ -151,7 +151,7 @@ def _condition_name(case: Case, number: int) -> str:
     return written if any(named.id == written for named in case.conditions) else ""
 
 
-def _options(case: Case, number: int) -> tuple[str, ...]:
+def options_of(case: Case, number: int) -> tuple[str, ...]:
     """The options a row names, widened along an ordered issue where it says at least or at most."""
     text = case.statements.text
     issue = case.issue.get(text("issue", number))
