@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from detente.case.conditions import Condition, Not
+from detente.case.dates import Interval
+from detente.case.filtering import effective_date
 from detente.case.model import Case, Firmness
 from detente.errors import UnknownNameError
-from detente.ledger.records import Record, records
-from detente.ledger.standing import Ledger, Refusal, Standing, Support
+from detente.ledger.overview import AGREED, DEMANDED, Overview, Overviews
+from detente.ledger.records import Records, records
+from detente.ledger.standing import Ledger
+from detente.ledger.supersession import Refusal
 from detente.ledger.topics import Said, said_on_topics
 from detente.space.outcome import About
 
@@ -26,14 +33,14 @@ class Cell:
 
     party: str
     issue: str
-    demands: tuple[str, ...]
-    accepts: tuple[str, ...]
-    refuses: tuple[tuple[str, Firmness], ...]
-    conditional: tuple[str, ...]
-    refs: tuple[str, ...]
-    affirmed: str
-    disputed: bool
-    moved: str
+    demands: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    refuses: tuple[tuple[str, Firmness], ...] = ()
+    conditional: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    affirmed: str = ""
+    disputed: bool = False
+    moved: str = ""
 
     @property
     def known(self) -> bool:
@@ -73,27 +80,53 @@ class Cell:
 
 @dataclass(frozen=True)
 class Positions:
-    """The matrix, issue by issue, what was said on topics (never a position), and the records by reference."""
+    """The matrix, issue by issue, what was said on topics (never a position), and the records by reference.
+
+    `known` are the cells of which there is anything on record, by issue and party.
+    """
 
     about: About
     parties: tuple[str, ...]
     issues: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    records: dict[str, Record]
+    known: tuple[Cell, ...]
+    records: Records
     topics: tuple[Said, ...] = ()
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of the matrix, those of which nothing is known too."""
+        return tuple(self.cell(party, issue) for issue in self.issues for party in self.parties)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Cell]:
+        return {(cell.party, cell.issue): cell for cell in self.known}
 
     def cell(self, party: str, issue: str) -> Cell:
         """One cell."""
-        return next(cell for cell in self.cells if (cell.party, cell.issue) == (party, issue))
+        return self._by_name.get((party, issue)) or Cell(party, issue)
 
-    def to_json(self) -> dict[str, object]:
-        """The documented JSON of `detente positions`."""
+    def of(self, parties: Collection[str]) -> Positions:
+        """Only these parties."""
+        here = set(parties)
+        return replace(
+            self,
+            parties=tuple(party for party in self.parties if party in here),
+            known=tuple(cell for cell in self.known if cell.party in here),
+            records=self.records.about(here),
+        )
+
+    def parts(self) -> dict[str, object]:
+        """The documented JSON of `detente positions`, its long lists as iterators that make each item when due."""
         return {
             **self.about.to_json(),
-            "positions": [cell.to_json() for cell in self.cells if cell.refs],
+            "positions": (cell.to_json() for cell in self.known if cell.refs),
             "topics": [said.to_json() for said in self.topics],
-            "statements": [record.to_json() for record in self.records.values()],
+            "statements": self.records.to_json(),
         }
+
+    def to_json(self) -> dict[str, object]:
+        """The same in one piece."""
+        return {key: list(value) if isinstance(value, Iterator) else value for key, value in self.parts().items()}
 
 
 def positions(case: Case, party: str = "", issue: str = "") -> Positions:
@@ -111,84 +144,153 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     parties = view.members((party,)) if party else tuple(view.party)
     issues = tuple(name for name in view.issue if not issue or name == issue)
     lines = records(view, view.day)
-    ledger = Ledger(view)
-    stands = ledger.standing(ledger.day)
-    earlier: dict[date, Standing] = {}
-    cells = [_cell(view, ledger, stands, lines, actor, name, earlier) for name in issues for actor in parties]
     if party or issue:
-        lines = {ref: line for ref, line in lines.items() if _about(view, line, parties if party else (), issue)}
-    topics = said_on_topics(view, lines.values(), parties if party else ())
-    return Positions(About.of(view), parties, issues, tuple(cells), lines, topics)
+        lines = lines.about(parties if party else (), issue)
+    topics = said_on_topics(view, lines.on(view.topic).values(), parties if party else ())
+    known = tuple(_cells(Overviews(Ledger(view)), parties, issues))
+    return Positions(About.of(view), parties, issues, known, lines, topics)
 
 
-def _about(case: Case, line: Record, parties: tuple[str, ...], issue: str) -> bool:
-    holders = case.members(tuple(line.holder.split("+")))
-    mentioned = f"{line.issue} {line.condition} {line.given}"
-    return (not parties or bool(set(holders) & set(parties))) and (
-        not issue or issue in mentioned.replace("|", " ").split()
-    )
+def _cells(overviews: Overviews, parties: Collection[str], issues: Collection[str]) -> Iterator[Cell]:
+    """The cells of which there is anything on record, by issue and party."""
+    day = overviews.ledger.day
+    tying = _tying(overviews.joint(day), set(parties), set(issues))
+    found = _Matters(overviews, overviews.on(day), tying)
+    party_place = {name: number for number, name in enumerate(parties)}
+    issue_place = {name: number for number, name in enumerate(issues)}
+    spoken = {key for key, matter in found.place.items() if found.spoken[matter]}
+    here = [key for key in {*spoken, *tying} if key[0] in party_place and key[1] in issue_place]
+    for party, issue in sorted(here, key=lambda key: (issue_place[key[1]], party_place[key[0]])):
+        yield found.cell(party, issue)
 
 
-def _cell(
-    case: Case,
-    ledger: Ledger,
-    stands: Standing,
-    lines: dict[str, Record],
-    party: str,
-    issue: str,
-    earlier: dict[date, Standing],
-) -> Cell:
-    supports = [s for s in stands.supports if s.party == party and s.issue == issue and s.when is None]
-    refusals = [r for r in stands.refusals if r.party == party and r.issue == issue]
-    hardest = _strongest(r for r in refusals if r.when is None)
-    wanted = {s.option for s in supports if lines[s.ref].act == "demand"}
-    agreed = {s.option for s in supports} - wanted
-    names = case.issue[issue].names
-    touching = [r for r in stands.refusals if r.party == party and not r.option and issue in r.subject.split("+")]
-    conditional = [r for r in refusals if r.when is not None] + touching
-    supports_given = [s for s in stands.supports if (s.party, s.issue) == (party, issue) and s.when is not None]
-    refs = dict.fromkeys(
-        [s.ref for s in (*supports, *supports_given)] + [ref for r in (*refusals, *touching) for ref in r.refs]
-    )
-    affirmed = max(
-        [s.affirmed for s in supports] + [r.affirmed for r in (*refusals, *touching)],
-        default=None,
-        key=lambda i: i.last,
-    )
-    before = affirmed.first - timedelta(days=1) if affirmed and affirmed.first > date.min else None
-    moved = ""
-    if before is not None:
-        if before not in earlier:
-            earlier[before] = ledger.standing(before)
-        moved = _moved(
-            _refused(earlier[before], party, issue), _refused(stands, party, issue), earlier[before], party, issue
+_Tying = dict[tuple[str, str], list[Refusal]]
+"""(party, issue) → what the party refuses that ties the issue to others."""
+
+
+def _tying(joint: Mapping[str, tuple[Refusal, ...]], parties: Container[str], issues: Container[str]) -> _Tying:
+    found: _Tying = {}
+    for party, refusals in joint.items():
+        for refusal in refusals:
+            for issue in dict.fromkeys(refusal.subject.split("+")):
+                if party in parties and issue in issues:
+                    found.setdefault((party, issue), []).append(refusal)
+    return found
+
+
+class _Matters:
+    """An overview, matter by matter, and how each has moved."""
+
+    def __init__(self, overviews: Overviews, overview: Overview, tying: _Tying) -> None:
+        self.case, self.overview, self.tying = overviews.ledger.case, overview, tying
+        self.rows, self.starts = overview.evidence
+        self.spoken = np.diff(self.starts) > 0
+        self.text = self.case.statements["id"]
+        actors, names = tuple(self.case.party), tuple(self.case.issue)
+        about = zip(overview.lines.party.tolist(), overview.lines.issue.tolist(), strict=True)
+        self.place = {(actors[actor], names[issue]): matter for matter, (actor, issue) in enumerate(about)}
+        self.moved = self._moved(overviews)
+        self.given = self._given()
+
+    def cell(self, party: str, issue: str) -> Cell:
+        """What there is on record of a party and an issue."""
+        matter = self.place.get((party, issue), -1)
+        touching = self.tying.get((party, issue), [])
+        refs = (
+            [self.text[row] for row in self.rows[self.starts[matter] : self.starts[matter + 1]].tolist()]
+            if matter >= 0
+            else []
         )
-    return Cell(
-        party,
-        issue,
-        tuple(name for name in names if name in wanted),
-        tuple(name for name in names if name in agreed),
-        tuple((name, hardest[name]) for name in names if name in hardest),
-        tuple(_conditional(supports_given, conditional)),
-        tuple(refs),
-        str(affirmed) if affirmed else "",
-        any(r.doubts for r in refusals) or any(s.disputed for s in supports),
-        moved,
-    )
+        affirmed = _latest([*self._affirmed(matter), *(refusal.affirmed for refusal in touching)])
+        begin, end = (int(self.overview.lines.cells[n]) for n in (matter, matter + 1)) if matter >= 0 else (0, 0)
+        names = self.case.issue[issue].names[: end - begin]
+        hard, how = self.overview.firmness[begin:end].tolist(), self.overview.supports[begin:end].tolist()
+        agreed, refused = self.given.get(matter, ([], []))
+        denied = [(r.option, r.when, r.refused) for r in touching]
+        return Cell(
+            party,
+            issue,
+            tuple(name for name, which in zip(names, how, strict=True) if which == DEMANDED),
+            tuple(name for name, which in zip(names, how, strict=True) if which == AGREED),
+            tuple((name, Firmness(firm)) for name, firm in zip(names, hard, strict=True) if firm),
+            tuple(_conditional(agreed, [*refused, *denied])) if agreed or refused or denied else (),
+            tuple(dict.fromkeys([*refs, *(ref for refusal in touching for ref in refusal.refs)])),
+            str(affirmed) if affirmed else "",
+            matter >= 0 and bool(self.overview.disputed[matter]),
+            MOVES[self.moved[matter]] if matter >= 0 else "",
+        )
+
+    def _affirmed(self, matter: int) -> list[Interval]:
+        line = int(self.overview.affirmed[matter]) if matter >= 0 else -1
+        interval = effective_date(self.case, int(self.overview.lines.row[line])) if line >= 0 else None
+        return [interval] if interval else []
+
+    def _moved(self, overviews: Overviews) -> NDArray[np.int8]:
+        """The place in MOVES of how each matter differs from the day before its last act; from the second act on.
+
+        Hardening where more is refused than before, softening where less.
+        """
+        lines = self.overview.lines
+        if not len(lines.starts):
+            return np.zeros(0, np.int8)
+        last = self.overview.affirmed
+        days = np.where(last >= 0, lines.first[last].astype(np.int64) - 1, 0)
+        for (party, issue), refusals in self.tying.items():
+            matter = self.place.get((party, issue), -1)
+            latest = _latest([*self._affirmed(matter), *(refusal.affirmed for refusal in refusals)])
+            if matter >= 0 and latest is not None:
+                days[matter] = latest.first.toordinal() - 1
+        before = overviews.on_days(days)
+        now, then = self.overview.firmness > 0, before.firmness > 0
+        begins = lines.cells[:-1]
+        more = np.logical_or.reduceat(now & ~then, begins)
+        less = np.logical_or.reduceat(then & ~now, begins)
+        return np.asarray(np.where(before.spoken, more + 2 * less, 0).astype(np.int8))
+
+    def _given(self) -> dict[int, tuple[list[_Agreed], list[_Refused]]]:
+        """What is supported and refused under a condition, by matter."""
+        lines, found = self.overview.lines, dict[int, tuple[list[_Agreed], list[_Refused]]]()
+        for acts in (self.overview.supported, self.overview.refused):
+            at = np.flatnonzero(lines.given[acts.line] > 0)
+            at = at[np.lexsort((acts.option[at], lines.row[acts.line[at]]))]
+            for line, option in zip(acts.line[at].tolist(), acts.option[at].tolist(), strict=True):
+                matter = int(lines.matter[line])
+                name = self.case.issues[lines.issue[matter]].names[option]
+                when = lines.conditions[lines.given[line]]
+                assert when is not None
+                agreed, refused = found.setdefault(matter, ([], []))
+                if acts is self.overview.supported:
+                    agreed.append((name, when))
+                else:
+                    refused.append((name, Not(when) if lines.only[line] else when, when))
+        return found
 
 
-def _conditional(supports: Iterable[Support], refusals: Iterable[Refusal]) -> Iterator[str]:
+MOVES = ("", "hardening", "softening", "lateral")
+
+
+def _latest(intervals: Iterable[Interval]) -> Interval | None:
+    """The last of these, the most precise of several that end on one day."""
+    return max(intervals, key=lambda one: (one.last, one.first), default=None)
+
+
+_Agreed = tuple[str, Condition]
+_Refused = tuple[str, Condition | None, Condition]
+"""The option refused, under which condition; or "", and the condition that is refused."""
+
+
+def _conditional(supports: Iterable[_Agreed], refusals: Iterable[_Refused]) -> Iterator[str]:
     """What holds under a condition only, in the condition language: "o if C", "o only if C", "not (C)"."""
     lines: dict[tuple[str, str], list[str]] = {}
-    for refusal in refusals:
-        if refusal.option and refusal.when is not None:
-            lines.setdefault(("not ", _when(refusal.when)), []).append(refusal.option)
+    for option, when, refused in refusals:
+        if option and when is not None:
+            lines.setdefault(("not ", _when(when)), []).append(option)
         else:
-            lines.setdefault(("", _denied(refusal.refused)), [])
+            lines.setdefault(("", _denied(refused)), [])
     only = {option for (start, end), options in lines.items() if end.startswith("only if") for option in options}
-    for support in supports:
-        if support.when is not None and support.option not in only:
-            lines.setdefault(("", f"if {support.when}"), []).append(support.option)
+    for option, given in supports:
+        if option not in only:
+            lines.setdefault(("", f"if {given}"), []).append(option)
     for (start, end), options in lines.items():
         named = " or ".join(dict.fromkeys(options))
         yield f"{named} {end}" if end.startswith("only if") else f"{start}{named} {end}".strip() if named else end
@@ -200,25 +302,3 @@ def _when(when: Condition) -> str:
 
 def _denied(refused: Condition) -> str:
     return str(refused.part if isinstance(refused, Not) else Not(refused))
-
-
-def _strongest(refusals: Iterable[Refusal]) -> dict[str, Firmness]:
-    """The strongest refusal of each option."""
-    found: dict[str, Firmness] = {}
-    for refusal in refusals:
-        found[refusal.option] = max(refusal.firmness, found.get(refusal.option, refusal.firmness))
-    return found
-
-
-def _refused(stands: Standing, party: str, issue: str) -> frozenset[str]:
-    return frozenset(r.option for r in stands.refusals if r.party == party and r.issue == issue and r.when is None)
-
-
-def _moved(before: frozenset[str], after: frozenset[str], earlier: Standing, party: str, issue: str) -> str:
-    """Hardening where more is refused than before, softening where less; from a party's second act on."""
-    spoken = any(s.party == party and s.issue == issue for s in earlier.supports) or bool(before)
-    if not spoken or before == after:
-        return ""
-    if before < after:
-        return "hardening"
-    return "softening" if after < before else "lateral"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import json
 import sys
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 _SAFE = 1 << 53
+_MANY = 2_000
 _PLAIN: dict[int, int | str] = {}
 _PLAIN.update(str.maketrans("—–−─━×·•“”„«»‘’\u00a0\u202f", '-----x.*"""""\'\'  '))
 _PLAIN.update({ord("→"): "->", ord("…"): "...", ord("ß"): "ss", ord("æ"): "ae", ord("ø"): "o", ord("ł"): "l"})
@@ -66,9 +69,46 @@ def put(text: str) -> None:
 
 
 def put_json(document: object) -> None:
-    """Print one JSON document; integers that JSON's readers could round are strings."""
-    text = json.dumps(_lossless(document), ensure_ascii=not is_unicode(sys.stdout), indent=2, allow_nan=False)
-    put(text + "\n")
+    """Print one JSON document; integers that JSON's readers could round are strings.
+
+    Iterators among its values are printed as lists, an item a line as it comes, so that a long answer needs no memory.
+    """
+    if not isinstance(document, dict) or not any(isinstance(value, Iterator) for value in document.values()):
+        put(_json(document, indent=2) + "\n")
+        return
+    between = "{\n  "
+    for key, value in document.items():
+        put(f"{between}{_json(key)}: ")
+        between = ",\n  "
+        if isinstance(value, Iterator):
+            _put_items(value)
+        else:
+            put(_json(value, indent=2).replace("\n", "\n  "))
+    put("\n}\n")
+
+
+def _put_items(items: Iterator[object]) -> None:
+    between, end = "[\n    ", "[]"
+    while some := list(itertools.islice(items, _MANY)):
+        put(between + ",\n    ".join(map(_json, some)))
+        between, end = ",\n    ", "\n  ]"
+    put(end)
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    safe = _lossless(value) if _rounded(value) else value
+    return json.dumps(safe, ensure_ascii=not is_unicode(sys.stdout), indent=indent, allow_nan=False)
+
+
+def _rounded(value: object) -> bool:
+    """Whether there is an integer anywhere in it that JSON's readers could round."""
+    if isinstance(value, str):
+        return False
+    if isinstance(value, int):
+        return not -_SAFE <= value <= _SAFE
+    if isinstance(value, dict):
+        return any(map(_rounded, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(_rounded, value))
 
 
 def _lossless(value: object) -> object:

@@ -84,7 +84,7 @@ def positions(
         dated = _load(case, day, known_by)
         result = view.seated(dated, api.positions(dated, party, issue), tables)
     if as_json:
-        put_json(result.to_json())
+        put_json(result.parts())
     else:
         put(view.show(dated, result, bool(party or issue)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from detente.analyses.positions import Cell, Positions
 from detente.case.model import Case
 from detente.cli.paper import Paper
@@ -13,6 +11,9 @@ from detente.ledger.records import Record
 from detente.ledger.topics import Said
 
 NEVER = "What nobody has said is not known; it is not “no”. What others infer is shown and never counted."
+
+ROWS, ISSUES, NAMES = 400, 40, 40
+"""What fits on a page that somebody reads: lines in all, and of a longer answer issues, and names in a sentence."""
 
 
 def seated(case: Case, result: Positions, tables: tuple[str, ...]) -> Positions:
@@ -24,25 +25,27 @@ def seated(case: Case, result: Positions, tables: tuple[str, ...]) -> Positions:
     if not tables:
         return result
     here = {party for name in tables for party in case.members(known[name].parties)}
-    return dataclasses.replace(
-        result,
-        parties=tuple(party for party in result.parties if party in here),
-        cells=tuple(cell for cell in result.cells if cell.party in here),
-        records={
-            ref: line for ref, line in result.records.items() if here & set(case.members(tuple(line.holder.split("+"))))
-        },
-    )
+    return result.of(here)
 
 
 def show(case: Case, result: Positions, with_statements: bool) -> str:
     """The whole answer; the statements themselves where few were asked for."""
     paper = Paper()
-    known = [cell for cell in result.cells if cell.known]
-    pairs = f"something is known of {len(known)} of {len(result.cells)} pairs of a party and an issue."
+    known: dict[str, list[Cell]] = {issue: [] for issue in result.issues}
+    for cell in result.known:
+        if cell.known:
+            known[cell.issue].append(cell)
+    number, of = sum(map(len, known.values())), len(result.issues) * len(result.parties)
+    pairs = f"something is known of {number} of {of} pairs of a party and an issue."
     topic = f"{count(len(result.topics), 'thing')} said on a topic, which no package settles."
-    paper.heading(f"{as_of(result.about)}: {pairs if result.cells else topic}")
-    for issue in result.issues:
-        _issue(paper, case, issue, [cell for cell in result.cells if cell.issue == issue])
+    paper.heading(f"{as_of(result.about)}: {pairs if of else topic}")
+    most = number if number <= ROWS else max(5, ROWS // len(result.issues))
+    listed = result.issues if number <= ROWS else [issue for issue in result.issues if known[issue]][:ISSUES]
+    for issue in listed:
+        _issue(paper, case, issue, known[issue], result, most)
+    if len(listed) < len(result.issues):
+        paper.gap()
+        paper.say(f"… and {count(len(result.issues) - len(listed), 'more issue')}; --issue ID shows one, --json all.")
     _topics(paper, case, result)
     if with_statements:
         _statements(paper, case, result)
@@ -53,16 +56,21 @@ def show(case: Case, result: Positions, with_statements: bool) -> str:
     return paper.text()
 
 
-def _issue(paper: Paper, case: Case, issue: str, cells: list[Cell]) -> None:
+def _issue(paper: Paper, case: Case, issue: str, known: list[Cell], result: Positions, most: int) -> None:
     paper.heading(f"{title(case, issue)} ({issue})")
-    known = [cell for cell in cells if cell.known]
     if known:
         paper.table(
             [("party", "left"), ("position", "left"), ("last affirmed", "left"), ("evidence", "left")],
-            [(case.name_of(cell.party), position(case, cell), cell.affirmed, few(cell.refs)) for cell in known],
+            [(case.name_of(cell.party), position(case, cell), cell.affirmed, few(cell.refs)) for cell in known[:most]],
         )
-    unknown = [cell.party for cell in cells if not cell.known]
-    if unknown:
+    if len(known) > most:
+        who = "party" if len(known) == most + 1 else "parties"
+        paper.say(f"… and {len(known) - most} more {who}; --party ID shows one, --json all.", 2, 2)
+    there = {cell.party for cell in known}
+    unknown = [party for party in result.parties if party not in there]
+    if len(unknown) > NAMES:
+        paper.say(f"Nothing known of {names(case, unknown[:NAMES], ',')} and {len(unknown) - NAMES} more.", 2, 2)
+    elif unknown:
         paper.say(f"Nothing known of {names(case, unknown)}.", 2, 2)
 
 
@@ -108,7 +116,10 @@ def position(case: Case, cell: Cell) -> str:
 
 def _statements(paper: Paper, case: Case, result: Positions) -> None:
     paper.heading(count(len(result.records), "statement").capitalize())
-    for record in sorted(result.records.values(), key=lambda record: record.date):
+    ordered = sorted(result.records.values(), key=lambda record: record.date)
+    if len(ordered) > ROWS:
+        paper.say(f"… {len(ordered) - ROWS} earlier ones are left out; --json has all.")
+    for record in ordered[-ROWS:]:
         paper.item(statement(case, record), 0)
 
 
