@@ -151,7 +151,7 @@ def test_the_order_of_statements_does_not_matter(made, value, random):
 def test_whole_numbers_are_written_as_such(made):
     kind, statements = made
     found = network(literal.discourse(statements, kind), Asked("one-mode", "ignore"))
-    assert all(type(cell) is int for row in found.to_json()["matrix"] for cell in row)
+    assert all(type(cell) is int for row in found.matrix() for cell in row)
 
 
 def test_nothing_said_is_an_empty_network():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detente.case.conditions import issues_of
 from detente.case.filtering import NEVER_ENTERS, Calendar
-from detente.case.model import Case, Issue
+from detente.case.model import Case
 from detente.case.statements import SHOWN_ACTS, Codes
 from detente.errors import UnknownNameError
 
@@ -129,58 +129,52 @@ class Discourse:
 
 
 def from_case(case: Case, *, members: bool = False) -> Discourse:
-    """What the parties of a case have said on the options of its issues.
+    """What the parties of a case have said on the options of its issues and topics.
 
     `members`: what a bloc says is said by each of its members (variable `party`); otherwise it is said by the bloc.
     """
     rows, left_out = _counted(case)
-    concepts, about, number_of = _concepts(case, rows)
-    spread = np.repeat(rows, number_of)
-    issues, options = about[concepts, 0], about[concepts, 1]
+    about = _matters(case, rows)
+    spread, issues, options = np.repeat(rows, about.number_of), about.issues, about.options
+    if silent := int((about.number_of == 0).sum()):
+        left_out = (*left_out, ("on no option", silent))
     holders = case.statements["holder"].take(spread)
     parties = _units(case, holders)
     if members:
         spread, parties, keep = _each_member(case, spread, holders)
-        issues, options = issues[keep], options[keep]
-    return _assembled(case, spread, parties, (issues, options), left_out)
-
-
-def _assembled(
-    case: Case, spread: Ints, parties: Codes, concepts: tuple[Ints, Ints], left_out: tuple[tuple[str, int], ...]
-) -> Discourse:
-    rows, calendar = case.statements, Calendar.of(case)
-    issue_words, option_words = _vocabulary(case)
-    people = {**{party.id: _party(case, party.id) for party in case.parties}}
-    people |= {bloc.id: {"name": bloc.name, "kind": "bloc"} for bloc in case.blocs}
-    holder = rows["holder"].take(spread)
-    stance = np.array([STANCE.get(word, 0) for word in rows["act"].words] or [0])[rows["act"].codes[spread]]
-    found = [
-        Variable("holder", "short text", holder, attributes=people),
-        Variable("party", "short text", parties, attributes=people),
-        Variable(
-            "issue", "short text", Codes(concepts[0].astype(np.int32), tuple(issue_words)), attributes=issue_words
-        ),
-        Variable(
-            "option", "short text", Codes(concepts[1].astype(np.int32), tuple(option_words)), attributes=option_words
-        ),
-        Variable("stance", "integer", Codes((stance + 1).astype(np.int32), ("-1", "0", "1")), scale=(-1, 1)),
-    ]
-    found += [Variable(name, "short text", rows[name].take(spread)) for name in _TEXTS]
-    found += _of_documents(case, rows["source"].take(spread))
-    begins = np.array([int(word or 0) for word in rows["begin"].words] or [0], np.int64)
+        issues, options = issues.take(keep), options.take(keep)
+    variables = _variables(case, spread, parties, (issues, options), about)
+    begins = np.array([int(word or 0) for word in case.statements["begin"].words] or [0], np.int64)
     return Discourse(
         case.title,
         "case",
-        {one.name: one for one in found},
+        {one.name: one for one in variables},
         spread,
-        rows["id"].take(spread),
-        rows["source"].take(spread),
-        (calendar.enters[spread] - _EPOCH) * DAY,
-        begins[rows["begin"].codes[spread]],
+        case.statements["id"].take(spread),
+        case.statements["source"].take(spread),
+        (Calendar.of(case).enters[spread] - _EPOCH) * DAY,
+        begins[case.statements["begin"].codes[spread]],
         left_out,
         ("holder", "option", "stance"),
         DNA_NAMES,
     )
+
+
+def _variables(
+    case: Case, spread: Ints, parties: Codes, concepts: tuple[Codes, Codes], about: _Matters
+) -> Iterator[Variable]:
+    rows = case.statements
+    people: dict[str, dict[str, str]] = {party.id: _party(case, party.id) for party in case.parties}
+    people |= {bloc.id: {"name": bloc.name, "kind": "bloc"} for bloc in case.blocs}
+    stance = np.array([STANCE.get(word, 0) for word in rows["act"].words] or [0])[rows["act"].codes[spread]]
+    yield Variable("holder", "short text", rows["holder"].take(spread), attributes=people)
+    yield Variable("party", "short text", parties, attributes=people)
+    yield Variable("issue", "short text", concepts[0], attributes=about.of_issues)
+    yield Variable("option", "short text", concepts[1], attributes=about.of_options)
+    yield Variable("stance", "integer", Codes((stance + 1).astype(np.int32), ("-1", "0", "1")), scale=(-1, 1))
+    for name in _TEXTS:
+        yield Variable(name, "short text", rows[name].take(spread))
+    yield from _of_documents(case, rows["source"].take(spread))
 
 
 def _counted(case: Case) -> tuple[Ints, tuple[tuple[str, int], ...]]:
@@ -204,71 +198,67 @@ def _counted(case: Case) -> tuple[Ints, tuple[tuple[str, int], ...]]:
     return np.flatnonzero(left), tuple(counts)
 
 
-def _concepts(case: Case, rows: Ints) -> tuple[Ints, Ints, Ints]:
-    """What each row is about: places in a table of (issue, option), row after row; that table; how many a row has."""
-    names = ("issue", "option", "range", "condition")
-    columns = [case.statements[name] for name in names]
+@dataclass(frozen=True, eq=False)
+class _Matters:
+    """What rows are about: issue and option of each, `number_of` of them for each row, and particulars of both."""
+
+    issues: Codes
+    options: Codes
+    number_of: Ints
+    of_issues: Mapping[str, Mapping[str, str]]
+    of_options: Mapping[str, Mapping[str, str]]
+
+
+def _matters(case: Case, rows: Ints) -> _Matters:
+    """Read once for each way in which issue, option, range and condition are filled in."""
     key = np.zeros(len(rows), np.int64)
-    for column in columns:
+    for column in (case.statements[name] for name in ("issue", "option", "range", "condition")):
         key = key * max(1, len(column.words)) + column.codes[rows]
     kinds, first, kind_of = np.unique(key, return_index=True, return_inverse=True)
-    issue_words, option_words = _vocabulary(case)
-    issue_place = {word: place for place, word in enumerate(issue_words)}
-    option_place = {word: place for place, word in enumerate(option_words)}
-    table: list[tuple[int, int]] = []
+    of_issues: dict[str, dict[str, str]] = {}
+    of_options: dict[str, dict[str, str]] = {}
+    table: list[tuple[str, str]] = []
     begins, counts = np.zeros(len(kinds), np.int64), np.zeros(len(kinds), np.int64)
     for place, row in enumerate(rows[first].tolist()):
         begins[place] = len(table)
-        table += [(issue_place[issue], option_place[option]) for issue, option in _about(case, row)]
+        for issue, name, title in _about(case, row):
+            over = case.title_of(issue) or issue
+            of_issues.setdefault(issue, {"title": over})
+            of_options.setdefault(name, {"issue": issue, "title": f"{over}: {title}"})
+            table.append((issue, name))
         counts[place] = len(table) - begins[place]
-    number_of = counts[kind_of]
+    number_of = counts[kind_of] if len(rows) else np.zeros(0, np.int64)
     offsets = np.arange(int(number_of.sum())) - np.repeat(np.cumsum(number_of) - number_of, number_of)
-    about = np.array(table, np.int64).reshape(-1, 2)
-    return np.repeat(begins[kind_of], number_of) + offsets, about, number_of
+    places = (np.repeat(begins[kind_of], number_of) if len(rows) else offsets) + offsets
+    issues, options = (Codes.of([pair[side] for pair in table]) for side in (0, 1))
+    return _Matters(issues.take(places), options.take(places), number_of, of_issues, of_options)
 
 
-def _about(case: Case, row: int) -> Iterator[tuple[str, str]]:
-    """(issue, concept) for each option that a row names; all of the issue's where it names none."""
+def _about(case: Case, row: int) -> Iterator[tuple[str, str, str]]:
+    """Issue, concept and title for each option that a row names; all of the issue's where it names none."""
     text = case.statements.text
     condition = case.statements.condition("condition", row)
     if condition is not None:
-        yield "+".join(issues_of(condition)), text("condition", row).strip()
+        written = text("condition", row).strip()
+        titles = {named.id: named.title for named in case.conditions}
+        yield "+".join(issues_of(condition)), written, titles.get(written) or written
         return
-    issue = case.issue.get(text("issue", row))
-    if issue is None:
+    name = text("issue", row)
+    matter = case.issue.get(name) or case.topic.get(name)
+    if matter is None:
         return
     named = [option.strip() for option in text("option", row).split("|") if option.strip()]
-    for option in _widened(issue, named, text("range", row)):
-        yield issue.id, f"{issue.id} = {option}"
+    for option in _widened(matter.names, named, text("range", row)):
+        yield name, f"{name} = {option}", matter.title_of(option) or option
 
 
-def _widened(issue: Issue, named: list[str], span: str) -> tuple[str, ...]:
+def _widened(names: tuple[str, ...], named: list[str], span: str) -> tuple[str, ...]:
     if not named:
-        return issue.names
+        return names
     if span not in ("at_least", "at_most"):
         return tuple(dict.fromkeys(named))
-    places = [issue.names.index(option) for option in named]
-    return issue.names[min(places) :] if span == "at_least" else issue.names[: max(places) + 1]
-
-
-def _vocabulary(case: Case) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-    """Every issue and every option or condition that a statement can be about, with its particulars."""
-    issues = {issue.id: {"title": issue.title or issue.id} for issue in case.issues}
-    options = {
-        f"{issue.id} = {option.id}": {
-            "issue": issue.id,
-            "option": option.id,
-            "title": f"{issue.title or issue.id}: {option.title or option.id}",
-        }
-        for issue in case.issues
-        for option in issue.options
-    }
-    titles = {named.id: named.title for named in case.conditions}
-    for text, condition in case.statements.conditions.items():
-        over = "+".join(issues_of(condition))
-        issues.setdefault(over, {"title": over})
-        options.setdefault(text.strip(), {"issue": over, "option": "", "title": titles.get(text.strip()) or text})
-    return issues, options
+    places = [names.index(option) for option in named]
+    return names[min(places) :] if span == "at_least" else names[: max(places) + 1]
 
 
 def _party(case: Case, name: str) -> dict[str, str]:

@@ -82,11 +82,14 @@ def headline(network: Network) -> str:
     ties = list(network.edges())
     if not ties:
         return f"No two of {count(len(network.nodes), 'node')} are tied."
-    left, right, _ = max(ties, key=lambda tie: (abs(tie[2]), -tie[0], -tie[1]))
-    names = network.nodes
-    what = {"conflict": "disagree most often", "ignore": "speak of the same things most often"}
-    verb = what.get(network.asked.value, "agree most often") if not network.two_mode else "go together most often"
-    return f"{names[left].shown} and {names[right].shown} {verb}."
+    left, right, weight = max(ties, key=lambda tie: (abs(tie[2]), -tie[0], -tie[1]))
+    one, other = network.nodes[left].shown, network.nodes[right].shown
+    if network.two_mode:
+        verb = "is most often for" if weight > 0 else "is most often against"
+        return f"{one} {verb if network.asked.value == 'subtract' else 'speaks most often of'} “{other}”."
+    verbs = {"conflict": "disagree most often", "ignore": "speak of the same things most often"}
+    verb = verbs.get(network.asked.value, "agree most often" if weight > 0 else "disagree most often")
+    return f"{one} and {other} {verb}."
 
 
 def _under(network: Network) -> str:
