@@ -46,7 +46,8 @@ def _pattern() -> re.Pattern[str]:
     """What is one word of a text."""
     marks = "".join(chr(code) for code in range(0x300, sys.maxunicode + 1) if unicodedata.category(chr(code))[0] == "M")
     inside = f"{marks}{_IGNORED}"
-    return re.compile(f"[{_ALONE}][{inside}]*|(?:[^\\W_{_ALONE}][{inside}]*)+")
+    plain = r"[A-Za-z0-9]++(?![^\x00-\x7f])"  # most words of most texts, quickly
+    return re.compile(f"{plain}|[{_ALONE}][{inside}]*|(?:[^\\W_{_ALONE}][{inside}]*)+")
 
 
 def fold(text: str) -> str:
@@ -63,19 +64,24 @@ def fold(text: str) -> str:
 
 
 class _Known(dict[str, str]):
-    """What words fold to, remembered; several are separated by a space."""
+    """What pieces of text fold to, remembered: words with a space between them."""
 
-    def __missing__(self, word: str) -> str:
-        if len(self) > 1_000_000:
+    def __missing__(self, piece: str) -> str:
+        if len(self) > _REMEMBERED:
             self.clear()
-        found = " ".join(part[:LONGEST] for part in _pattern().findall(fold(word)))
-        self[word] = found
+        found = " ".join(_folded(piece))
+        if len(piece) <= LONGEST:
+            self[piece] = found
         return found
 
 
+_REMEMBERED = 1_000_000
 _KNOWN = _Known()
-_PLAIN = re.compile(r"[a-z0-9]{1,64}")
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _folded(piece: str) -> Iterator[str]:
+    for word in _pattern().findall(piece):
+        yield from (part[:LONGEST] for part in _pattern().findall(fold(word)))
 
 
 def words_of(text: str) -> str:
@@ -84,10 +90,7 @@ def words_of(text: str) -> str:
     >>> words_of("Don’t go to São Paulo!")
     'don t go to sao paulo'
     """
-    if text.isascii():
-        found = _PLAIN_WORD.findall(text.lower())
-        return " ".join(word[:LONGEST] for word in found)
-    return " ".join(filter(None, map(_KNOWN.__getitem__, _pattern().findall(text))))
+    return " ".join(filter(None, map(_KNOWN.__getitem__, text.split())))  # no word goes across white space
 
 
 def tokens_of(text: str) -> Iterator[Token]:

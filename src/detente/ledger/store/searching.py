@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from sqlalchemy import Connection, select
@@ -19,6 +21,9 @@ from detente.ledger.store.tables import STATEMENTS
 AROUND = 80
 """Characters of a snippet before and behind the first match."""
 
+MOST = 100
+"""Places in one document that are told."""
+
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -27,7 +32,8 @@ class Found:
     """A document or statement that meets a query.
 
     `begin`, `end` is the snippet's place in the text (of a document, or the paraphrase), in code points; `matches` are
-    places in the same text. Where only a document's title has the words, `matches` is empty and the snippet its start.
+    places in the same text, of a document the first hundred. Where only its title has the words, `matches` is empty and
+    the snippet the text's start.
     """
 
     kind: Literal["document", "statement"]
@@ -69,7 +75,7 @@ def search(connection: Connection, case: int, text: str, limit: int = 20, where:
 
 
 def _in_document(document: Document, asked: Sequence[Phrase]) -> Found:
-    matches = tuple(_matches(list(own_tokens(document.text, document.cuts)), asked))
+    matches = tuple(islice(_matches(own_tokens(document.text, document.cuts), asked), MOST))
     return Found("document", *_snippet(document.text, matches), matches, document=document)
 
 
@@ -78,7 +84,7 @@ def _in_statements(connection: Connection, case: int, keys: Sequence[int], asked
     rows = {names[row.id]: row for row in fetch_all(connection, case, STATEMENTS.c.key.in_(keys))}
     for key in keys:
         text = rows[key].values["paraphrase"]
-        matches = tuple(_matches(list(tokens_of(text)), asked))
+        matches = tuple(_matches(tokens_of(text), asked))
         yield Found("statement", *_snippet(text, matches), matches, row=rows[key])
 
 
@@ -91,37 +97,28 @@ def own_tokens(text: str, cuts: Sequence[Cut]) -> Iterator[Token]:
         at = max(at, cut.end)
 
 
-def _matches(tokens: Sequence[Token], asked: Iterable[Phrase]) -> list[tuple[int, int]]:
-    """Where the phrases stand, in the order of the text; where two overlap, the earlier and longer one."""
-    words = [word for token in tokens for word in token.words]
-    owner = [number for number, token in enumerate(tokens) for _ in token.words]
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
-    found: set[tuple[int, int]] = set()
-    for phrase in asked:
-        size = len(phrase.words)
-        first = phrase.words[0]
-        if size == 1 and phrase.prefix:
-            starts: Iterable[int] = [place for word, some in places.items() if word.startswith(first) for place in some]
-        else:
-            starts = places.get(first, ())
-        for start in starts:
-            if _stands(words, start, phrase):
-                found.add((tokens[owner[start]].begin, tokens[owner[start + size - 1]].end))
-    kept: list[tuple[int, int]] = []
-    for begin, end in sorted(found, key=lambda span: (span[0], -span[1])):
-        if not kept or begin >= kept[-1][1]:
-            kept.append((begin, end))
-    return kept
+def _matches(tokens: Iterable[Token], asked: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
+    """Where the phrases stand, in the order of the text; where two overlap, the one that ends first."""
+    longest = max(len(phrase.words) for phrase in asked)
+    exact = {phrase.words[-1]: [one for one in asked if one.words[-1] == phrase.words[-1]] for phrase in asked}
+    open_ended = [phrase for phrase in asked if phrase.prefix]
+    recent: deque[tuple[str, int]] = deque(maxlen=longest)
+    last = 0
+    for begin, end, words in tokens:
+        starts = []
+        for word in words:
+            recent.append((word, begin))
+            fits = [*exact.get(word, ()), *(phrase for phrase in open_ended if word.startswith(phrase.words[-1]))]
+            starts += [recent[-len(phrase.words)][1] for phrase in fits if _stands(recent, phrase)]
+        if starts and min(starts) >= last:
+            yield min(starts), end
+            last = end
 
 
-def _stands(words: Sequence[str], start: int, phrase: Phrase) -> bool:
+def _stands(recent: deque[tuple[str, int]], phrase: Phrase) -> bool:
+    """Whether the words before the last are the phrase's; the last one is."""
     size = len(phrase.words)
-    there = words[start : start + size]
-    if len(there) < size or tuple(there[:-1]) != phrase.words[:-1]:
-        return False
-    return there[-1].startswith(phrase.words[-1]) if phrase.prefix else there[-1] == phrase.words[-1]
+    return len(recent) >= size and all(recent[n - size][0] == phrase.words[n] for n in range(size - 1))
 
 
 def _snippet(text: str, matches: Spans) -> tuple[str, int, int]:
