@@ -100,7 +100,7 @@ class Overviews:
 
     def _settled(self, day: int | Numbers) -> Overview:
         lines = self.lines
-        alive = self.ledger.roll.in_force(lines.row, self._replaced, day)
+        alive = self.alive(day)
         refused: list[Acts] = []
         supported: list[Acts] = []
         for at, spoken in lines.blocks(alive):
@@ -108,6 +108,10 @@ class Overviews:
             refused.append(_acts(at, found.refuses, found.refuses_disputed))
             supported.append(_acts(at, found.supports, found.supports_disputed))
         return _overview(lines, _together(refused), _together(supported))
+
+    def alive(self, day: int | Numbers) -> NDArray[np.bool_]:
+        """Which lines count at the end of that day, or each at the end of its own."""
+        return self.ledger.roll.in_force(self.lines.row, self._replaced, day)
 
     def joint(self, day: date) -> dict[str, tuple[Refusal, ...]]:
         """By party: what it refuses that is not about an option of an issue: conditions, proposals, indivisibility."""
