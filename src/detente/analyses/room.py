@@ -245,7 +245,7 @@ def _row(space: Space, level: str, reading: str) -> LevelRow:
     possible = problem.possible()
     room = some_package(problem) is not None if possible is None else possible > 0
     possible = possible if room else 0
-    fallen = space.reread().problem(level, reading).possible() if space.standing.disputed else possible
+    fallen = space.reread().problem(level, reading).possible() if space.disputed else possible
     return LevelRow(
         level,
         reading,

@@ -45,9 +45,16 @@ class Voices:
 
 
 def _statements(case: Case) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], date]]:
+    """The first of each holder on each issue or condition."""
     calendar = Calendar.of(case)
-    text = case.statements.text
-    for row in np.flatnonzero(calendar.counted).tolist():
+    text, key = case.statements.text, np.zeros(len(case.statements), np.int64)
+    for name in ("holder", "issue", "condition"):
+        column = case.statements[name]
+        if len(column.words) > 1:
+            key = np.unique(key * len(column.words) + column.codes, return_inverse=True)[1]
+    rows = np.flatnonzero(calendar.counted)
+    rows = rows[np.argsort(calendar.enters[rows], kind="stable")]
+    for row in rows[np.unique(key[rows], return_index=True)[1]].tolist():
         condition = case.statements.condition("condition", row)
         issues = issues_of(condition) if condition is not None else (text("issue", row),)
         yield case.members((text("holder", row),)), issues, date.fromordinal(int(calendar.enters[row]))

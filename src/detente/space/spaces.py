@@ -9,7 +9,7 @@ from functools import cached_property
 from detente.case.filtering import in_force, on
 from detente.case.model import Case, Proposal, Table
 from detente.errors import UnknownNameError
-from detente.ledger.standing import Holding, Standing, standing
+from detente.ledger.standing import Holding, Stance, Standing, standing
 from detente.ledger.terms import items_of, meets
 from detente.space.compiling import Frame
 from detente.space.consent import Seating, consent_set, seat
@@ -137,10 +137,23 @@ class Space:
         return known
 
     @cached_property
+    def stances(self) -> tuple[Stance, ...]:
+        """Where the parties of the table stand, those that have spoken."""
+        found = (self.standing.stances.get(party) for party in self.seating.parties)
+        return tuple(stance for stance in found if stance is not None)
+
+    @cached_property
+    def disputed(self) -> bool:
+        """Whether any refusal or consent of a party of the table is disputed, so that two answers are due."""
+        return any(
+            any(one.doubts for one in mine.refusals) or any(s.disputed for s in mine.supports) for mine in self.stances
+        )
+
+    @cached_property
     def supports(self) -> dict[tuple[str, int], int]:
-        """(party, variable) → the options that it supports without condition, as a mask."""
+        """(party of the table, variable) → the options that it supports without condition, as a mask."""
         found: dict[tuple[str, int], int] = {}
-        for support in self.standing.supports:
+        for support in (support for stance in self.stances for support in stance.supports):
             variable = self.frame.variable.get(support.issue)
             if variable is None or support.when is not None or (support.disputed and self.strict):
                 continue
@@ -151,8 +164,7 @@ class Space:
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """The proposals that parties of the table hold."""
-        stances = [self.standing.stances[party] for party in self.seating.parties if party in self.standing.stances]
-        return tuple(self._held(holding) for stance in stances for holding in stance.holdings)
+        return tuple(self._held(holding) for stance in self.stances for holding in stance.holdings)
 
     def _held(self, holding: Holding) -> Held:
         quo, frame = self.standing.status_quo, self.frame
