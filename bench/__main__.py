@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.made import make
+from bench.pages import run_ingest, run_ingest_peer
 
 SIZES = {
     "space": {"issues": 12, "options": 4, "positions": 100, "linkages": 12, "tie": False},
@@ -27,6 +28,7 @@ TARGETS = {
     "brief": "< 5 s",
     "window": "< 2 s",
     "ledger": "-",
+    "ingest": "< 60 s, < 500 MB",
 }
 
 
@@ -203,6 +205,8 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             made = make(Path(folder), **size)  # type: ignore[arg-type]
             ask: Callable[[Path], dict[str, object]] = run_huge if kind == "huge" else run_space
             return run_peer(made) if name.endswith("-peer") else ask(made)
+        if kind == "ingest":
+            return (run_ingest_peer if name.endswith("-peer") else run_ingest)(20 if small else 1_000)
         if name == "window":
             return run_window(5 if small else 200)
         return run_brief() if name == "brief" else run_ledger(1_000 if small else 100_000)
@@ -221,7 +225,9 @@ def main() -> int:
         usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
         print(json.dumps({**found, "peak MB": max(usage) // 1024}))
         return 0
-    for name in given.names or ["space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger"]:
+    for name in given.names or [
+        *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "ingest", "ingest-peer")
+    ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]
         times = 1 if given.small or name == "ledger" else given.times
         runs = [

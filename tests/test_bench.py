@@ -18,7 +18,7 @@ def measured(name: str) -> dict[str, object]:
     return dict(json.loads(printed[printed.index("{") :]))
 
 
-@pytest.mark.parametrize("name", ["tied", "huge", "window", "ledger"])
+@pytest.mark.parametrize("name", ["tied", "huge", "window", "ledger", "ingest", "ingest-peer"])
 def test_it_runs(name: str) -> None:
     assert measured(name)["peak MB"]
 

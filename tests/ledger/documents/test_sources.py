@@ -27,7 +27,9 @@ def case(tmp_path):
 
 
 def entries(folder):
-    return to_data(read_yaml((folder / "sources.yaml").read_text(encoding="utf-8")))["sources"]
+    root = read_yaml((folder / "sources.yaml").read_text(encoding="utf-8"))
+    assert root is not None
+    return to_data(root)["sources"]
 
 
 def test_entries_are_added_and_nothing_else_changes_by_a_byte(case):
@@ -39,7 +41,7 @@ def test_entries_are_added_and_nothing_else_changes_by_a_byte(case):
     assert [name for name, _ in added.entries] == ["the-gazette-2022-03-29", f"document-{two.digest[:8]}"]
     read = {source.id: source for source in read_case(case).sources}
     entry = read["the-gazette-2022-03-29"]
-    assert (entry.title, entry.author, entry.outlet, entry.date.text, entry.language) == (
+    assert (entry.title, entry.author, entry.outlet, str(entry.date), entry.language) == (
         *(STATED[key] for key in ("title", "author", "outlet", "date")),
         "en",
     )
@@ -70,7 +72,7 @@ def test_a_copy_names_what_it_is_a_copy_of_and_never_a_copy(case):
         "A copy": "the-gazette-2022-03-29",
         "Again": "the-gazette-2022-03-29",
     }
-    assert read_case(case)
+    assert len(read_case(case).sources) > 3
 
 
 @pytest.mark.parametrize(

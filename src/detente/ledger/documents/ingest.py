@@ -6,11 +6,12 @@ is simply run again: what is in is known by its SHA-256, and the rest is read on
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from detente.case.folder import why
 from detente.ledger.documents.charsets import canonical
 from detente.ledger.documents.kinds import HEAD, is_mailbox
 from detente.ledger.documents.mail import split_mailbox
-from detente.ledger.documents.model import Document
 from detente.ledger.documents.objects import sha256
 from detente.ledger.documents.pool import Readers
 from detente.ledger.documents.reading import Reading
@@ -32,7 +32,7 @@ Stop = Callable[[], bool]
 
 ADDED, THERE, FAILED, LEFT_OUT = "added", "there", "failed", "left out"
 
-_BATCH, _BATCH_TEXT = 32, 4_000_000
+_BATCH, _BATCH_BYTES, _WRITERS = 32, 16_000_000, 8
 _WINDOW, _WINDOW_BYTES = 24, 64_000_000
 _MOST_WORKERS = 4
 
@@ -118,8 +118,9 @@ class _Run:
         self._added: set[tuple[str, str]] = set()
         self._window: deque[_Waiting | Outcome] = deque()
         self._in_window = 0
-        self._batch: list[tuple[Document, bytes, str]] = []
+        self._batch: list[tuple[Reading, bytes]] = []
         self._in_batch = 0
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
 
     def take(self, content: _Content) -> None:
         """Begin with one more document, unless it is known; end with the oldest ones if there are many."""
@@ -153,6 +154,7 @@ class _Run:
         while self._window:
             self._settle()
         self._commit()
+        self._writers.shutdown()
 
     def _settle(self) -> None:
         waiting = self._window.popleft()
@@ -166,28 +168,28 @@ class _Run:
             self.report.outcomes.append(Outcome(waiting.name, FAILED, str(error), waiting.original))
             return
         for reading in readings:
-            self._keep(reading, waiting.data)
-        if len(self._batch) >= _BATCH or self._in_batch >= _BATCH_TEXT:
+            data = waiting.data if reading.original is None else reading.original
+            self._batch.append((reading, data))
+            self._in_batch += len(data) + len(reading.document.text)
+        if len(self._batch) >= _BATCH or self._in_batch >= _BATCH_BYTES:
             self._commit()
 
-    def _keep(self, reading: Reading, data: bytes) -> None:
-        """Keep the bytes and the text, so that nothing is added whose bytes are not there."""
-        self.sink.objects.put(data if reading.original is None else reading.original)
-        self.sink.objects.put(reading.document.text.encode())
-        self._batch.append((reading.document, reading.prints, reading.document.name))
-        self._in_batch += len(reading.document.text)
-
     def _commit(self) -> None:
+        """Keep the bytes and the texts, then add: nothing is added whose bytes are not there."""
         if not self._batch:
             return
-        known = self.sink.known([document.original for document, _, _ in self._batch])
-        self.sink.add([(document, prints) for document, prints, _ in self._batch])
-        for document, _, name in self._batch:
+        texts = (reading.document.text.encode() for reading, _ in self._batch)
+        contents = {sha256(data): data for data in itertools.chain((data for _, data in self._batch), texts)}
+        for _ in self._writers.map(self.sink.objects.put, contents.values()):  # a disk syncs several at once
+            pass
+        known = self.sink.known([reading.document.original for reading, _ in self._batch])
+        self.sink.add([(reading.document, reading.prints) for reading, _ in self._batch])
+        for reading, _ in self._batch:
+            document = reading.document
             key = document.original, document.digest
             there = key in self._added or document.charset in known.get(document.original, ())
             self._added.add(key)
-            status = THERE if there else ADDED
-            self.report.outcomes.append(Outcome(name, status, "", *key, document.notes))
+            self.report.outcomes.append(Outcome(document.name, THERE if there else ADDED, "", *key, document.notes))
         self._batch, self._in_batch = [], 0
 
 

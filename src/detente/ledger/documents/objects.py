@@ -23,7 +23,10 @@ class Objects(Protocol):
     """Bytes by digest, wherever they are kept."""
 
     def put(self, data: bytes) -> str:
-        """Keep these bytes, durably, and return their SHA-256; nothing happens if they are there already."""
+        """Keep these bytes, durably, and return their SHA-256; nothing happens if they are there already.
+
+        May be called from several threads at once.
+        """
 
     def get(self, digest: str) -> bytes:
         """The bytes of that digest, verified. Raises MissingObjectError."""
