@@ -232,8 +232,8 @@ def _spans(rows: Iterable[Coded]) -> NDArray[np.int64]:
 
 def _score(a: int, b: int, common: int, what: str) -> Score:
     if not a or not b:
-        who = "neither has" if not a and not b else f"{'a' if not a else 'b'} has"
-        return Score(a, b, common, None, None, None, f"{who} no {what}")
+        who = f"neither has a {what}" if not a and not b else f"{'a' if not a else 'b'} has no {what}"
+        return Score(a, b, common, None, None, None, who)
     return Score(a, b, common, common / a, common / b, 2 * common / (a + b))
 
 

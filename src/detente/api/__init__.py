@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from detente.api.briefing import brief
     from detente.api.comparing import agree
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
+    from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
@@ -30,7 +31,9 @@ __all__ = [
     "Agreement",
     "Asked",
     "Communities",
+    "Exported",
     "Impasse",
+    "Imported",
     "Network",
     "Polarisation",
     "Positions",
@@ -48,7 +51,10 @@ __all__ = [
     "check",
     "communities",
     "discourse",
+    "export",
+    "formats",
     "impasse",
+    "import_coding",
     "load",
     "network",
     "networks",
@@ -75,6 +81,7 @@ _WHERE = {
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
     "detente.api.briefing": ("brief",),
     "detente.api.comparing": ("agree",),
+    "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),

@@ -27,6 +27,11 @@ def apply_anchors(case: Case, result: Reanchoring) -> tuple[Path, ...]:
 
     Raises WriteError, before anything is written, where an edit has no place, or the case is one of the catalogue.
     """
+    refuse_catalogue(case)
+    return apply(case, result)
+
+
+def refuse_catalogue(case: Case) -> None:
+    """Raise WriteError if the case is one of the catalogue, which is not written to."""
     if Path(case.folder).resolve().parent == CATALOG.resolve():
         raise WriteError(f"{case.slug} is part of the catalogue and is not written to; copy its folder first")
-    return apply(case, result)

@@ -220,10 +220,9 @@ def _table(document: Document[CaseFile], known: Known, place: int, entry: TableE
 def _window(document: Document[CaseFile], known: Known) -> None:
     _issues(document, known, ("window", "issues"), document.model.window.issues or ())
     written = document.root.entries["issues"][1] if "issues" in document.root.entries else None
-    if isinstance(written, Sequenced) and not written.items:
-        known.problems.add(
-            CASE, document.line("issues"), "there is no issue", expected="at least one issue", got="an empty list"
-        )
+    if isinstance(written, Sequenced) and not written.items and not document.model.topics:
+        expected = "at least one issue, or a topic"
+        known.problems.add(CASE, document.line("issues"), "there is no issue", expected=expected, got="an empty list")
 
 
 def _issues(document: Document[CaseFile], known: Known, path: tuple[str | int, ...], names: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
-from detente.case.model import Bloc, Case, Issue, NamedCondition, Party, Source
+from detente.case.model import Bloc, Case, Issue, NamedCondition, Party, Source, Topic
 from detente.case.statements import HEADER, Statements
 from detente.ledger.documents.model import Document
 
@@ -39,10 +39,10 @@ class Loss:
 class Coding:
     """Statements, and what their names mean.
 
-    `rows` hold ids of `parties` and `blocs` (holder), of `issues`, their options and `conditions`, and of `sources`. An
-    issue without a `status_quo` is one that nobody said anything about beyond its name. `documents` has the text of
-    sources, by source id, where it is at hand; anchors count Unicode code points in it. `attributes` holds further
-    particulars of parties, by party id. `outside` lists what the case had beside its coding.
+    `rows` hold ids of `parties` and `blocs` (holder), of `issues` and `topics`, their options, of `conditions` and of
+    `sources`. `documents` has the text of sources, by source id, where it is at hand; anchors count Unicode code points
+    in it. `attributes` holds further particulars of parties, by party id. `outside` lists what the case had beside its
+    coding.
     """
 
     title: str
@@ -50,12 +50,18 @@ class Coding:
     parties: tuple[Party, ...] = ()
     blocs: tuple[Bloc, ...] = ()
     issues: tuple[Issue, ...] = ()
+    topics: tuple[Topic, ...] = ()
     conditions: tuple[NamedCondition, ...] = ()
     sources: tuple[Source, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     question: str = ""
     outside: tuple[Loss, ...] = ()
+
+    @property
+    def source_digests(self) -> dict[str, str]:
+        """The digests of documents that are known, by source id."""
+        return {source.id: source.sha256 for source in self.sources if source.sha256}
 
     def text_of(self, row: Row) -> str | None:
         """The words that a row is anchored at; None where it has no anchor or the document is not at hand."""
@@ -108,6 +114,7 @@ def from_case(case: Case, documents: Mapping[str, Document] | None = None) -> Co
         case.parties,
         case.blocs,
         case.issues,
+        case.topics,
         case.conditions,
         case.sources,
         dict(documents or {}),

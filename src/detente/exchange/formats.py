@@ -31,11 +31,12 @@ class Format:
     title: str
     suffixes: tuple[str, ...]
     module: str
-    reads: bool
-    writes: bool
     keeps: str
     drops: tuple[str, ...] = ()
+    reads: bool = True
+    writes: bool = True
     lossless: bool = False
+    caution: str = ""
 
     @property
     def reader(self) -> Reader:
@@ -48,7 +49,71 @@ class Format:
         return cast(Writer, import_module(self.module).write)
 
 
-FORMATS: tuple[Format, ...] = ()
+_LISTED = (
+    Format(
+        "csv",
+        "the ledger's own columns as CSV",
+        (".csv",),
+        "detente.exchange.table",
+        keeps="every column of every statement",
+        drops=("codebook", "sources", "texts"),
+        caution="Cells that begin with =, +, - or @ are written as they are: let a spreadsheet import them as text.",
+    ),
+    Format(
+        "jsonl",
+        "JSON Lines, a whole coding",
+        (".jsonl", ".ndjson"),
+        "detente.exchange.jsonlines",
+        keeps="statements, codebook, sources; texts where asked for",
+        lossless=True,
+    ),
+    Format(
+        "codings",
+        "coded spans as JSON Lines, for comparing two coders",
+        (".codings.jsonl",),
+        "detente.exchange.codings",
+        keeps="statements with an anchor: place, digest, who for whom, matter, stance, act, reporters, confidence",
+        drops=("statements without an anchor", "columns that the form has no key for", "codebook", "sources", "texts"),
+    ),
+    Format(
+        "webannotation",
+        "W3C Web Annotation, JSON-LD",
+        (".jsonld",),
+        "detente.exchange.webannotation",
+        keeps="statements, codebook, sources; quotations where asked for",
+        drops=("texts",),
+        lossless=True,
+        caution="Positions count Unicode code points; some browser tools count UTF-16 units.",
+    ),
+    Format(
+        "qdc",
+        "REFI-QDA codebook",
+        (".qdc",),
+        "detente.exchange.refi.codebook",
+        keeps="parties, blocs, issues and topics with their options, as a tree of codes",
+        drops=("statements", "sources", "status quo, consent, control, order of options", "named conditions", "texts"),
+    ),
+    Format(
+        "qdpx",
+        "REFI-QDA project",
+        (".qdpx",),
+        "detente.exchange.refi.qdpx",
+        keeps="statements as coded selections and notes, codebook, coders; sources; texts where asked for",
+        drops=("status quo, consent, control, order of options", "named conditions", "what XML cannot hold"),
+        caution="Without texts there are no selections. Positions count Unicode code points, line ends as they stand.",
+    ),
+    Format(
+        "sqlite",
+        "a clean SQLite database for Datasette",
+        (".sqlite", ".db"),
+        "detente.exchange.sqlite",
+        reads=False,
+        keeps="statements, codebook, sources as tables with keys, views and full-text search; texts where asked for",
+        drops=("speakers of parties", "status quo, consent, control"),
+    ),
+)
+
+FORMATS: tuple[Format, ...] = _LISTED
 """All formats, in the order in which they are listed."""
 
 
@@ -58,3 +123,29 @@ def named(name: str) -> Format:
         if one.name == name:
             return one
     raise UnknownNameError("format", name, (one.name for one in FORMATS))
+
+
+def guessed(path: Path) -> Format:
+    """The format that a file's name, and for JSON Lines its first line, suggest. Raises FormatError."""
+    from detente.exchange.outside import refuse
+
+    name = path.name.lower()
+    fits = [one for one in FORMATS if any(name.endswith(suffix) for suffix in one.suffixes)]
+    if fits and fits[0].name == "jsonl" and _first_line(path) and b'"detente"' not in _first_line(path):
+        return named("codings")
+    if not fits and name.endswith(".json"):
+        return named("webannotation")
+    if not fits:
+        known = ", ".join(one.name for one in FORMATS)
+        raise refuse(
+            path, "the name does not say what format it is", f"--format, one of {known}", path.suffix or "none"
+        )
+    return max(fits, key=lambda one: max(len(suffix) for suffix in one.suffixes if name.endswith(suffix)))
+
+
+def _first_line(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.readline(65_536)
+    except OSError:
+        return b""

@@ -96,3 +96,85 @@ def anchors(
         put(view.show(loaded, result, written, write))
     wrong = any(finding.severity == "error" for finding in result.findings)
     ctx.exit(1 if result.asked or wrong else 0)
+
+
+@cli.command()
+@json_option
+def formats(*, as_json: bool) -> None:
+    """List the formats that can be read and written, what each keeps and what it drops."""
+    from detente import api
+    from detente.cli.views import exchange as view
+
+    if as_json:
+        put_json(view.formats_json(api.formats()))
+    else:
+        put(view.show_formats(api.formats()))
+
+
+_format = click.option("--format", "form", default="", metavar="F", help="See `detente formats`. Default: by the name.")
+
+
+@cli.command()
+@case_argument
+@_format
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", required=True, help="The file to write.")
+@click.option(
+    "--documents",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder with the documents, or a store's objects.",
+)
+@click.option("--with-text", "texts", is_flag=True, help="Let the documents' words go along (mind their copyright).")
+@json_option
+def export(*, case: str, form: str, out: Path, documents: Path | None, texts: bool, as_json: bool) -> None:
+    """Write a case's coding in another format, and say everything that is dropped."""
+    from detente import api
+    from detente.cli.views import exchange as view
+
+    with Working("writing"):
+        result = api.export(api.load(case), out, form, documents, texts)
+    if as_json:
+        put_json(view.export_json(result))
+    else:
+        put(view.show_export(result))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_format
+@click.option("--into", metavar="CASE", help="Add the statements to this case, as proposals.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Make a new case of it here.")
+@click.option(
+    "--documents",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder with the documents, for their digests.",
+)
+@json_option
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    *,
+    file: Path,
+    form: str,
+    into: str | None,
+    out: Path | None,
+    documents: Path | None,
+    as_json: bool,
+) -> None:
+    """Read another tool's coding into a new case folder, or into a case as proposals.
+
+    Exit status 0: it came in; 1: something has to be settled first, and nothing was written.
+    """
+    from detente import api
+    from detente.cli.views import exchange as view
+
+    if (into is None) == (out is None):
+        raise click.UsageError("give either --into CASE or --out FOLDER")
+    with Working("reading"):
+        result = api.import_coding(file, into=into, out=out, format=form, documents=documents)
+    if as_json:
+        put_json(view.import_json(result))
+    else:
+        put(view.show_import(result))
+    ctx.exit(1 if result.merged.questions else 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from detente.analyses.agreement import Agreement, Disagreement, Field, Score
 from detente.cli.paper import Paper
-from detente.cli.words import count, listing, shorten, spelled
+from detente.cli.words import count, listing, shorten
 from detente.errors import Finding
 
 SHOWN = 100
@@ -27,8 +27,8 @@ def show(result: Agreement) -> str:
     paper = Paper()
     scores = result.overlap
     found = (
-        f"a found {count(scores.a, 'statement')}, b {spelled(scores.b)}; {spelled(scores.common)} "
-        f"{'is' if scores.common == 1 else 'are'} the same (spans overlap by {result.threshold:.0%} or more)."
+        f"Statements: {scores.a:,} of a, {scores.b:,} of b; {scores.common:,} {'is' if scores.common == 1 else 'are'} "
+        f"the same (spans overlap by {result.threshold:.0%} or more)."
     )
     paper.heading(f"a: {result.a}; b: {result.b}")
     paper.say(found)

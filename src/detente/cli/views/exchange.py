@@ -1,0 +1,124 @@
+"""What was written, what was read, what was lost on the way, and what has to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from detente.cli.paper import Paper
+from detente.cli.words import count
+
+if TYPE_CHECKING:
+    from detente.api.exchanging import Exported, Imported
+    from detente.exchange.coding import Loss
+    from detente.exchange.formats import Format
+    from detente.exchange.merging import Question
+
+SHOWN = 60
+
+
+def show_formats(formats: Iterable[Format]) -> str:
+    """A table of all formats."""
+    paper = Paper()
+    rows = [(one.name, _ways(one), one.keeps, "; ".join(one.drops) or "nothing") for one in formats]
+    paper.table([("format", "left"), ("", "left"), ("keeps", "left"), ("drops", "left")], rows)
+    for one in formats:
+        if one.caution:
+            paper.item(f"{one.name}: {one.caution}", 0)
+    return paper.text()
+
+
+def _ways(one: Format) -> str:
+    return " ".join(word for word, does in (("in", one.reads), ("out", one.writes)) if does)
+
+
+def formats_json(formats: Iterable[Format]) -> dict[str, object]:
+    """The documented JSON of `detente formats`."""
+    return {
+        "formats": [
+            {
+                "name": one.name,
+                "title": one.title,
+                "suffixes": list(one.suffixes),
+                "reads": one.reads,
+                "writes": one.writes,
+                "keeps": one.keeps,
+                "drops": list(one.drops),
+                "lossless": one.lossless,
+                "caution": one.caution,
+            }
+            for one in formats
+        ]
+    }
+
+
+def show_export(result: Exported) -> str:
+    """Where the file is, and what is not in it."""
+    paper = Paper()
+    paper.say(f"{result.path}: {count(result.statements, 'statement')} as {result.format.title}.")
+    _losses(paper, "Not in it:", result.losses)
+    if result.format.caution:
+        paper.caveat(result.format.caution)
+    return paper.text()
+
+
+def _losses(paper: Paper, heading: str, losses: tuple[Loss, ...]) -> None:
+    if losses:
+        paper.say(heading)
+        for loss in losses[:SHOWN]:
+            paper.item(str(loss))
+        if len(losses) > SHOWN:
+            paper.say(f"and {len(losses) - SHOWN:,} more; --json lists them", 2)
+
+
+def export_json(result: Exported) -> dict[str, object]:
+    """The documented JSON of `detente export`."""
+    return {
+        "format": result.format.name,
+        "path": str(result.path),
+        "statements": result.statements,
+        "losses": [asdict(loss) for loss in result.losses],
+    }
+
+
+def show_import(result: Imported) -> str:
+    """What came in, what did not, and what has to be settled first."""
+    paper = Paper()
+    merged = result.merged
+    paper.say(f"{count(result.statements, 'statement').capitalize()} read as {result.format.title}.")
+    _losses(paper, "Not understood, or changed:", (*result.losses, *merged.losses))
+    if merged.same:
+        paper.say(f"{count(merged.same, 'statement').capitalize()} the case has already, word for word.")
+    if merged.questions:
+        paper.heading("Nothing was written. First settle:")
+        for question in merged.questions[:SHOWN]:
+            paper.item(str(question))
+        if len(merged.questions) > SHOWN:
+            paper.say(f"and {len(merged.questions) - SHOWN:,} more; --json lists them", 2)
+    elif merged.files:
+        paper.say(f"{count(len(merged.added), 'statement').capitalize()} added. Written:")
+        for path in merged.files:
+            paper.say(str(path), 2)
+    else:
+        paper.say("There is nothing to add.")
+    paper.caveat("What came in was coded elsewhere, by other rules: read it before you rely on it.")
+    return paper.text()
+
+
+def import_json(result: Imported) -> dict[str, object]:
+    """The documented JSON of `detente import`."""
+    merged = result.merged
+    return {
+        "format": result.format.name,
+        "statements": result.statements,
+        "added": 0 if merged.questions else len(merged.added),
+        "same": merged.same,
+        "losses": [asdict(loss) for loss in (*result.losses, *merged.losses)],
+        "questions": [_question(question) for question in merged.questions],
+        "files": [str(path) for path in merged.files],
+    }
+
+
+def _question(question: Question) -> dict[str, object]:
+    return asdict(question) | {"says": str(question)}

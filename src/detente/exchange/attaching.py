@@ -1,0 +1,60 @@
+"""The documents of a coding's sources, where they are at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from detente.case.folder import open_problem
+from detente.exchange.coding import Coding, Loss
+from detente.ledger.documents.model import Document
+from detente.ledger.documents.objects import MissingObjectError, ObjectFolder
+
+
+def attach(coding: Coding, folder: Path) -> tuple[Coding, tuple[Loss, ...]]:
+    """The coding with the documents that the folder has: by the sources' file names, or by digest in a store's objects.
+
+    A document whose digest is not the source's is left out, and said. A source without a digest gets its document's.
+    """
+    documents = dict(coding.documents)
+    sources, losses = [], []
+    for source in coding.sources:
+        data = _stored(source.sha256, folder) or _named(source.file, folder)
+        if data is None:
+            sources.append(source)
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            losses.append(Loss(f"the document of {source.id}", 1, "not UTF-8", source.file))
+        else:
+            if source.sha256 in ("", digest):
+                documents[source.id] = Document(digest, digest, text, "text", source.file, title=source.title)
+                source = replace(source, sha256=digest)
+            else:
+                losses.append(Loss(f"the document of {source.id}", 1, "changed since it was coded", source.file))
+        sources.append(source)
+    return replace(coding, sources=tuple(sources), documents=documents), tuple(losses)
+
+
+def _named(file: str, folder: Path) -> bytes | None:
+    pure = PurePosixPath(file)
+    if not file or pure.is_absolute() or ".." in pure.parts or "\0" in file or open_problem(folder / pure):
+        return None
+    try:
+        return (folder / pure).read_bytes()
+    except OSError:
+        return None
+
+
+def _stored(digest: str, folder: Path) -> bytes | None:
+    for place in (folder, folder / "objects"):
+        objects = ObjectFolder(place)
+        if digest and objects.has(digest):
+            try:
+                return objects.get(digest)
+            except MissingObjectError:
+                return None
+    return None

@@ -1,0 +1,80 @@
+"""Files from outside, read with care: bounded, strict, and with a plain word for what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from detente.case.folder import open_problem, why
+from detente.errors import Finding, FormatError
+
+MAX_BYTES = 500_000_000
+"""Bytes of a file above which it is not read."""
+
+
+def refuse(file: str | Path, message: str, expected: str = "", got: str = "", line: int = 0) -> FormatError:
+    """The error that one thing wrong with a file makes."""
+    return FormatError([Finding(str(file), line, "error", message, expected, got)])
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """A file's bytes. Raises FormatError where there is no reading it, or it is too large."""
+    problem = open_problem(path)
+    try:
+        if not problem and path.stat().st_size > most:
+            problem = f"{path.stat().st_size:,} bytes"
+        if not problem:
+            return path.read_bytes()
+    except OSError as error:
+        problem = why(error)
+    raise refuse(path, "the file cannot be read", f"a file of at most {most:,} bytes", problem)
+
+
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
+    """A file's text, byte order mark removed. Raises FormatError where it is not UTF-8."""
+    data = read_bytes(path, most)
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise refuse(path, "the file is not UTF-8", "UTF-8", "UTF-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        got = f"the byte 0x{data[error.start]:02x} at offset {error.start}"
+        raise refuse(path, "the file is not UTF-8", "UTF-8", got, line) from None
+
+
+def parse_json(text: str) -> Any:
+    """Strict JSON: a key once, no NaN, no number that could not be read back. Raises ValueError."""
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key “{next(key for key in keys if keys.count(key) > 1)}” stands there twice")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON")
+
+
+def parse_xml(data: bytes, file: str | Path) -> Any:
+    """The root of an XML document; nothing outside of it is read, and no entity is expanded. Raises FormatError."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise refuse(file, "the file is no XML", "XML", str(error), getattr(error, "lineno", 0) or 0) from None
+    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+        raise refuse(file, "the file has a document type of its own, which is not read", "XML without DOCTYPE")
+    return root
