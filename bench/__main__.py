@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.made import make
+from bench.million import run_archive, run_archive_peer
 from bench.pages import run_ingest, run_ingest_peer
 
 SIZES = {
@@ -28,6 +29,10 @@ TARGETS = {
     "brief": "< 5 s",
     "window": "< 2 s",
     "ledger": "-",
+    "networks": "< 10 s, < 2 GB; windows < 60 s",
+    "archive": "load < 60 s, positions of all < 1 s",
+    "store": "read and load < 60 s",
+    "search": "< 100 ms",
     "ingest": "< 60 s, < 500 MB",
 }
 
@@ -205,8 +210,21 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             made = make(Path(folder), **size)  # type: ignore[arg-type]
             ask: Callable[[Path], dict[str, object]] = run_huge if kind == "huge" else run_space
             return run_peer(made) if name.endswith("-peer") else ask(made)
+        if kind == "archive":
+            run = run_archive_peer if name.endswith("-peer") else run_archive
+            return run(Path(folder), 4_000 if small else 1_000_000)
         if kind == "ingest":
             return (run_ingest_peer if name.endswith("-peer") else run_ingest)(20 if small else 1_000)
+        if name in ("store", "search"):
+            from bench import stores
+
+            if name == "store":
+                return stores.run_store(Path(folder), 2_000 if small else 1_000_000)
+            return stores.run_search(Path(folder), 200 if small else 100_000)
+        if name == "networks":
+            from bench import networks
+
+            return networks.run(Path(folder), *((5_000, 100, 30) if small else (1_000_000, 5_000, 300)))
         if name == "window":
             return run_window(5 if small else 200)
         return run_brief() if name == "brief" else run_ledger(1_000 if small else 100_000)
@@ -226,10 +244,12 @@ def main() -> int:
         print(json.dumps({**found, "peak MB": max(usage) // 1024}))
         return 0
     for name in given.names or [
-        *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "ingest", "ingest-peer")
+        *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks"),
+        *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]
-        times = 1 if given.small or name == "ledger" else given.times
+        once = given.small or name in ("ledger", "archive", "archive-peer", "store", "search")
+        times = 1 if once else given.times
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(times)
         ]

@@ -18,7 +18,22 @@ def measured(name: str) -> dict[str, object]:
     return dict(json.loads(printed[printed.index("{") :]))
 
 
-@pytest.mark.parametrize("name", ["tied", "huge", "window", "ledger", "ingest", "ingest-peer"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tied",
+        "huge",
+        "window",
+        "ledger",
+        "networks",
+        "ingest",
+        "ingest-peer",
+        "archive",
+        "archive-peer",
+        "store",
+        "search",
+    ],
+)
 def test_it_runs(name: str) -> None:
     assert measured(name)["peak MB"]
 

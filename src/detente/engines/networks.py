@@ -23,11 +23,14 @@ VALUES = ("ignore", "congruence", "conflict", "subtract")
 """What a tie of a one-mode network counts: pairs of statements on one column, whatever their levels; as far as they
 are alike; as far as they are not; the difference of these two."""
 
-_DENSE_GAIN = 100
+_DENSE_GAIN = 400
 """A multiplication in a dense product costs about so many times less than in a sparse one."""
 
 _DENSE_MOST = 150_000_000
 """Most cells of a dense product: 1.2 GB."""
+
+_ROWS = 256
+"""Rows that are turned at once."""
 
 
 def counted(rows: Ints, cells: Ints, shape: tuple[int, int], weights: Floats | None = None) -> csr_array:
@@ -106,14 +109,27 @@ def prominence(x: csr_array, levels: int) -> Floats:
 
 def without_diagonal(network: csr_array | Floats) -> csr_array:
     """The same square network, sparse, with nothing on its diagonal and no zeros kept."""
-    from scipy.sparse import csr_array
-
     if isinstance(network, np.ndarray):
         np.fill_diagonal(network, 0.0)
-        return csr_array(network)
+        return sparse(network)
     found = network.tocoo()
     keep = (found.row != found.col) & (found.data != 0)
     return counted(found.row[keep], found.col[keep], network.shape, found.data[keep])
+
+
+def sparse(network: Floats) -> csr_array:
+    """The same matrix without its zeros, some rows at a time, so that no second matrix of places is needed."""
+    from scipy.sparse import csr_array
+
+    lengths = np.count_nonzero(network, axis=1)
+    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    columns, data = np.empty(bounds[-1], np.int32), np.empty(bounds[-1])
+    for row in range(0, len(network), _ROWS):
+        rows = network[row : row + _ROWS]
+        here = slice(bounds[row], bounds[min(row + _ROWS, len(network))])
+        places = np.nonzero(rows)
+        columns[here], data[here] = places[1], rows[places]
+    return csr_array((data, columns, bounds.astype(np.int32)), shape=network.shape)
 
 
 def scaled(network: csr_array, rows: Floats, columns: Floats | None = None) -> csr_array:

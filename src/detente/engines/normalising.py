@@ -85,9 +85,15 @@ def ruzicka(x: csr_array, similarity: Floats, value: str) -> csr_array:
 
 
 def _entrywise(network: csr_array, change: Callable[[Floats, np.ndarray, np.ndarray], Floats]) -> csr_array:
-    """The same ties with other values; where there is no tie there is none."""
+    """The same ties with other values, some at a time; where there is no tie there is none."""
     from scipy.sparse import csr_array
 
-    entries = network.tocoo()
-    data = change(entries.data, entries.row, entries.col)
+    rows = np.repeat(np.arange(network.shape[0], dtype=np.int32), np.diff(network.indptr))
+    data = np.empty(len(rows))
+    for begin in range(0, len(rows), _AT_ONCE):
+        here = slice(begin, begin + _AT_ONCE)
+        data[here] = change(network.data[here], rows[here], network.indices[here])
     return csr_array((data, network.indices, network.indptr), shape=network.shape)
+
+
+_AT_ONCE = 1_000_000

@@ -154,7 +154,6 @@ def made(selection: Selection, weights: Floats | None = None) -> Network:
     asked = selection.asked
     x = tally(selection, weights)
     ties = _ties(selection, x, weighted=weights is not None)
-    ties.sum_duplicates()
     ties.eliminate_zeros()
     whole = asked.normalise == "none" and weights is None and _integral(ties)
     rows = tuple(_nodes(selection, asked.rows, selection.rows, selection.row_labels))

@@ -223,7 +223,7 @@ def _scale(
     levels = places[qualifier.column.codes]
     notes: tuple[str, ...] = ()
     if not qualifier.ordered:
-        return levels, tuple(words), alike(max(1, len(words))), None, notes
+        return levels, tuple(words) or ("",), alike(max(1, len(words))), None, notes
     values = np.array([int(word) for word in words] or [0], np.float64)
     low, high = (0, 1) if qualifier.kind == "boolean" else qualifier.scale or (int(values[0]), int(values[-1]))
     if low == high:
