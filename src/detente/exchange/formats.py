@@ -103,6 +103,15 @@ _LISTED = (
         caution="Without texts there are no selections. Positions count Unicode code points, line ends as they stand.",
     ),
     Format(
+        "dna",
+        "Discourse Network Analyzer: version 3 in and out, version 2 in",
+        (".dna",),
+        "detente.exchange.dna.codings",
+        keeps="statements with every column as a variable, codebook, sources; texts where asked for",
+        drops=("to DNA: dates of statements, acts, firmness, other than as variables", "origins and cuts of documents"),
+        caution="DNA sees one statement an option, dated by its document. Every coder's password is “detente”.",
+    ),
+    Format(
         "sqlite",
         "a clean SQLite database for Datasette",
         (".sqlite", ".db"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+from detente.case.folder import why
 from detente.errors import Finding, FormatError
 from detente.exchange.dna.schema import Row
 
@@ -143,8 +144,11 @@ def _first_look(path: Path) -> None:
     """What can be told without opening it as a database."""
     if path.is_dir():
         raise refused(path, "this is a folder", "a DNA database (a file that ends in .dna)")
-    with path.open("rb") as file:
-        head = file.read(len(MAGIC))
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(MAGIC))
+    except OSError as error:
+        raise refused(path, f"the file cannot be read ({why(error)})", "a DNA database") from None
     if not head:
         raise refused(path, "the file is empty", "a DNA database")
     if head.startswith(b"<?xml"):
