@@ -74,11 +74,15 @@ def test_bad_files_are_named_the_rest_is_in_and_the_status_says_so(case, saved):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [(["nowhere"], "no such file"), (["--charset", "windws-1251", "."], "did you mean windows-1251"),
-     (["--max-mb", "0", "."], "max-mb"), ([], "Missing argument")],
-)  # fmt: skip
+UNUSABLE = {
+    "no such file or folder: nowhere, nope": ["nowhere", "nope"],
+    "did you mean windows-1251": ["--charset", "windws-1251", "."],
+    "max-mb": ["--max-mb", "0", "."],
+    "Missing argument": [],
+}
+
+
+@pytest.mark.parametrize(("why", "words"), UNUSABLE.items())
 def test_unusable_input(case, words, why):
     assert why in refused("ingest", case, *words)
 
@@ -121,3 +125,12 @@ def test_the_five_articles_and_the_anchors_of_the_flagship(tmp_path):
     checked = json.loads(run("check", tmp_path / "es", "--documents", tmp_path / "es", "--json").stdout)
     assert checked["anchors"]["verified"] == checked["anchors"]["total"] > 20
     assert checked["documents"] == {"total": 5, "verified": 5}
+
+
+def test_from_python(case, saved):
+    import detente
+    from detente.api.taking import By
+
+    found = detente.ingest(case, [saved], by=By("tester", "2022-03-29T10:00:00Z"))
+    assert len(found.report.of("added")) == 3
+    assert detente.documents(case).independent == 2

@@ -25,15 +25,19 @@ if TYPE_CHECKING:
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
+    from detente.api.taking import By, Documents, Ingested, documents, ingest
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
 __all__ = [
     "Agreement",
     "Asked",
+    "By",
     "Communities",
+    "Documents",
     "Exported",
     "Impasse",
     "Imported",
+    "Ingested",
     "Network",
     "Polarisation",
     "Positions",
@@ -51,10 +55,12 @@ __all__ = [
     "check",
     "communities",
     "discourse",
+    "documents",
     "export",
     "formats",
     "impasse",
     "import_coding",
+    "ingest",
     "load",
     "network",
     "networks",
@@ -84,6 +90,7 @@ _WHERE = {
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
+    "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),
 }
 

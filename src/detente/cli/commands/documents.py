@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from detente.cli.coders import by, coder_option
 from detente.cli.commands.group import cli
 from detente.cli.options import case_argument, json_option
 from detente.cli.output import put, put_json
@@ -44,7 +42,7 @@ store_option = click.option(
     help="How long one document may take.",
 )
 @click.option("--sources", is_flag=True, help="Add an entry to the case's sources.yaml for each document.")
-@click.option("--coder", default="", metavar="NAME", help="Who does it. Default: DETENTE_CODER, else your user name.")
+@coder_option
 @store_option
 @json_option
 @click.pass_context
@@ -65,18 +63,16 @@ def ingest(
     Nothing is taken in twice, so it can be run again after whatever happened. Exit status 0: everything is in; 1: some
     files are not, and it says why.
     """
-    from detente.api.taking import By
     from detente.api.taking import ingest as take_in
     from detente.cli.views import documents as view
     from detente.ledger.documents.ingest import Options
 
     options = Options(reading["charset"], int(reading["max_mb"] * 1e6), reading["seconds"])
-    when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     with Working("taking in documents") as working:
         found = take_in(
             case,
             paths,
-            by=By(coder or os.environ.get("DETENTE_CODER", "") or _user(), when),
+            by=by(coder),
             store=store,
             sources=sources,
             options=options,
@@ -87,13 +83,6 @@ def ingest(
     else:
         put(view.ingested(found))
     ctx.exit(1 if found.report.of("failed") else 0)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 @cli.command()

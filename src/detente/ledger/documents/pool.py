@@ -22,7 +22,8 @@ _START = 120.0
 """Seconds that a process may take to be ready."""
 
 _RUN = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from detente.ledger.documents.worker import main; main()"
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from detente.ledger.documents.worker import main; "
+    "main(int(sys.argv[2]))"
 )
 
 
@@ -33,8 +34,8 @@ class ReaderError(DetenteError):
 class Readers:
     """So many processes; use it in `with`. A process that a document broke is replaced."""
 
-    def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, count: int, seconds: float, memory: int = MEMORY) -> None:
+        self._seconds, self._memory = seconds, memory
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reader")
         self._idle: SimpleQueue[_Process | None] = SimpleQueue()
         self._all: set[_Process] = set()
@@ -57,10 +58,10 @@ class Readers:
         process = self._idle.get()
         try:
             if process is None:
-                process = _Process()
+                process = _Process(self._memory)
                 self._all.add(process)
                 process.ask(b"", None, _START)
-            return _result(process.ask(data, job, self._seconds), self._seconds)
+            return _result(process.ask(data, job, self._seconds), self._seconds, self._memory)
         finally:
             if process is not None and not process.alive:
                 process.end()
@@ -80,7 +81,7 @@ class Readers:
         self._threads.shutdown(wait=True)
 
 
-def _result(answer: dict[str, Any], seconds: float) -> list[Reading]:
+def _result(answer: dict[str, Any], seconds: float, memory: int) -> list[Reading]:
     if "readings" in answer:
         return [unpacked(one) for one in answer["readings"]]
     if "why" in answer:
@@ -89,19 +90,19 @@ def _result(answer: dict[str, Any], seconds: float) -> list[Reading]:
     if fault == "time":
         raise UnreadableError(f"reading it took more than {seconds:g} s", "give it more time with --seconds")
     if fault == "memory":
-        raise UnreadableError(f"reading it takes more than {MEMORY / 1e9:g} GB of memory", "split it")
+        raise UnreadableError(f"reading it takes more than {memory / 1e9:g} GB of memory", "split it")
     raise UnreadableError(f"its reader failed on it ({fault})", "save it in another format")
 
 
 class _Process:
     """One process, and the conversation with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
         path = json.dumps([os.path.abspath(entry) for entry in sys.path])  # noqa: PTH100 - "" is the current folder
         environment = {**os.environ, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _RUN, path],
+                [sys.executable, "-c", _RUN, path, str(memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

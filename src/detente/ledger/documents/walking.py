@@ -37,7 +37,7 @@ def walk(paths: Sequence[Path]) -> Iterator[Item]:
     """
     missing = [shown(path) for path in paths if not _exists(path)]
     if missing:
-        raise NoSuchPathError("\n".join(f"{path}: there is no such file or folder" for path in missing))
+        raise NoSuchPathError(f"there is no such file or folder: {', '.join(missing)}")
     entered: set[tuple[int, int]] = set()
     for path in paths:
         base = path.parent if path.name not in {"", ".", ".."} else path

@@ -23,11 +23,11 @@ MEMORY = 2_000_000_000
 """Bytes of address space that one worker may have."""
 
 
-def main() -> None:
-    """Read documents until there are no more."""
+def main(memory: int = MEMORY) -> None:
+    """Read documents until there are no more, with so many bytes of address space."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not get among the answers
-    _limit()
+    _limit(memory)
     sys.excepthook = lambda kind, error, _trace: _fault(sink, kind, error, _trace)
     _send(sink, {"ready": True})
     while head := source.readline():
@@ -76,13 +76,13 @@ def _fault(sink: BinaryIO, kind: type[BaseException], error: BaseException, _tra
     _send(sink, {"fault": "memory" if memory else f"{kind.__name__}: {str(error)[:200]}"})
 
 
-def _limit() -> None:
-    """No more memory than MEMORY, no core file, no Ctrl-C of its own; as far as the system lets us."""
+def _limit(memory: int) -> None:
+    """No more memory than that, no core file, no Ctrl-C of its own; as far as the system lets us."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
