@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -138,3 +139,20 @@ def test_a_streamed_answer_is_the_answer() -> None:
 
     printed = run("positions", "camp-david", "--json").stdout
     assert json.loads(printed) == detente.positions(detente.load("camp-david")).to_json()
+
+
+def test_of_a_long_answer_people_see_a_part_and_how_much_is_left_out(tmp_path: Path) -> None:
+    from bench.million import archive
+    from tests.cli.shells import run
+
+    folder = archive(tmp_path / "made", rows=6_000, actors=150, issues=60)
+    printed = run("positions", folder).stdout
+    listed = sum(line.endswith(("more issues; --issue ID shows one, --json all.",)) for line in printed.splitlines())
+    assert listed == 1
+    assert "more parties; --party ID shows one, --json all." in printed
+    assert len(printed.splitlines()) < 1_500
+    whole = json.loads(run("positions", folder, "--json").stdout)
+    assert f"something is known of {len(whole['positions'])} of {150 * 60} pairs" in " ".join(printed.split())
+    assert len(whole["statements"]) == 6_000
+    few = run("positions", folder, "--issue", "i1", "--party", whole["positions"][0]["party"]).stdout
+    assert " more " not in few
