@@ -219,12 +219,16 @@ class Desk:
             raise EditError([f"no statement is called {name}" + (f"; did you mean {near}?" if near else "")])
         return Shown(row, self._words(row))
 
-    def rows(self, wanted: Mapping[str, str]) -> list[Row]:
-        """The statements that have these values, in their order."""
+    def rows(self, wanted: Mapping[str, str], limit: int = 0) -> tuple[int, list[Row]]:
+        """How many statements have these values, and the first of them in their order; `limit` 0: all."""
         unknown = [name for name in wanted if name not in HEADER]
         if unknown:
-            raise EditError([f"there is no column {name}; did you mean {nearest(name, HEADER)}?" for name in unknown])
-        return list(self.store.all_rows(**wanted))
+            near = {name: nearest(name, HEADER) for name in unknown}
+            raise EditError(
+                f"there is no column {name}" + (f"; did you mean {near[name]}?" if near[name] else "")
+                for name in unknown
+            )
+        return self.store.some_rows(limit, **wanted)
 
     def history(
         self, names: Collection[str] = (), batch: int | None = None, last: int | None = None

@@ -146,15 +146,15 @@ def show(*, case: str, statement: str, coder: str, store: str, as_json: bool) ->
 @click.option(
     "--where", "wanted", multiple=True, metavar="COLUMN=VALUE", help="Only these; may be given several times."
 )
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many are shown.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="How many; 0: all.")
 @_at
 def list_(*, case: str, wanted: tuple[str, ...], limit: int, coder: str, store: str, as_json: bool) -> None:
-    """List statements of the store; --json has all of them."""
+    """List statements of the store, in the order in which they came."""
     from detente.cli.views import coding as view
 
     with Working("coding") as working, _desk(case, coder, store, working) as desk:
-        rows = desk.rows(_pairs("--where", wanted))
-        _put(view.listed_json(rows), view.listed(rows, limit, desk.step()), as_json)
+        total, rows = desk.rows(_pairs("--where", wanted), limit)
+        _put(view.listed_json(total, rows), view.listed(total, rows, desk.step()), as_json)
 
 
 @code.command()

@@ -122,15 +122,15 @@ def _row_json(row: Row) -> dict[str, object]:
     return {"id": row.id, "version": row.version, "fields": nonblank(row.values)}
 
 
-def listed(rows: Sequence[Row], limit: int, step: Step) -> str:
+def listed(total: int, rows: Sequence[Row], step: Step) -> str:
     """A table of statements."""
     paper = Paper()
-    paper.heading(f"{count(len(rows), 'statement')} in the store")
+    paper.heading(f"{count(total, 'statement')} in the store")
     names = ("id", "date", "holder", "act", "about", "status", "version")
     columns: list[tuple[str, Justify]] = [(name, "right" if name == "version" else "left") for name in names]
-    paper.table(columns, [_cells(row) for row in rows[:limit]])
-    if len(rows) > limit:
-        paper.say(f"{len(rows) - limit:,} more: --limit, --where")
+    paper.table(columns, [_cells(row) for row in rows])
+    if total > len(rows):
+        paper.say(f"{total - len(rows):,} more: --limit, --where")
     if step.file:
         paper.caveat("statements.csv has changed since the last `detente sync CASE`.")
     elif step.store:
@@ -148,9 +148,9 @@ def _matter(values: Mapping[str, str]) -> str:
     return values["condition"] or " = ".join(filter(None, (values["issue"], values["option"])))
 
 
-def listed_json(rows: Sequence[Row]) -> dict[str, object]:
+def listed_json(total: int, rows: Sequence[Row]) -> dict[str, object]:
     """The same for a program."""
-    return {"statements": [_row_json(row) for row in rows]}
+    return {"total": total, "statements": [_row_json(row) for row in rows]}
 
 
 # -------------------------------------------------------------------------------------------------------------- history

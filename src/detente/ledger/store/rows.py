@@ -48,9 +48,10 @@ def fetch(connection: Connection, case: int, ids: Collection[str]) -> dict[str, 
     return found
 
 
-def fetch_all(connection: Connection, case: int, *conditions: Any) -> Iterator[Row]:
-    """The case's statements, in their order, that meet these conditions."""
+def fetch_all(connection: Connection, case: int, *conditions: Any, limit: int | None = None) -> Iterator[Row]:
+    """The case's statements, in their order, that meet these conditions; no more than `limit`."""
     asked = select(STATEMENTS).where(STATEMENTS.c.case_key == case, *conditions).order_by(STATEMENTS.c.born)
+    asked = asked.limit(limit)
     with connection.execute(asked, execution_options={"yield_per": 10_000}) as result:
         yield from map(_row, result.mappings())
 

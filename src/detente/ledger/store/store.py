@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 
 import numpy as np
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from detente.case.ledgercheck import read_statements
 from detente.case.ledgerfile import Rows
@@ -195,9 +195,14 @@ class Store:
     def all_rows(self, **wanted: str) -> Iterator[Row]:
         """The statements, in their order, that have these values."""
         with self.reading() as connection:
-            yield from rows.fetch_all(
-                connection, self.case, *(STATEMENTS.c[name] == text for name, text in wanted.items())
-            )
+            yield from rows.fetch_all(connection, self.case, *_having(wanted))
+
+    def some_rows(self, limit: int, **wanted: str) -> tuple[int, list[Row]]:
+        """How many statements have these values, and the first of them in their order; `limit` 0: all."""
+        with self.reading() as connection:
+            asked = select(func.count()).where(STATEMENTS.c.case_key == self.case, *_having(wanted))
+            found = rows.fetch_all(connection, self.case, *_having(wanted), limit=limit or None)
+            return int(connection.execute(asked).scalar_one()), list(found)
 
     def statements(self, rules: Rules) -> Statements:
         """The statements as columns, in their order. Raises CaseError where they break a rule of the case by now."""
@@ -262,3 +267,7 @@ class Store:
         """What meets a query, in documents and paraphrases; see `searching.search`."""
         with self.reading() as connection:
             return search(connection, self.case, query, limit, tuple(where))
+
+
+def _having(wanted: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    return [STATEMENTS.c[name] == text for name, text in wanted.items()]
