@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from detente.case.folder import open_problem
 from detente.exchange.coding import Coding, Loss
+from detente.ledger.documents.finding import find_bytes
 from detente.ledger.documents.model import Document
-from detente.ledger.documents.objects import MissingObjectError, ObjectFolder
 
 
 def attach(coding: Coding, folder: Path) -> tuple[Coding, tuple[Loss, ...]]:
@@ -20,7 +19,7 @@ def attach(coding: Coding, folder: Path) -> tuple[Coding, tuple[Loss, ...]]:
     documents = dict(coding.documents)
     sources, losses = [], []
     for source in coding.sources:
-        data = _stored(source.sha256, folder) or _named(source.file, folder)
+        data, _ = find_bytes(folder, source.file, source.sha256)
         if data is None:
             sources.append(source)
             continue
@@ -37,24 +36,3 @@ def attach(coding: Coding, folder: Path) -> tuple[Coding, tuple[Loss, ...]]:
                 losses.append(Loss(f"the document of {source.id}", 1, "changed since it was coded", source.file))
         sources.append(source)
     return replace(coding, sources=tuple(sources), documents=documents), tuple(losses)
-
-
-def _named(file: str, folder: Path) -> bytes | None:
-    pure = PurePosixPath(file)
-    if not file or pure.is_absolute() or ".." in pure.parts or "\0" in file or open_problem(folder / pure):
-        return None
-    try:
-        return (folder / pure).read_bytes()
-    except OSError:
-        return None
-
-
-def _stored(digest: str, folder: Path) -> bytes | None:
-    for place in (folder, folder / "objects"):
-        objects = ObjectFolder(place)
-        if digest and objects.has(digest):
-            try:
-                return objects.get(digest)
-            except MissingObjectError:
-                return None
-    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +20,8 @@ from detente.exchange.bare import bare
 from detente.exchange.coding import Coding, Loss, Reading, Row
 from detente.exchange.naming import Ids
 from detente.exchange.table import codebook_losses
-from detente.ledger.codings import FIELDS, Coded, read_codings
+from detente.ledger.codings import ACT_STANCE, CHAIN, FIELDS, STANCE, WRITTEN, Coded, of_row, read_codings
 
-_STANCE = {"for": "+", "against": "-", "open": "0"}
-_ACT_STANCE = {"demand": "+", "offer": "+", "accept": "+", "reject": "-", "leave_open": "0"}
 _ACTS = ("demand", "offer", "accept", "reject", "threat", "denial", "report", "assessment", "prediction")
 _SPELT = {
     "red line": "demand",
@@ -37,58 +36,29 @@ def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
     """Write the statements that have an anchor by offsets; the others cannot be in this form."""
     del texts
     lines, without = [], 0
+    names = {party.id: party.name for party in coding.parties} | {bloc.id: bloc.name for bloc in coding.blocs}
+    files = {source.id: source.file for source in coding.sources}
     for row in coding.rows:
         if row.get("begin"):
-            lines.append(json.dumps(_entry(coding, row), ensure_ascii=False) + "\n")
+            lines.append(json.dumps(_entry(row, names, files), ensure_ascii=False) + "\n")
         else:
             without += 1
     write_atomic(path, "".join(lines).encode())
     losses = list(codebook_losses(coding, "the form holds statements alone"))
-    dropped = Counter(column for row in coding.rows if row.get("begin") for column in row if column not in _WRITTEN)
+    dropped = Counter(column for row in coding.rows if row.get("begin") for column in row if column not in WRITTEN)
     losses += [Loss(f"the column {column}", count, "the form has no key for it") for column, count in dropped.items()]
     if without:
         losses.append(Loss("statements", without, "without an anchor by offsets there is no span"))
     return tuple(losses)
 
 
-_WRITTEN = {
-    *("id", "source", "begin", "end", "span_sha256", "holder", "speaker", "on_behalf_of", "addressee", "issue"),
-    *("option", "paraphrase", "act", "stance", "firmness", "quotation", "reporters", "date", "date_basis"),
-    *("confidence", "note"),
-}
-
-
-def _entry(coding: Coding, row: Row) -> dict[str, object]:
-    names = {party.id: party.name for party in coding.parties} | {bloc.id: bloc.name for bloc in coding.blocs}
-    files = {source.id: source.file for source in coding.sources}
-    holder, speaker = names.get(row.get("holder", ""), row.get("holder", "")), row.get("speaker", "")
-    act = row.get("act", "")
-    reporters = [part.strip() for part in row.get("reporters", "").split(">") if part.strip()]
-    values: dict[str, object] = dict.fromkeys(FIELDS)
-    values |= {
-        "actor": speaker or holder or None,
-        "on_behalf_of": row.get("on_behalf_of") or (holder if speaker else None),
-        "addressee": row.get("addressee"),
-        "issue": row.get("issue"),
-        "option": row.get("option"),
-        "position": row.get("paraphrase"),
-        "stance": _STANCE.get(row.get("stance", "")) or _ACT_STANCE.get(act),
-        "modality": "red line" if row.get("firmness") == "never" else act.replace("_", " ") or None,
-        "quote": row.get("quotation"),
-        "reported_by": reporters or None,
-        "date_or_null": row.get("date"),
-        "date_basis": row.get("date_basis"),
-        "confidence": row.get("confidence"),
-        "note": row.get("note"),
-    }
-    source = row.get("source", "")
-    return {
-        "id": row.get("id"),
-        "doc": files.get(source) or source,
-        "begin": int(row["begin"]),
-        "end": int(row["end"]),
-        "span_sha256_16": row.get("span_sha256", "")[:16] or None,
-    } | values
+def _entry(row: Row, names: Mapping[str, str], files: Mapping[str, str]) -> dict[str, object]:
+    source, holder = row.get("source", ""), row.get("holder", "")
+    one = of_row(row, names.get(holder, holder), files.get(source) or source)
+    values: dict[str, object] = dict.fromkeys(FIELDS) | dict(one.values)
+    values["reported_by"] = one.values["reported_by"].split(CHAIN) if one.values["reported_by"] else None
+    place = {"id": one.id, "doc": one.doc, "begin": one.begin, "end": one.end}
+    return place | {"span_sha256_16": one.digest[:16] or None} | values
 
 
 # ----------------------------------------------------------------------------------------------------------- reading
@@ -185,9 +155,9 @@ class _Reader:
             row["firmness"] = "never" if said == "red line" else "preference"
             if said != "red line":
                 self.count["firmness", "not in the form; coded preference, the softest"] += 1
-        own = _ACT_STANCE.get(act)
+        own = ACT_STANCE.get(act)
         if stance and own is None:
-            row["stance"] = {sign: word for word, sign in _STANCE.items()}.get(stance, "")
+            row["stance"] = {sign: word for word, sign in STANCE.items()}.get(stance, "")
         elif stance and stance != own:
             self.count[f"the stance “{stance}” of a {act}", "contradicts the act; left out"] += 1
         return row

@@ -12,10 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from detente.case.strictjson import parse_json
 from detente.case.writing import write_atomic
 from detente.errors import FormatError
 from detente.exchange.coding import Coding, Loss, Reading
-from detente.exchange.outside import parse_json, read_text, refuse
+from detente.exchange.outside import read_text, refuse
 from detente.exchange.plain import KINDS, FromPlain, to_plain
 from detente.ledger.documents.model import Cut, Document
 

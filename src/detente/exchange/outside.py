@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -42,26 +41,6 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         got = f"the byte 0x{data[error.start]:02x} at offset {error.start}"
         raise refuse(path, "the file is not UTF-8", "UTF-8", got, line) from None
-
-
-def parse_json(text: str) -> Any:
-    """Strict JSON: a key once, no NaN, no number that could not be read back. Raises ValueError."""
-    try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key “{next(key for key in keys if keys.count(key) > 1)}” stands there twice")
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON")
 
 
 def parse_xml(data: bytes, file: str | Path) -> Any:

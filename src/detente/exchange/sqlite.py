@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -72,14 +71,12 @@ def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
 
     Raises FormatError where two entries have one id. Documents' texts go along only if `texts` is true.
     """
-    with tempfile.TemporaryDirectory(prefix="detente-") as folder:
-        file = Path(folder) / "coding.sqlite"
-        with closing(sqlite3.connect(file)) as database:
-            try:
-                _fill(database, coding, texts)
-            except sqlite3.IntegrityError as error:
-                raise refuse(path, "the coding cannot be a database", "ids that are unique", str(error)) from None
-        data = file.read_bytes()
+    with closing(sqlite3.connect(":memory:")) as database:
+        try:
+            _fill(database, coding, texts)
+        except sqlite3.IntegrityError as error:
+            raise refuse(path, "the coding cannot be a database", "ids that are unique", str(error)) from None
+        data = database.serialize()
     write_atomic(path, data)
     described = json.dumps(metadata(coding, path.stem), ensure_ascii=False, indent=1) + "\n"
     write_atomic(path.with_name(f"{path.stem}-metadata.json"), described.encode())
@@ -93,7 +90,6 @@ def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
 
 
 def _fill(database: sqlite3.Connection, coding: Coding, texts: bool) -> None:
-    database.execute("PRAGMA journal_mode=DELETE")
     database.execute("PRAGMA page_size=4096")
     database.executescript(_SCHEMA)
     columns = ", ".join(f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}' for name in HEADER)

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from detente.case.model import Source
+from detente.case.strictjson import parse_json
 from detente.case.writing import write_atomic
 from detente.errors import FormatError
 from detente.exchange.bare import bare
 from detente.exchange.coding import Coding, Loss, Reading, Row
 from detente.exchange.jsonlines import Entries, codebook
 from detente.exchange.naming import Ids
-from detente.exchange.outside import parse_json, read_text, refuse
+from detente.exchange.outside import read_text, refuse
 from detente.ledger.anchors import quotation
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"

@@ -11,14 +11,16 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from detente.case.folder import open_problem, why
 from detente.case.model import Case
 from detente.case.names import shorten
+from detente.case.strictjson import parse_json
 from detente.errors import Finding, nearest
+from detente.ledger.documents.finding import find_bytes
 
 FIELDS = (
     "actor",
@@ -44,6 +46,9 @@ FIELDS = (
 PLACE = ("id", "doc", "begin", "end", "span_sha256_16")
 STANCES = ("-", "0", "+")
 CONFIDENCES = ("low", "medium", "high")
+CHAIN = " > "
+"""Between those who report a statement, outermost first."""
+
 MAX_BYTES = 200_000_000
 MAX_LINE = 1_000_000
 
@@ -73,11 +78,12 @@ class Coded:
 
 @dataclass(frozen=True)
 class Codings:
-    """One coder's statements, and what was wrong with them or was left out."""
+    """One coder's statements, what was wrong with them or was left out, and documents' digests that are known."""
 
     name: str
     rows: tuple[Coded, ...]
     findings: tuple[Finding, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -151,11 +157,11 @@ class _Lines:
             self._say("the line is too long", f"at most {MAX_LINE:,} bytes", f"{len(raw):,}")
             return None
         try:
-            entry = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+            entry = parse_json(raw.decode())
         except UnicodeDecodeError as error:
             self._say("the line is not UTF-8", "UTF-8", f"byte {error.start}")
             return None
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             self._say("the line is no JSON", "one JSON object", str(error))
             return None
         if not isinstance(entry, dict):
@@ -207,7 +213,7 @@ class _Lines:
         elif isinstance(value, int):
             text = str(value)
         elif all(isinstance(item, str) for item in value):
-            text = " > ".join(value) or None
+            text = CHAIN.join(value) or None
         else:
             self._say(f"“{key}” is of the wrong kind", "a list of texts", json.dumps(value))
             return None
@@ -218,22 +224,16 @@ class _Lines:
         return text
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key “{next(key for key in keys if keys.count(key) > 1)}” stands there twice")
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON")
-
-
 # ------------------------------------------------------------------------------------------------------ from a case
 
-_STANCE = {"for": "+", "against": "-", "open": "0"}
-_ACT_STANCE = {"demand": "+", "offer": "+", "accept": "+", "reject": "-", "leave_open": "0"}
+STANCE = {"for": "+", "against": "-", "open": "0"}
+ACT_STANCE = {"demand": "+", "offer": "+", "accept": "+", "reject": "-", "leave_open": "0"}
+WRITTEN = frozenset(
+    ("id", "source", "begin", "end", "span_sha256", "holder", "speaker", "on_behalf_of", "addressee", "issue", "option")
+) | frozenset(
+    ("paraphrase", "act", "stance", "firmness", "quotation", "reporters", "date", "date_basis", "confidence", "note")
+)
+"""Columns of the ledger that a coded span says something of."""
 
 
 def of_case(case: Case) -> Codings:
@@ -244,41 +244,48 @@ def of_case(case: Case) -> Codings:
     """
     rows, without = [], 0
     statements = case.statements
+    files = {source.id: source.file or source.id for source in case.sources}
     for row in range(len(statements)):
         if statements.text("status", row) == "rejected":
             continue
         if statements.text("begin", row):
-            rows.append(_of_row(case, statements.row(row), int(statements.lines[row])))
+            found = statements.row(row)
+            rows.append(
+                of_row(found, case.name_of(found["holder"]), files[found["source"]], int(statements.lines[row]))
+            )
         else:
             without += 1
     findings = []
     if without:
         message = f"{without} statements have no anchor by offsets and are not compared"
         findings.append(Finding("statements.csv", 0, "note", message))
-    return Codings(case.slug, tuple(rows), tuple(findings))
+    digests = {files[source.id]: source.sha256 for source in case.sources}
+    return Codings(case.slug, tuple(rows), tuple(findings), digests)
 
 
-def _of_row(case: Case, row: Mapping[str, str], line: int) -> Coded:
-    holder, speaker = case.name_of(row["holder"]), row["speaker"]
-    source = case.source[row["source"]]
-    act = row["act"]
+def of_row(row: Mapping[str, str], holder: str, doc: str, line: int = 0) -> Coded:
+    """An anchored row of a ledger as a coded span; `holder` is its holder's plain name, `doc` its document's."""
+    said = {name: row.get(name) or None for name in WRITTEN}
+    speaker, act = said["speaker"], row.get("act", "")
+    chain = [part.strip() for part in row.get("reporters", "").split(">") if part.strip()]
     values: dict[str, Value] = {
-        "actor": speaker or holder,
-        "on_behalf_of": row["on_behalf_of"] or (holder if speaker else None),
-        "addressee": row["addressee"] or None,
-        "issue": row["issue"] or None,
-        "option": row["option"] or None,
-        "position": row["paraphrase"],
-        "stance": _STANCE.get(row["stance"]) or _ACT_STANCE.get(act),
-        "modality": "red line" if row["firmness"] == "never" else act.replace("_", " "),
-        "quote": row["quotation"] or None,
-        "reported_by": " > ".join(part.strip() for part in row["reporters"].split(">") if part.strip()) or None,
-        "date_or_null": row["date"] or None,
-        "confidence": row["confidence"] or None,
-        "note": row["note"] or None,
+        "actor": speaker or holder or None,
+        "on_behalf_of": said["on_behalf_of"] or (holder if speaker else None),
+        "addressee": said["addressee"],
+        "issue": said["issue"],
+        "option": said["option"],
+        "position": said["paraphrase"],
+        "stance": STANCE.get(row.get("stance", "")) or ACT_STANCE.get(act),
+        "modality": "red line" if row.get("firmness") == "never" else act.replace("_", " ") or None,
+        "quote": said["quotation"],
+        "reported_by": CHAIN.join(chain) or None,
+        "date_or_null": said["date"],
+        "date_basis": said["date_basis"],
+        "confidence": said["confidence"],
+        "note": said["note"],
     }
-    place = (int(row["begin"]), int(row["end"]), row["span_sha256"].lower())
-    return Coded(row["id"], source.file or source.id, *place, values, line)
+    digest = row.get("span_sha256", "").lower()
+    return Coded(row.get("id", ""), doc, int(row["begin"]), int(row["end"]), digest, values, line)
 
 
 # ---------------------------------------------------------------------------------------------------- the documents
@@ -294,7 +301,7 @@ def read_documents(codings: Codings, folder: Path) -> tuple[dict[str, str], tupl
     missing: dict[str, str] = {}
     for row in codings.rows:
         if row.doc not in texts and row.doc not in missing:
-            text, problem = _text(folder, row.doc)
+            text, problem = _text(folder, row.doc, codings.digests.get(row.doc, ""))
             if text is None:
                 missing[row.doc] = problem
             else:
@@ -315,19 +322,12 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _text(folder: Path, doc: str) -> tuple[str | None, str]:
-    name = PurePosixPath(doc)
-    if name.is_absolute() or ".." in name.parts or "\0" in doc:
-        return None, "a name that leaves the folder"
-    problem = open_problem(folder / name)
-    if problem:
-        return None, problem
+def _text(folder: Path, doc: str, digest: str) -> tuple[str | None, str]:
+    data, problem = find_bytes(folder, doc, digest)
     try:
-        return (folder / name).read_bytes().decode(), ""
+        return (None, problem) if data is None else (data.decode(), "")
     except UnicodeDecodeError as error:
         return None, f"not UTF-8 (byte {error.start})"
-    except OSError as error:
-        return None, why(error)
 
 
 def _misfit(file: str, row: Coded, text: str) -> list[Finding]:

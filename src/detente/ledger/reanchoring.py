@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from detente.case.csvrows import RowEdits, edit_rows
 from detente.case.evidence import Anchor, anchors
@@ -14,7 +14,7 @@ from detente.case.model import Case, Source
 from detente.case.writing import set_key, set_value, write_atomic
 from detente.errors import Finding, WriteError
 from detente.ledger.anchors import THRESHOLD, Edited, Refound, find_digest
-from detente.ledger.documents.objects import MissingObjectError, ObjectFolder
+from detente.ledger.documents.finding import find_bytes, inside
 
 UNVERIFIED = "its digest is not that of the words in the old document"
 
@@ -86,7 +86,7 @@ def reanchor(case: Case, edited: Path, old: Path | None = None, threshold: float
         except UnicodeDecodeError as error:
             findings.append(_say(case, source, "the edited document is not UTF-8", "UTF-8", f"byte {error.start}"))
             continue
-        before = _old(source, old, Path(case.folder))
+        before = _old(source, old or Path(case.folder))
         if before is None and by_source.get(source.id):
             message = f"the old document of {source.id} is not at hand, so only its very words are looked for"
             findings.append(_say(case, source, message, source.sha256, "none", "warning"))
@@ -113,7 +113,7 @@ def _found(wanted: Iterable[Anchor], before: str | None, text: str, threshold: f
 
 
 def _edited(source: Source, folder: Path, findings: list[Finding]) -> bytes | None:
-    path = _inside(folder, source.file)
+    path = inside(folder, source.file)
     if path is None or not path.exists():
         return None
     problem = open_problem(path)
@@ -128,27 +128,14 @@ def _edited(source: Source, folder: Path, findings: list[Finding]) -> bytes | No
     return None
 
 
-def _inside(folder: Path, name: str) -> Path | None:
-    pure = PurePosixPath(name)
-    return None if not name or pure.is_absolute() or ".." in pure.parts or "\0" in name else folder / pure
-
-
-def _old(source: Source, folder: Path | None, case: Path) -> str | None:
-    """The text that the anchors count in, if it is anywhere; only bytes of the source's digest."""
-    stores = [folder, folder / "objects"] if folder else [case / ".detente/objects"]
-    path = _inside(folder, source.file) if folder else None
+def _old(source: Source, folder: Path) -> str | None:
+    """The text that the anchors count in, if it is there; only bytes of the source's digest."""
+    data, _ = find_bytes(folder, source.file, source.sha256)
     try:
-        if path is not None and path.is_file():
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() == source.sha256:
-                return data.decode()
-        for place in stores:
-            objects = ObjectFolder(place)
-            if objects.has(source.sha256):
-                return objects.get(source.sha256).decode()
-    except (OSError, UnicodeDecodeError, MissingObjectError):
+        held = data is not None and hashlib.sha256(data).hexdigest() == source.sha256
+        return data.decode() if held and data is not None else None
+    except UnicodeDecodeError:
         return None
-    return None
 
 
 def _say(case: Case, source: Source, message: str, expected: str, got: str, severity: str = "error") -> Finding:
