@@ -182,6 +182,7 @@ def test_refusals(made, words, says):
 def test_what_is_neither_a_case_nor_a_database(tmp_path):
     (tmp_path / "notes.dna").write_text("hello")
     assert "no SQLite database, or an encrypted one" in refused("network", tmp_path / "notes.dna")
-    assert "neither a folder nor in the catalogue" in refused("network", tmp_path / "nothing.dna")
+    assert "the file cannot be read (No such file or directory)" in refused("network", tmp_path / "nothing.dna")
+    assert "neither a folder nor in the catalogue" in refused("network", tmp_path / "nothing")
     assert "statement types are of DNA databases" in refused("network", "camp-david", "--statement-type", "x")
     assert run("network").exit_code == 2

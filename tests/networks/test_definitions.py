@@ -154,6 +154,14 @@ def test_whole_numbers_are_written_as_such(made):
     assert all(type(cell) is int for row in found.matrix() for cell in row)
 
 
+@given(spoken(), st.sampled_from(["one-mode", "two-mode"]), st.integers(1, 12))
+def test_the_strongest_ties(made, kind, most):
+    found = network(literal.discourse(made[1], made[0]), Asked(kind, "ignore"))
+    edges = list(found.edges())
+    assert found.tie_count == len(edges)
+    assert list(found.strongest(most)) == sorted(edges, key=lambda tie: (-abs(tie[2]), tie[:2]))[:most]
+
+
 def test_nothing_said_is_an_empty_network():
     found = network(literal.discourse([]), Asked())
     assert (found.rows, found.columns, found.matrix(), found.statements, found.first) == ((), (), [], 0, None)

@@ -104,7 +104,7 @@ _LISTED = (
     ),
     Format(
         "dna",
-        "Discourse Network Analyzer: version 3 in and out, version 2 in",
+        "Discourse Network Analyzer, version 3 (reads version 2 too)",
         (".dna",),
         "detente.exchange.dna.codings",
         keeps="statements with every column as a variable, codebook, sources; texts where asked for",

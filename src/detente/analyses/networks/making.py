@@ -101,6 +101,27 @@ class Network:
             if self.two_mode or row < column:
                 yield row, column + shift, float(entries.data[place])
 
+    @property
+    def tie_count(self) -> int:
+        """How many ties there are, each counted once."""
+        return int(self.ties.nnz) if self.two_mode else int(self.ties.nnz) // 2
+
+    def strongest(self, most: int) -> tuple[tuple[int, int, float], ...]:
+        """The strongest ties as `edges` gives them, the strongest first, equal ones in the order of their nodes."""
+        self.ties.sort_indices()
+        rows = np.repeat(np.arange(self.ties.shape[0], dtype=np.int32), np.diff(self.ties.indptr))
+        once = np.ones(len(rows), bool) if self.two_mode else rows < self.ties.indices
+        strength = np.where(once, np.abs(self.ties.data), -1.0)
+        places = np.flatnonzero(once)
+        if len(places) > most:
+            least = np.partition(strength, len(strength) - most)[len(strength) - most]
+            above = np.flatnonzero(strength > least)
+            places = np.concatenate((above, np.flatnonzero(strength == least)[: most - len(above)]))
+        shift = len(self.row_nodes) if self.two_mode else 0
+        ranked = sorted(places.tolist(), key=lambda place: (-strength[place], place))
+        data, columns = self.ties.data, self.ties.indices
+        return tuple((int(rows[n]), int(columns[n]) + shift, float(data[n])) for n in ranked)
+
     def about(self) -> dict[str, object]:
         """Everything but the matrix, as documented in docs/reference/json.md."""
         asked = self.asked

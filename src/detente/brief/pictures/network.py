@@ -7,7 +7,7 @@ weakest first, and the caption says so. The text equivalent lists the ties, stro
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,10 +40,19 @@ def chosen(network: Network) -> Drawn:
     nodes = network.nodes
     ranked = sorted(range(len(nodes)), key=lambda place: (-nodes[place].statements, place))[:MOST_NODES]
     inside = set(ranked)
-    every = list(network.edges())
-    ties = [tie for tie in every if tie[0] in inside and tie[1] in inside]
-    strongest = sorted(ties, key=lambda tie: (-abs(tie[2]), tie[:2]))[:MOST_TIES]
-    return Drawn(tuple(sorted(ranked)), tuple(sorted(strongest)), len(every))
+    among = _among(network, inside)
+    strongest = sorted(among, key=lambda tie: (-abs(tie[2]), tie[:2]))[:MOST_TIES]
+    return Drawn(tuple(sorted(ranked)), tuple(sorted(strongest)), network.tie_count)
+
+
+def _among(network: Network, inside: set[int]) -> Iterator[tuple[int, int, float]]:
+    """The ties between these nodes."""
+    shift = len(network.row_nodes) if network.two_mode else 0
+    for row in sorted(place for place in inside if not shift or place < shift):
+        begin, end = network.ties.indptr[row], network.ties.indptr[row + 1]
+        for column, weight in zip(network.ties.indices[begin:end].tolist(), network.ties.data[begin:end], strict=True):
+            if column + shift in inside and (network.two_mode or row < column):
+                yield row, column + shift, float(weight)
 
 
 def picture(network: Network, groups: Sequence[Sequence[str]] = (), *, seed: int = 0) -> Html:
@@ -79,10 +88,9 @@ def picture(network: Network, groups: Sequence[Sequence[str]] = (), *, seed: int
 
 def headline(network: Network) -> str:
     """What the picture shows, as a sentence."""
-    ties = list(network.edges())
-    if not ties:
+    if not network.tie_count:
         return f"No two of {count(len(network.nodes), 'node')} are tied."
-    left, right, weight = max(ties, key=lambda tie: (abs(tie[2]), -tie[0], -tie[1]))
+    ((left, right, weight),) = network.strongest(1)
     one, other = network.nodes[left].shown, network.nodes[right].shown
     if network.two_mode:
         verb = "is most often for" if weight > 0 else "is most often against"
@@ -111,7 +119,7 @@ def described(network: Network) -> tuple[str, ...]:
     """The text equivalent: how much there is, what is drawn of it, and the strongest ties."""
     drawn = chosen(network)
     nodes = len(network.nodes)
-    told = sorted(network.edges(), key=lambda tie: (-abs(tie[2]), tie[:2]))[:TOLD]
+    told = network.strongest(TOLD)
     sentences = [f"{count(nodes, 'node').capitalize()}, {count(drawn.all_ties, 'tie')}."]
     if partly := _partly(drawn, network):
         sentences.append(partly)

@@ -189,15 +189,17 @@ def _ties(paper: Paper, found: Network) -> None:
     if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
         _whole(paper, found)
         return
-    ranked = sorted(found.edges(), key=lambda tie: (-abs(tie[2]), tie[:2]))
     nodes = found.nodes
     paper.table(
         [("", "left"), ("", "left"), ("tie", "right")],
-        [(nodes[left].shown, nodes[right].shown, _amount(weight)) for left, right, weight in ranked[:MOST_TIES]],
+        [
+            (nodes[left].shown, nodes[right].shown, _amount(weight))
+            for left, right, weight in found.strongest(MOST_TIES)
+        ],
     )
-    if len(ranked) > MOST_TIES:
+    if found.tie_count > MOST_TIES:
         paper.say(
-            f"The {MOST_TIES} strongest of {number(len(ranked))} ties. --json has all cells, "
+            f"The {MOST_TIES} strongest of {number(found.tie_count)} ties. --json has all cells, "
             "--format edges --out FILE all ties."
         )
 
@@ -247,7 +249,7 @@ def _windows(paper: Paper, found: Windows) -> None:
                 "" if span.kernel else str(one.last),
                 number(one.network.statements),
                 number(len(one.network.nodes)),
-                number(sum(1 for _ in one.network.edges())),
+                number(one.network.tie_count),
                 _amount(float(one.network.ties.sum())),
             )
             for one in shown

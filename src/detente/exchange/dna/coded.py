@@ -109,9 +109,7 @@ def values(
     table = DATA[data]
     column = "Entity" if data == "short text" and opened.family == "3" else "Value"
     known = found.get(variable, {})
-    for statement, owner, value in opened.rows(table, ("StatementId", "VariableId", column)):
-        if owner != variable:
-            continue
+    for statement, value in opened.rows(table, ("StatementId", column), variable=variable):
         if data == "short text" and opened.family != "2":
             entity = known.get(cast(int, value))
             if entity is None:
@@ -149,8 +147,10 @@ def _text(value: object) -> str:
 
 
 def is_database(path: Path) -> bool:
-    """Whether the path names a file that may be a DNA database: by its name, or by its first bytes."""
+    """Whether the path is meant to be a DNA database: by its name, or by its first bytes."""
+    if path.suffix.lower() == ".dna":
+        return not path.is_dir()
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return path.suffix.lower() == ".dna" or file.read(15) == b"SQLite format 3"
+        return file.read(15) == b"SQLite format 3"

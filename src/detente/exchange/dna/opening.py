@@ -68,10 +68,10 @@ class Opened:
     ) -> None:
         self._connection.close()
 
-    def rows(self, table: str, columns: Sequence[str] = ()) -> Iterator[Row]:
+    def rows(self, table: str, columns: Sequence[str] = (), *, variable: int | None = None) -> Iterator[Row]:
         """The rows of a table in the order of its keys; these columns, or all. A table that is not there has none.
 
-        A column that is not there is None.
+        A column that is not there is None. `variable`: only values of that variable.
         """
         known = self.tables.get(table)
         if known is None:
@@ -83,7 +83,9 @@ class Opened:
         order = [names[key] for key in ("id", "property", "label") if key in names][:1]
         by = f" ORDER BY {quoted(order[0])}" if order else ""
         with self._plainly():
-            yield from self._connection.execute(f"SELECT {', '.join(wanted)} FROM {quoted(table)}{by}")
+            only = "" if variable is None else " WHERE VariableId = ?"
+            query = f"SELECT {', '.join(wanted)} FROM {quoted(table)}{only}{by}"
+            yield from self._connection.execute(query, () if variable is None else (variable,))
 
     def has(self, table: str, column: str) -> bool:
         """Whether the table has that column."""
