@@ -195,3 +195,12 @@ def test_a_case_is_a_coder_too():
     assert result.overlap.f1 == 1
     assert result.overlap.a > 10
     assert not result.verified
+
+
+def test_documents_that_one_alone_coded_are_said_and_can_be_left_out():
+    a = codings(coded("s1", 0, 10), replace(coded("s2", 0, 10), doc="b.txt"))
+    b = codings(coded("s1", 0, 10), name="b")
+    whole, shared = compare(a, b), compare(a, b, shared=True)
+    assert (whole.overlap.precision, shared.overlap.precision) == (0.5, 1)
+    assert "--shared leaves them out" in whole.findings[0].message
+    assert shared.findings[0].message.endswith("are left out")

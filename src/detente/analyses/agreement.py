@@ -139,9 +139,18 @@ class Agreement:
 
 
 def compare(
-    a: Codings, b: Codings, texts: Mapping[str, str] | None = None, threshold: float = 0.5, verified: bool = False
+    a: Codings,
+    b: Codings,
+    texts: Mapping[str, str] | None = None,
+    threshold: float = 0.5,
+    *,
+    shared: bool = False,
+    verified: bool = False,
 ) -> Agreement:
     """How far a and b agree. `texts`: documents at hand, by name; `threshold`: of the overlap of two spans, up to 1.
+
+    `shared`: only in documents in which both have a statement. Whether a coder found nothing in a document or never
+    saw it, a coding does not say.
 
     The order of lines changes nothing, and turning a and b round swaps precision and recall and nothing else. Raises
     DetenteError for a threshold that is none.
@@ -149,7 +158,8 @@ def compare(
     if not 0 < threshold <= 1:
         raise DetenteError(f"The overlap of spans must be more than 0 and at most 1, not {threshold}.")
     known = dict(texts or {})
-    first, second = _ordered(a.rows), _ordered(b.rows)
+    both = {row.doc for row in a.rows} & {row.doc for row in b.rows}
+    first, second = (_ordered(row for row in one.rows if not shared or row.doc in both) for one in (a, b))
     turned = _keys(second) < _keys(first)  # one order for both directions, so that ties fall alike
     pairs = _pairs(second, first, threshold) if turned else _pairs(first, second, threshold)
     matched = [(first[j], second[i], o) if turned else (first[i], second[j], o) for i, j, o in pairs]
@@ -169,8 +179,17 @@ def compare(
         why,
         tuple(_field(name, matched, bool(first and second)) for name in COMPARED),
         tuple(_disagreements(first, second, matched, known)),
-        (*a.findings, *b.findings),
+        (*a.findings, *b.findings, *_alone(a, both, shared), *_alone(b, both, shared)),
     )
+
+
+def _alone(one: Codings, both: set[str], shared: bool) -> list[Finding]:
+    """What to know of documents in which this coder alone has statements."""
+    docs = {row.doc for row in one.rows} - both
+    count = sum(row.doc not in both for row in one.rows)
+    what = "left out" if shared else "counted as found by one alone; --shared leaves them out"
+    message = f"{count:,} statements in {len(docs):,} documents in which the other coder has none are {what}"
+    return [Finding(one.name, 0, "note", message)] if docs else []
 
 
 # ---------------------------------------------------------------------------------------------------------- matching

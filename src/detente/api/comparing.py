@@ -10,10 +10,13 @@ from detente.errors import Finding, FormatError
 from detente.ledger.codings import Codings, of_case, read_codings, read_documents
 
 
-def agree(a: str | Path, b: str | Path, documents: str | Path | None = None, threshold: float = 0.5) -> Agreement:
+def agree(
+    a: str | Path, b: str | Path, documents: str | Path | None = None, threshold: float = 0.5, *, shared: bool = False
+) -> Agreement:
     """How far two coders agree: each a file of codings (JSON Lines), or a case by slug or folder.
 
-    With `documents`, a folder, every span is verified first. Raises FormatError with everything that is wrong in both
+    With `documents`, a folder, every span is verified first; with `shared`, only documents in which both have a
+    statement are compared. Raises FormatError with everything that is wrong in both
     files at once; UnknownNameError and CaseError where a case cannot be found or used.
     """
     codings = [_codings(a), _codings(b)]
@@ -26,7 +29,7 @@ def agree(a: str | Path, b: str | Path, documents: str | Path | None = None, thr
             wrong += misfits
     if wrong:
         raise FormatError(_in_order(wrong, codings))
-    return compare(codings[0], codings[1], texts, threshold, documents is not None)
+    return compare(codings[0], codings[1], texts, threshold, shared=shared, verified=documents is not None)
 
 
 def _codings(name: str | Path) -> Codings:

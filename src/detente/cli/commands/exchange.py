@@ -28,8 +28,9 @@ from detente.cli.progress import Working
     show_default=True,
     help="From which overlap on two spans are the same: common length by joint length.",
 )
+@click.option("--shared", is_flag=True, help="Compare only documents in which both have statements.")
 @json_option
-def agree(*, a: str, b: str, documents: Path | None, overlap: float, as_json: bool) -> None:
+def agree(*, a: str, b: str, documents: Path | None, overlap: float, shared: bool, as_json: bool) -> None:
     """Compare two coders of the same documents: A against B.
 
     Each is a file of codings (JSON Lines) or a case, whose anchored statements are taken.
@@ -40,7 +41,7 @@ def agree(*, a: str, b: str, documents: Path | None, overlap: float, as_json: bo
 
     try:
         with Working("comparing"):
-            result = api.agree(a, b, documents, overlap)
+            result = api.agree(a, b, documents, overlap, shared=shared)
     except FormatError as error:
         if as_json:
             put_json(view.unusable(a, b, error.findings))
