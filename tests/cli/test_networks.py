@@ -59,6 +59,11 @@ def test_the_same_command_for_a_case():
     assert sum(map(sum, found["matrix"])) >= found["statements"]
 
 
+def test_dna_s_words_for_settings(made):
+    ours = network(made, "--duplicates", "range", "--normalise", "none")
+    assert network(made, "--duplicates", "acrossrange", "--normalise", "no") == ours
+
+
 def test_dates_filters_and_what_was_left_out(made):
     found = network(made, "--from", "2020-02", "--to", "2020", "--exclude", "concept=There should be a bridge.")
     reasons = {one["reason"]: one["statements"] for one in found["left_out"]}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from detente.ledger.discourse import Discourse
 
 FORMATS = ("table", "csv", "edges", "graphml", "dl", "dl-list", "svg")
-DUPLICATES = ("include", "document", "week", "month", "year", "range")
-NORMALISE = ("none", "average", "jaccard", "ruzicka", "cosine", "activity", "prominence")
+DUPLICATES = ("include", "document", "week", "month", "year", "range", "acrossrange")
+NORMALISE = ("none", "no", "average", "jaccard", "ruzicka", "cosine", "activity", "prominence")
 VALUES = ("ignore", "congruence", "conflict", "subtract", "combine")
 UNITS = ("days", "weeks", "months", "years", "events")
 KERNELS = ("uniform", "epanechnikov", "triangular", "gaussian")
@@ -186,8 +186,8 @@ def _asked(given: dict[str, Any]) -> Asked:
         given["rows"],
         given["columns"],
         given["qualifier"],
-        given["duplicates"],
-        given["normalise"],
+        "range" if given["duplicates"] == "acrossrange" else given["duplicates"],  # as DNA calls it
+        "none" if given["normalise"] == "no" else given["normalise"],
         first,
         last,
         tuple(_pairs(given["exclude"], "--exclude")),
