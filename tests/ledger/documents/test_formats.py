@@ -190,6 +190,7 @@ def test_what_a_mail_quotes_and_its_signature_are_cut():
     body = f"We agree.\n\n{quoted}\n\nYes, we do.\n-- \nZoë Müller\nNorth"
     found = document(makers.mail(body=body))
     assert [(found.text[cut.begin : cut.end], cut.reason) for cut in found.cuts] == [
+        (found.text.partition("\n\n")[0], "message header"),
         (quoted, "quoted message"),
         ("-- \nZoë Müller\nNorth", "signature"),
     ]

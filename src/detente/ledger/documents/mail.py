@@ -82,6 +82,7 @@ def read_mail(
     text = f"{header}\n\n{body}" if header else body
     shift = len(text) - len(body)
     moved = [Cut(cut.begin + shift, cut.end + shift, cut.reason) for cut in cuts]
+    moved += [Cut(0, len(header), "message header")] if header and body.strip() else []
     return text, joined(text, moved), _facts(message, notes), attached
 
 
