@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from detente.ledger.store.place import place_of
+from detente.ledger.store.place import FILE, FOLDER, place_of
 from tests.ledger.store.lacking import programs
-from tests.ledger.store.ledgers import Desk
+from tests.ledger.store.ledgers import Desk, loaded
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -100,7 +100,12 @@ def place(address, tmp_path):
 @pytest.fixture
 def desk(address, tmp_path):
     """A small case with its statements in the store, on each engine."""
-    opened = Desk(tmp_path / "river", address)
-    opened.load()
+    folder = tmp_path / "river"
+    if not address:
+        (folder / FOLDER).mkdir(parents=True)
+        (folder / FOLDER / FILE).write_bytes(loaded())
+    opened = Desk(folder, address)
+    if address:
+        opened.load()
     yield opened
     opened.store.close()

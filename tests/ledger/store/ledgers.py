@@ -1,8 +1,12 @@
 """A small case with a store, and changes to try on it."""
 
+import tempfile
+from functools import cache
+from pathlib import Path
+
 from detente.case.reading import read_case, read_rules
 from detente.ledger.store.editing import Edit
-from detente.ledger.store.place import place_of
+from detente.ledger.store.place import FILE, FOLDER, place_of
 from detente.ledger.store.store import open_store
 from detente.ledger.store.trail import Heading
 from tests.case import folders
@@ -22,12 +26,31 @@ def heading(kind="test", who="anna", at=WHEN):
     return Heading(kind, who, at)
 
 
+def _sound():
+    with tempfile.TemporaryDirectory() as folder:
+        return read_rules(folders.write(Path(folder) / "river"))
+
+
+SOUND = _sound()
+"""The rules of the sound case, read once."""
+
+
+@cache
+def loaded():
+    """The file of a store that has the sound case's statements: to be copied instead of made anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder) / "river")
+        desk.load()
+        desk.store.close()
+        return (desk.folder / FOLDER / FILE).read_bytes()
+
+
 class Desk:
     """The sound case of `tests.case.folders` in a folder, its store open."""
 
     def __init__(self, folder, address="", **changed):
         self.folder = folders.write(folder, **changed)
-        self.rules = read_rules(self.folder)
+        self.rules = SOUND if not changed else read_rules(self.folder)
         self.store = open_store(place_of(self.folder, address))
 
     def load(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,7 @@ def migrate(connection: Connection, to: str = HEAD) -> list[str]:
     return taken
 
 
+@cache
 def steps() -> ScriptDirectory:
     """The migrations, in their order."""
     from alembic.script import ScriptDirectory
