@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detente.analyses.agreement import Agreement
+    from detente.analyses.contradictions import Contradictions, contradictions
     from detente.analyses.impasse import Impasse, impasse
     from detente.analyses.networks.asking import Asked
     from detente.analyses.networks.grouping import Communities, Polarisation, SpectralBackbone
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from detente.analyses.window import Window, window
     from detente.api.anchoring import apply_anchors, reanchor
     from detente.api.briefing import brief
+    from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
@@ -33,6 +35,8 @@ __all__ = [
     "Asked",
     "By",
     "Communities",
+    "Contradictions",
+    "Desk",
     "Documents",
     "Exported",
     "Impasse",
@@ -41,6 +45,7 @@ __all__ = [
     "Network",
     "Polarisation",
     "Positions",
+    "Quote",
     "Room",
     "Sensitivity",
     "Shifts",
@@ -54,6 +59,8 @@ __all__ = [
     "brief",
     "check",
     "communities",
+    "contradictions",
+    "desk",
     "discourse",
     "documents",
     "export",
@@ -75,6 +82,7 @@ __all__ = [
 
 _WHERE = {
     "detente.analyses.agreement": ("Agreement",),
+    "detente.analyses.contradictions": ("Contradictions", "contradictions"),
     "detente.analyses.impasse": ("Impasse", "impasse"),
     "detente.analyses.networks.asking": ("Asked",),
     "detente.analyses.networks.grouping": ("Communities", "Polarisation", "SpectralBackbone"),
@@ -86,6 +94,7 @@ _WHERE = {
     "detente.analyses.window": ("Window", "window"),
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
     "detente.api.briefing": ("brief",),
+    "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
