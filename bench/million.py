@@ -14,9 +14,13 @@ import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from detente.ledger.overview import Overviews
 
 ACTS = ("demand", "reject", "offer", "accept", "withdraw", "leave_open", "report", "assessment", "prediction", "threat")
 SHARES = (0.36, 0.22, 0.08, 0.07, 0.02, 0.03, 0.10, 0.06, 0.03, 0.03)
@@ -153,15 +157,9 @@ def run_archive(folder: Path, rows: int) -> dict[str, object]:
     overviews = Overviews(Ledger(view))
     found["index, once, s"] = clock() - start
     for name, day in (("first", "2023-12-31"), ("second", "2019-06-30"), ("third", "2016-01-01")):
-        start = clock()
-        whole = overviews.on(date.fromisoformat(day))
-        _, joint = (whole.evidence, whole.affirmed), overviews.joint(date.fromisoformat(day))
-        found[f"positions of all, {name} date, s"] = clock() - start
-        found.setdefault("standing refusals", len(whole.refused) + sum(map(len, joint.values())))
-        found.setdefault("standing consents", len(whole.supported))
-        found.setdefault("matters", len(whole.lines.starts))
+        found = _answer(overviews, name, date.fromisoformat(day)) | found  # of what has one name the first stays
     found["peak with positions, MB"] = _peak()
-    del case, view, overviews, whole, joint
+    del case, view, overviews
     start = clock()
     command = [sys.executable, "-m", "detente", "positions", str(folder), "--json"]
     with (folder / "answer.json").open("wb") as file:
@@ -171,6 +169,19 @@ def run_archive(folder: Path, rows: int) -> dict[str, object]:
         (folder / "answer.json").stat().st_size >> 20,
     )
     return found
+
+
+def _answer(overviews: Overviews, name: str, day: date) -> dict[str, object]:
+    """The whole answer for a date: all that stands, the strongest of each, evidence, dates, and what ties issues."""
+    start = time.perf_counter()
+    whole = overviews.on(day)
+    _, joint = (whole.evidence, whole.affirmed), overviews.joint(day)
+    return {
+        f"positions of all, {name} date, s": time.perf_counter() - start,
+        "standing refusals": len(whole.refused) + sum(map(len, joint.values())),
+        "standing consents": len(whole.supported),
+        "matters": len(whole.lines.starts),
+    }
 
 
 def run_archive_peer(folder: Path, rows: int) -> dict[str, object]:
