@@ -12,116 +12,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente import api
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from detente.api import (
-        Agreement,
-        Asked,
-        By,
-        Communities,
-        Contradictions,
-        Desk,
-        Documents,
-        Exported,
-        Impasse,
-        Imported,
-        Ingested,
-        Network,
-        Polarisation,
-        Positions,
-        Quote,
-        Room,
-        Sensitivity,
-        Shifts,
-        Span,
-        SpectralBackbone,
-        Window,
-        Windows,
-        agree,
-        apply_anchors,
-        backbone,
-        brief,
-        check,
-        communities,
-        contradictions,
-        desk,
-        discourse,
-        documents,
-        export,
-        formats,
-        impasse,
-        import_coding,
-        ingest,
-        load,
-        network,
-        networks,
-        polarisation,
-        positions,
-        reanchor,
-        room,
-        sensitivity,
-        shifts,
-        window,
-    )
+    from detente.api import *  # noqa: F403
 
-__all__ = [
-    "Agreement",
-    "Asked",
-    "By",
-    "Communities",
-    "Contradictions",
-    "Desk",
-    "Documents",
-    "Exported",
-    "Impasse",
-    "Imported",
-    "Ingested",
-    "Network",
-    "Polarisation",
-    "Positions",
-    "Quote",
-    "Room",
-    "Sensitivity",
-    "Shifts",
-    "Span",
-    "SpectralBackbone",
-    "Window",
-    "Windows",
-    "agree",
-    "apply_anchors",
-    "backbone",
-    "brief",
-    "check",
-    "communities",
-    "contradictions",
-    "desk",
-    "discourse",
-    "documents",
-    "export",
-    "formats",
-    "impasse",
-    "import_coding",
-    "ingest",
-    "load",
-    "network",
-    "networks",
-    "polarisation",
-    "positions",
-    "reanchor",
-    "room",
-    "sensitivity",
-    "shifts",
-    "window",
-]
+__all__: list[str] = []
+__all__ += api.__all__
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'detente' has no attribute {name!r}")
-    import detente.api
-
-    return getattr(detente.api, name)
+    return getattr(api, name)
 
 
 def __dir__() -> list[str]:
