@@ -259,6 +259,42 @@ class TestTeam:
             assert len(list(store.all_rows())) == 2
 
 
+class TestTwoAtOnce:
+    def test_another_sync_in_the_middle_reverts_nothing(self, desk, monkeypatch):
+        """The other one takes the file's change and writes the store's; what this one had read is then of no use."""
+        write(desk, "may be shared", "can be shared")
+        desk.edit("s2", option="day")
+        compared = Sync._compared
+
+        def late(self, *words):
+            found = compared(self, *words)
+            monkeypatch.setattr(Sync, "_compared", compared)
+            synced(desk)
+            return found
+
+        monkeypatch.setattr(Sync, "_compared", late)
+        with pytest.raises(StoreError, match="try again"):
+            synced(desk)
+        assert in_step(desk)
+        assert desk.all()["s1"]["paraphrase"] == "The river can be shared."
+        assert rows_of(desk)["s2"]["option"] == "day"
+
+    def test_a_store_that_moves_is_looked_at_again(self, desk, monkeypatch):
+        write(desk, "may be shared", "can be shared")
+        compared = Sync._compared
+
+        def late(self, *words):
+            found = compared(self, *words)
+            monkeypatch.setattr(Sync, "_compared", compared)
+            desk.edit("s2", option="day")
+            return found
+
+        monkeypatch.setattr(Sync, "_compared", late)
+        done = synced(desk)
+        assert (done.to_store, done.to_file) == (Flow(changed=("s1",)), Flow(changed=("s2",)))
+        assert in_step(desk)
+
+
 NAMES = ["s1", "s2", "t1", "t2"]
 ACTION = st.tuples(st.sampled_from(["file", "store"]), st.sampled_from(NAMES), st.sampled_from(["", "a", "b"]))
 

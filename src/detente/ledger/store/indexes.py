@@ -8,6 +8,7 @@ through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -21,6 +22,9 @@ from detente.ledger.store.tables import CUTS, DOCUMENTS, STATEMENTS
 
 _LARGEST = 500_000
 """Bytes of distinct words above which PostgreSQL gets no vector (it can hold a megabyte, entries included)."""
+
+RANKED = 10_000
+"""Finds that are ranked: those taken in last. Words that more rows have say little of any one."""
 
 BETWEEN = "\n"
 """Stands between a title and the text, so that no phrase goes across."""
@@ -76,20 +80,23 @@ def remove(connection: Connection, what: str, rows: Iterable[Words]) -> None:
 
 
 def matching(connection: Connection, case: int, what: str, query: Query, limit: int) -> tuple[int, list[int]]:
-    """How many of `documents` or `statements` meet a query, and the keys of the best."""
+    """How many of `documents` or `statements` meet a query, and the keys of the best among the last RANKED of them."""
     if connection.dialect.name == "sqlite":
         return _sqlite(connection, case, what, query, limit)
     return _postgresql(connection, case, what, query, limit)
 
 
 def _sqlite(connection: Connection, case: int, what: str, query: Query, limit: int) -> tuple[int, list[int]]:
-    asked = {"query": _fts(query), "case": case, "limit": limit}
+    asked = {"query": _fts(query), "case": case, "ranked": RANKED}
     shared = connection.exec_driver_sql("SELECT count(*) FROM cases").scalar_one() > 1
     mine = f"AND rowid IN (SELECT key FROM {what} WHERE case_key = :case)" if shared else ""
     met = f"FROM {what}_words WHERE {what}_words MATCH :query {mine}"
-    count = connection.execute(text(f"SELECT count(*) {met}"), asked).scalar_one()
-    best = text(f"SELECT rowid {met} ORDER BY bm25({what}_words, 4.0, 1.0), rowid LIMIT :limit")
-    return int(count), list(connection.execute(best, asked).scalars()) if count and limit else []
+    scored = text(f"SELECT bm25({what}_words, 4.0, 1.0), rowid {met} ORDER BY rowid DESC LIMIT :ranked")
+    found = connection.execute(scored, asked).all()
+    count = len(found)
+    if count == RANKED:
+        count = connection.execute(text(f"SELECT count(*) {met}"), asked).scalar_one()
+    return int(count), [key for _, key in nsmallest(limit, found)]
 
 
 def _fts(query: Query) -> str:
@@ -105,7 +112,7 @@ def _fts(query: Query) -> str:
 
 
 def _postgresql(connection: Connection, case: int, what: str, query: Query, limit: int) -> tuple[int, list[int]]:
-    asked: dict[str, Any] = {"case": case, "limit": limit}
+    asked: dict[str, Any] = {"case": case, "limit": limit, "ranked": RANKED}
     exact = _exact(query, asked)
     asked["vector"] = _vector(query)
     met = f"""
@@ -116,10 +123,11 @@ def _postgresql(connection: Connection, case: int, what: str, query: Query, limi
     """
     count = connection.execute(text(f"SELECT count(*) {met}"), asked).scalar_one()
     often = " + ".join(
-        f"(length(w.folded) - length(replace(w.folded, :{name}, ''))) / {len(word)}.0"
+        f"(length(folded) - length(replace(folded, :{name}, ''))) / {len(word)}.0"
         for name, word in _patterns(query, asked)
     )
-    best = text(f"SELECT w.key {met} ORDER BY ({often}) / (500 + length(w.folded)) DESC, w.key LIMIT :limit")
+    last = f"SELECT w.key, w.folded {met} ORDER BY w.key DESC LIMIT :ranked"
+    best = text(f"SELECT key FROM ({last}) AS last ORDER BY ({often}) / (500 + length(folded)) DESC, key LIMIT :limit")
     return int(count), list(connection.execute(best, asked).scalars()) if count and limit else []
 
 

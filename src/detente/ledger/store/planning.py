@@ -11,8 +11,8 @@ from detente.case.statements import HEADER
 from detente.ledger.store import trail
 from detente.ledger.store.bulk import columns
 from detente.ledger.store.comparing import Columns, compare, row_of
-from detente.ledger.store.rows import Values
-from detente.ledger.store.tables import SYNC_ROWS, SYNCS
+from detente.ledger.store.rows import Values, fetch
+from detente.ledger.store.tables import CHANGES, SYNC_ROWS, SYNCS
 
 Wanted = dict[str, Values | None]
 
@@ -49,8 +49,8 @@ class Base:
 class Plan:
     """What flows where, by id (None: the row goes), and what is in conflict.
 
-    `resolved` are conflicts in which a side prevailed, `before` the rows concerned as they stand in the store,
-    `everything`: the store has never had a statement, so all of the file's are new to it.
+    `resolved` are conflicts in which a side prevailed, `in_store` and `in_file` the ids that each side has, of those
+    concerned, `everything`: the store has never had a statement, so all of the file's are new to it.
     """
 
     base: Base
@@ -59,7 +59,8 @@ class Plan:
     to_file: Wanted = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     resolved: tuple[str, ...] = ()
-    before: Mapping[str, Values | None] = field(default_factory=dict)
+    in_store: frozenset[str] = frozenset()
+    in_file: frozenset[str] = frozenset()
     everything: bool = False
 
 
@@ -106,7 +107,24 @@ def plan(
                 to_file[name] = of_store
         else:
             conflicts.append(Conflict(name, bases[name], of_file, of_store))
-    return Plan(base, head, to_store, to_file, tuple(conflicts), tuple(resolved), stood)
+    sides = _there(stood), frozenset(name for name, left in zip(found.ids, found.left, strict=True) if left >= 0)
+    return Plan(base, head, to_store, to_file, tuple(conflicts), tuple(resolved), *sides)
+
+
+def plan_of_store(connection: Connection, case: int, base: Base) -> Plan:
+    """The same where the file is as it was when both agreed, and no conflict is left: what the store did flows."""
+    since = select(CHANGES.c.statement).where(CHANGES.c.case_key == case, CHANGES.c.number > base.number)
+    names = list(dict.fromkeys(connection.execute(since.order_by(CHANGES.c.number)).scalars()))
+    rows = fetch(connection, case, names)
+    stood: Wanted = {name: rows[name].values if name in rows else None for name in names}
+    bases = _bases(connection, case, base, stood)
+    to_file = {name: row for name, row in stood.items() if row != bases[name]}
+    head = trail.head(connection, case)
+    return Plan(base, head, to_file=to_file, in_store=_there(stood), in_file=_there(bases))
+
+
+def _there(rows: Mapping[str, Values | None]) -> frozenset[str]:
+    return frozenset(name for name, row in rows.items() if row is not None)
 
 
 def _bases(

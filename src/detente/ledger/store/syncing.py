@@ -25,7 +25,7 @@ from detente.ledger.store.checkouts import checkout_of
 from detente.ledger.store.chunks import insert_rows
 from detente.ledger.store.editing import record
 from detente.ledger.store.place import is_catalogue
-from detente.ledger.store.planning import Base, Conflict, Plan, Wanted, base_of, plan
+from detente.ledger.store.planning import Base, Conflict, Plan, Wanted, base_of, plan, plan_of_store
 from detente.ledger.store.rows import fetch
 from detente.ledger.store.rules import enforce
 from detente.ledger.store.store import Store
@@ -120,17 +120,21 @@ class Sync:
         return self._run(checkout, digest)
 
     def _run(self, checkout: str, digest: str) -> Synced:
-        self.progress(f"reading {LEDGER_FILE}", 0, 0)
-        statements = read_case(self.folder).statements if digest else Statements.empty()
         rules = read_rules(self.folder)
-        if _digest(self.folder / LEDGER_FILE) != digest:
-            raise StoreError(f"{LEDGER_FILE} is being changed; try again when it is saved")
+        statements = None if digest else Statements.empty()
         for _ in range(_TRIES):
-            self.progress("comparing", 0, 0)
             with self.store.reading() as connection:
                 base = base_of(connection, self.store.case, checkout)
                 base = base if digest or not base.file_digest else Base()
-                found = plan(connection, self.store.case, base, statements.columns, self.take, self.ids)
+                kept = bool(digest) and base.known and not base.rows and digest == base.file_digest
+                found = plan_of_store(connection, self.store.case, base) if kept else None
+            if found is None:
+                statements = self._read() if statements is None else statements
+                found = self._compared(base, statements)
+            if (
+                _digest(self.folder / LEDGER_FILE) != digest
+            ):  # asked after the base: it is of this file, or an older one
+                raise StoreError(f"{LEDGER_FILE} is being changed; try again when it is saved")
             astray = [name for name in sorted(self.ids or ()) if name not in found.resolved]
             if astray:
                 raise EditError([f"{name} is not in conflict" for name in astray])
@@ -142,7 +146,16 @@ class Sync:
                 continue
         raise StoreError("others write to the store all the time; try again in a moment")
 
-    def _do(self, found: Plan, statements: Statements, rules: Rules, checkout: str, digest: str) -> Synced:
+    def _read(self) -> Statements:
+        self.progress(f"reading {LEDGER_FILE}", 0, 0)
+        return read_case(self.folder).statements
+
+    def _compared(self, base: Base, statements: Statements) -> Plan:
+        self.progress("comparing", 0, 0)
+        with self.store.reading() as connection:
+            return plan(connection, self.store.case, base, statements.columns, self.take, self.ids)
+
+    def _do(self, found: Plan, statements: Statements | None, rules: Rules, checkout: str, digest: str) -> Synced:
         case = self.store.case
         done = not found.to_file
         with self.store.writing() as connection:
@@ -156,23 +169,24 @@ class Sync:
                 _note_rows(connection, case, checkout, found.to_store, number)
         if not done:
             self.progress(f"writing {LEDGER_FILE}", 0, 0)
-            written = self._write(found.to_file, digest)
+            written = self._write(found, digest)
             with self.store.writing() as connection:
                 _note(connection, case, checkout, found, number, written)
         return self._told(found, statements, batch)
 
     def _take_from_file(
-        self, connection: Connection, found: Plan, statements: Statements, rules: Rules
+        self, connection: Connection, found: Plan, statements: Statements | None, rules: Rules
     ) -> Batch | None:
         case = self.store.case
         if found.everything:
-            return bulk.load(connection, case, statements, self.heading, self.progress) if len(statements) else None
+            new = statements or Statements.empty()
+            return bulk.load(connection, case, new, self.heading, self.progress) if len(new) else None
         if not found.to_store:
             return None
         enforce(connection, case, rules, found.to_store)
         return record(connection, case, fetch(connection, case, list(found.to_store)), found.to_store, self.heading)
 
-    def _write(self, rows: Wanted, digest: str) -> str:
+    def _write(self, found: Plan, digest: str) -> str:
         path = self.folder / LEDGER_FILE
         if is_catalogue(self.folder):
             raise StoreError(f"{self.folder.name} is a case of the catalogue, which is not written to; copy its folder")
@@ -180,25 +194,24 @@ class Sync:
         if hashlib.sha256(data).hexdigest() != digest and digest:
             raise StoreError(f"{LEDGER_FILE} was changed meanwhile; nothing in it was overwritten; sync again")
         text = data.decode() if digest else ",".join(HEADER) + "\n"
-        ids = _ids(text) if rows else set()
+        rows, there = found.to_file, found.in_file
         edits = RowEdits(
-            {name: row for name, row in rows.items() if row is not None and name in ids},
+            {name: row for name, row in rows.items() if row is not None and name in there},
             frozenset(name for name, row in rows.items() if row is None),
-            [row for name, row in rows.items() if row is not None and name not in ids],
+            [row for name, row in rows.items() if row is not None and name not in there],
         )
         new = edit_rows(text, edits).encode()
         if new != data:
             write_atomic(path, new)
         return hashlib.sha256(new).hexdigest()
 
-    def _told(self, found: Plan, statements: Statements, batch: Batch | None) -> Synced:
-        if found.everything:
+    def _told(self, found: Plan, statements: Statements | None, batch: Batch | None) -> Synced:
+        if found.everything and statements is not None:
             ids = statements["id"]
             flow = Flow(tuple(ids.words[code] for code in ids.codes.tolist()))
             return Synced(flow, Flow(), (), batch)
-        file_has = set(statements["id"].words)
-        to_store = _flow(found.to_store, {name for name, row in found.before.items() if row is not None})
-        return Synced(to_store, _flow(found.to_file, file_has), found.conflicts, batch)
+        to_store, to_file = _flow(found.to_store, found.in_store), _flow(found.to_file, found.in_file)
+        return Synced(to_store, to_file, found.conflicts, batch)
 
 
 def _flow(rows: Wanted, there: Collection[str]) -> Flow:
@@ -218,16 +231,6 @@ def _digest(path: Path) -> str:
         return ""
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
-
-
-def _ids(text: str) -> set[str]:
-    import csv
-    import io
-
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = next((row for row in rows if row), [])
-    place = header.index("id")
-    return {row[place] for row in rows if row}
 
 
 def _note(connection: Connection, case: int, checkout: str, found: Plan, number: int, digest: str) -> None:
