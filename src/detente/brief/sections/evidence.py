@@ -11,6 +11,7 @@ from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.wording import written
 from detente.brief.words import capital, count, dated, listed, number, own, quoted, verb
+from detente.ledger.attributing import spoken_of
 from detente.ledger.records import Record
 
 VERBS = {"is spoken for": "is reported to have said"}
@@ -35,7 +36,8 @@ def render(dossier: Dossier, names: Names) -> Html:
         f"{capital(count(len(counted), 'line'))} of evidence count{'s' if len(counted) == 1 else ''}; "
         f"{count(len(others), 'other')} {'is' if len(others) == 1 else 'are'} shown and not counted. "
         "“Says” is for words at hand, “is reported to have said” for reports, “is inferred to want” for what "
-        "others conclude, which never counts. "
+        "others conclude, which never counts, and “somebody on a party” for what is said of it by one who does not "
+        "speak for it. "
         "Grades are of the Admiralty code: reliability of the source A–F, credibility 1–6."
     )
     return section(
@@ -108,6 +110,9 @@ def _said(record: Record, names: Names) -> Html:
     if record.act == "propose":
         return Html(f"{when}{mark}{who} {verb('puts forward', who)} {quoted(record.paraphrase)}.")
     words = record.paraphrase.rstrip(".")
+    inferred = "inferred" if "inferred" in record.verb else ""
+    if spoken_of(names.case, record.holder, record.speaker, record.act, inferred):
+        return Html(f"{when}{mark}{own(record.speaker)} on {who}: {own(words)}.")
     return Html(f"{when}{mark}{who}{speaker} {verb(VERBS.get(record.verb, record.verb), who)}: {own(words)}.")
 
 

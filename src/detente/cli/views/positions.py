@@ -7,6 +7,7 @@ from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.words import KIND, as_of, count, few, listing, names, option, title
 from detente.errors import UnknownNameError
+from detente.ledger.attributing import spoken_of
 from detente.ledger.records import Record
 from detente.ledger.topics import Said
 
@@ -127,6 +128,9 @@ def statement(case: Case, record: Record) -> str:
     """A statement with who says it, its source, and whether it counts."""
     who = listing(case.name_of(name) for name in record.holder.split("+"))
     speaker = f" ({record.speaker})" if record.speaker and record.speaker != who else ""
+    inferred = "inferred" if "inferred" in record.verb else ""
+    of_it = spoken_of(case, record.holder, record.speaker, record.act, inferred)
+    said = f"{record.speaker} on {who}" if of_it else f"{who}{speaker} {record.verb}"
     through = f", through {' and '.join(record.reporters)}" if record.reporters else ""
     place = f", {record.locator}" if record.locator else ""
     marks = [
@@ -140,6 +144,6 @@ def statement(case: Case, record: Record) -> str:
     marks += [f"given {record.given}"] if record.given else []
     about = record.act + (f" of {record.issue}{f' = {record.option}' if record.option else ''}" if record.issue else "")
     return (
-        f"{record.date or 'undated'} {who}{speaker} {record.verb}: {record.paraphrase} "
+        f"{record.date or 'undated'} {said}: {record.paraphrase} "
         f"[{record.ref}; {'; '.join([about, *marks])}] {record.citation or 'no source'}{place}{through}.{judgement}"
     )

@@ -9,6 +9,7 @@ from detente.analyses.shifts import Shift, Shifts
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.words import as_of, capital, count, day, few, listing, names, options, title
+from detente.ledger.attributing import spoken_of
 from detente.ledger.citing import Cited
 from detente.ledger.shifting import GOALPOSTS, HARDENING, LATERAL, SOFTENING
 
@@ -105,11 +106,10 @@ def evidence(case: Case, line: Cited) -> str:
     """A statement on one line: when, who, what, where, through whom."""
     who = listing(case.name_of(name) for name in line.holder.split("+"))
     speaker = f" ({line.speaker})" if line.speaker and line.speaker != who else ""
-    how = VERBS.get(line.quotation, "is reported to say")
+    of_it = spoken_of(case, line.holder, line.speaker, line.act, line.quotation)
+    said = f"{line.speaker} on {who}" if of_it else f"{who}{speaker} {VERBS.get(line.quotation, 'is reported to say')}"
     through = f", through {' and '.join(line.reporters)}" if line.reporters else ""
     place = f", {line.locator}" if line.locator else ""
     doubt = "; unconfirmed" if not line.confirmed else ""
     cited = line.citation or "no source"
-    return (
-        f"{line.date or 'undated'} {who}{speaker} {how}: {line.paraphrase} [{line.id}{doubt}] {cited}{place}{through}"
-    )
+    return f"{line.date or 'undated'} {said}: {line.paraphrase} [{line.id}{doubt}] {cited}{place}{through}"
