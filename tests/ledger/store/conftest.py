@@ -1,5 +1,6 @@
 """Stores on both engines: a file, and a throw-away PostgreSQL cluster that listens on a socket only."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -8,8 +9,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
+from detente.ledger.store.migrating import HEAD
 from detente.ledger.store.place import FILE, FOLDER, place_of
+from detente.ledger.store.tables import METADATA
 from tests.ledger.store.lacking import programs
 from tests.ledger.store.ledgers import Desk, loaded
 
@@ -75,18 +79,40 @@ def engine(request):
 
 @pytest.fixture
 def address(engine, request):
-    """What `--store` would be given: nothing for the file in the case's folder, or an emptied database."""
+    """What `--store` would be given: nothing for the file in the case's folder, or a database with nothing in it."""
     if engine == "sqlite":
         return ""
-    from sqlalchemy import create_engine, make_url
-
     url = request.getfixturevalue("cluster")
-    server = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    server.dispose()
+    with server(url) as connection:
+        known = connection.exec_driver_sql("SELECT to_regclass('public.alembic_version') IS NOT NULL").scalar()
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if known else None
+        if version == HEAD:
+            names = ", ".join(METADATA.tables.keys() - {"search_rules"})
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        else:
+            drop(connection)
     return url
+
+
+@pytest.fixture
+def no_tables(address):
+    """Take the tables of the database away, too."""
+    if address:
+        with server(address) as connection:
+            drop(connection)
+
+
+@contextlib.contextmanager
+def server(url):
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def drop(connection):
+    connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+    connection.exec_driver_sql("CREATE SCHEMA public")
 
 
 @pytest.fixture

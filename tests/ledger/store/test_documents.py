@@ -119,7 +119,7 @@ class TestOneFileOneCase:
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 6)
 @given(text=TEXT, title=TEXT, notes=st.lists(TEXT, max_size=3), similarity=st.floats(0, 1))
 def test_what_comes_back_is_what_was_added(store, text, title, notes, similarity):
     cuts = (Cut(0, len(text), "all"),) if text else ()

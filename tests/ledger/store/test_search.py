@@ -190,7 +190,7 @@ QUERY = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 6)
 @given(texts=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6, unique=True), queries=st.lists(QUERY, max_size=8))
 def test_finds_are_those_of_the_definition(store, texts, queries):
     with store.writing() as connection:

@@ -268,7 +268,7 @@ STEP = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 10)
 @given(steps=st.lists(STEP, max_size=10))
 def test_replaying_the_trail_gives_the_statements(desk, steps):
     for what, name, option in steps:

@@ -299,7 +299,7 @@ NAMES = ["s1", "s2", "t1", "t2"]
 ACTION = st.tuples(st.sampled_from(["file", "store"]), st.sampled_from(NAMES), st.sampled_from(["", "a", "b"]))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 10)
 @given(rounds=st.lists(st.tuples(st.lists(ACTION, max_size=4), st.sampled_from(["", "file", "store"])), max_size=4))
 def test_any_changes_on_both_sides(desk, rounds):
     """By the definition: each row, each round, three states; what is not in conflict ends alike."""
