@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
+from json.encoder import encode_basestring
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,7 @@ def _rows(statements: Statements, case: int, first: int, progress: Progress) -> 
 def _entries(statements: Statements, first: int, progress: Progress) -> Iterator[trail.Entry]:
     """What the trail says of each: all fields that are not blank, encoded once a distinct word."""
     words = {
-        name: [f"{json.dumps(name)}:{json.dumps(word, ensure_ascii=False)}" if word else "" for word in found]
+        name: [f"{encode_basestring(name)}:{encode_basestring(word)}" if word else "" for word in found]
         for name in HEADER
         if any(found := statements[name].words)
     }

@@ -120,7 +120,7 @@ class Sync:
         return self._run(checkout, digest)
 
     def _run(self, checkout: str, digest: str) -> Synced:
-        rules = read_rules(self.folder)
+        rules: Rules | None = None
         statements = None if digest else Statements.empty()
         for _ in range(_TRIES):
             with self.store.reading() as connection:
@@ -140,6 +140,8 @@ class Sync:
                 raise EditError([f"{name} is not in conflict" for name in astray])
             if self.dry:
                 return self._told(found, statements, None)
+            if found.to_store and rules is None:
+                rules = read_rules(self.folder)
             try:
                 return self._do(found, statements, rules, checkout, digest)
             except _Moved:
@@ -155,7 +157,9 @@ class Sync:
         with self.store.reading() as connection:
             return plan(connection, self.store.case, base, statements.columns, self.take, self.ids)
 
-    def _do(self, found: Plan, statements: Statements | None, rules: Rules, checkout: str, digest: str) -> Synced:
+    def _do(
+        self, found: Plan, statements: Statements | None, rules: Rules | None, checkout: str, digest: str
+    ) -> Synced:
         case = self.store.case
         done = not found.to_file
         with self.store.writing() as connection:
@@ -175,13 +179,13 @@ class Sync:
         return self._told(found, statements, batch)
 
     def _take_from_file(
-        self, connection: Connection, found: Plan, statements: Statements | None, rules: Rules
+        self, connection: Connection, found: Plan, statements: Statements | None, rules: Rules | None
     ) -> Batch | None:
         case = self.store.case
         if found.everything:
             new = statements or Statements.empty()
             return bulk.load(connection, case, new, self.heading, self.progress) if len(new) else None
-        if not found.to_store:
+        if not found.to_store or rules is None:
             return None
         enforce(connection, case, rules, found.to_store)
         return record(connection, case, fetch(connection, case, list(found.to_store)), found.to_store, self.heading)

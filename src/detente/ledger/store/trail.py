@@ -129,7 +129,8 @@ def _hashed(case: int, batch: int, entries: Iterable[Entry], digest: hashlib._Ha
 
 def line(entry: Entry) -> bytes:
     """A change as its batch's digest has it."""
-    return "\t".join(map(str, entry)).encode() + b"\n"  # JSON has no bare tab or line end inside
+    number, statement, version, before, after = entry  # JSON has no bare tab or line end inside
+    return f"{number}\t{statement}\t{version}\t{before}\t{after}\n".encode()
 
 
 # ----------------------------------------------------------------------------------------------------------- reading it
