@@ -185,8 +185,9 @@ class Sync:
         if found.everything:
             new = statements or Statements.empty()
             return bulk.load(connection, case, new, self.heading, self.progress) if len(new) else None
-        if not found.to_store or rules is None:
+        if not found.to_store:
             return None
+        assert rules is not None  # read where there is something to take
         enforce(connection, case, rules, found.to_store)
         return record(connection, case, fetch(connection, case, list(found.to_store)), found.to_store, self.heading)
 
