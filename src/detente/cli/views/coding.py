@@ -259,8 +259,7 @@ def facts(facts: Facts, step: Step) -> str:
     paper.say(f"{count(facts.documents, 'document')}, {count(facts.statements, 'statement')}, "
               f"{count(facts.changes, 'change')} in {count(facts.batches, 'batch', 'batches')}.")  # fmt: skip
     sides = [name for name, moved in (("statements.csv", step.file), ("the store", step.store)) if moved]
-    said = f"{' and '.join(sides)} changed since the last sync" if sides else "statements.csv and the store are in step"
-    paper.say(f"{said[:1].upper()}{said[1:]}.")
+    paper.say(f"Changed since the last sync: {' and '.join(sides)}." if sides else "It and statements.csv are in step.")
     return paper.text()
 
 
