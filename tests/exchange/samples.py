@@ -47,6 +47,8 @@ def codings(draw: st.DrawFn) -> Coding:
         for column in ("speaker", "note", "coder", "judgement"):
             if value := draw(st.sampled_from(SPARE)).strip():
                 row[column] = value
+        if chain := draw(st.lists(st.sampled_from(["The Gazette", "an agency", "plain"]), max_size=3, unique=True)):
+            row["reporters"] = ">".join(chain)
         text = texts.get(row.get("source", ""))
         if text and draw(st.booleans()):
             begin = draw(st.integers(0, len(text) - 1))

@@ -118,14 +118,17 @@ def test_codings_keep_what_they_say_and_tell_the_rest(coding, folder):
     ]
     told = {loss.what: loss.count for loss in losses}
     assert told.get("statements", 0) == len(coding.rows) - len(anchored)
+    chains = [[part.strip() for part in row.get("reporters", "").split(">") if part.strip()] for row in anchored]
+    assert [row.values["reported_by"] for row in found.rows] == [" > ".join(chain[::-1]) or None for chain in chains]
     kept = {"id", "begin", "end", "paraphrase", "speaker", "note", "date"}
     columns = Counter(column for row in anchored for column in row)
     assert all(
         told[f"the column {column}"] == columns[column] for column in ("coder", "judgement", "known") if columns[column]
     )
     back = named("codings").reader(path).coding
-    for mine, theirs in zip(anchored, back.rows, strict=True):
+    for mine, theirs, chain in zip(anchored, back.rows, chains, strict=True):
         assert theirs["status"] == "proposed"
+        assert theirs.get("reporters", "") == ">".join(chain)
         for column in kept - {"speaker", "date"}:
             assert " ".join(theirs.get(column, "").split()) == " ".join(mine.get(column, "").split())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from detente.analyses.agreement import Agreement, compare
 from detente.api.loading import load
 from detente.errors import Finding, FormatError
-from detente.ledger.codings import Codings, of_case, read_codings, read_documents
+from detente.ledger.codings import Codings, in_names_of, of_case, read_codings, read_documents
 
 
 def agree(
@@ -16,10 +16,15 @@ def agree(
     """How far two coders agree: each a file of codings (JSON Lines), or a case by slug or folder.
 
     With `documents`, a folder, every span is verified first; with `shared`, only documents in which both have a
-    statement are compared. Raises FormatError with everything that is wrong in both
-    files at once; UnknownNameError and CaseError where a case cannot be found or used.
+    statement are compared. Where one is a case, its parties go by one name on both sides. Raises FormatError with
+    everything that is wrong in both files at once; UnknownNameError and CaseError where a case cannot be found or used.
     """
-    codings = [_codings(a), _codings(b)]
+    cases = [None if _is_file(one) else load(one) for one in (a, b)]
+    codings = [
+        read_codings(Path(one)) if case is None else of_case(case) for one, case in zip((a, b), cases, strict=True)
+    ]
+    for case in filter(None, cases):
+        codings = [in_names_of(case, one) for one in codings]
     texts: dict[str, str] = {}
     wrong = [finding for one in codings for finding in one.findings if finding.severity == "error"]
     if documents is not None:
@@ -32,11 +37,9 @@ def agree(
     return compare(codings[0], codings[1], texts, threshold, shared=shared, verified=documents is not None)
 
 
-def _codings(name: str | Path) -> Codings:
+def _is_file(name: str | Path) -> bool:
     path = Path(name)
-    if path.is_file() or path.suffix in {".jsonl", ".ndjson", ".json"}:
-        return read_codings(path)
-    return of_case(load(name))
+    return path.is_file() or path.suffix in {".jsonl", ".ndjson", ".json"}
 
 
 def _in_order(findings: list[Finding], codings: list[Codings]) -> list[Finding]:

@@ -47,6 +47,9 @@ def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
     losses = list(codebook_losses(coding, "the form holds statements alone"))
     dropped = Counter(column for row in coding.rows if row.get("begin") for column in row if column not in WRITTEN)
     losses += [Loss(f"the column {column}", count, "the form has no key for it") for column, count in dropped.items()]
+    about = sum(_about(row, _entry(row, names, files)) for row in coding.rows if row.get("begin"))
+    if about:
+        losses.append(Loss("whom a judgement is about", about, "the form names who judges, and no second actor"))
     if without:
         losses.append(Loss("statements", without, "without an anchor by offsets there is no span"))
     return tuple(losses)
@@ -59,6 +62,10 @@ def _entry(row: Row, names: Mapping[str, str], files: Mapping[str, str]) -> dict
     values["reported_by"] = one.values["reported_by"].split(CHAIN) if one.values["reported_by"] else None
     place = {"id": one.id, "doc": one.doc, "begin": one.begin, "end": one.end}
     return place | {"span_sha256_16": one.digest[:16] or None} | values
+
+
+def _about(row: Row, entry: Mapping[str, object]) -> bool:
+    return bool(row.get("speaker")) and not entry["on_behalf_of"]
 
 
 # ----------------------------------------------------------------------------------------------------------- reading
@@ -114,7 +121,9 @@ class _Reader:
             "begin": str(one.begin),
             "end": str(one.end),
             "span_sha256": one.digest,
-            "reporters": values.get("reported_by", ""),
+            "reporters": ">".join(
+                reversed([part.strip() for part in values.get("reported_by", "").split(CHAIN.strip())])
+            ),
             "status": "proposed",
         }
         row |= self._matter(values) | self._act(values) | self._date(values)
@@ -125,6 +134,8 @@ class _Reader:
         ):
             if values.get(key) in words:
                 row[column] = values[key]
+            elif (key, values.get(key)) == ("quote", "own"):  # a judge's own words, of somebody else's position
+                row |= {"quotation": "inferred", "speaker": actor}
             elif values.get(key):
                 self.count[f"“{values[key]}” as {key}", "no word of the ledger; left blank"] += 1
         return {name: row[name] for name in HEADER if row.get(name)}

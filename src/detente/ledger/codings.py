@@ -11,13 +11,15 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from detente.case.actors import Actors
 from detente.case.folder import open_problem, why
 from detente.case.model import Case
 from detente.case.names import shorten
+from detente.case.statements import COUNTED_ACTS
 from detente.case.strictjson import parse_json
 from detente.errors import Finding, nearest
 from detente.ledger.documents.finding import find_bytes
@@ -44,10 +46,11 @@ FIELDS = (
 """What a coder says of a span, in the order in which it is written."""
 
 PLACE = ("id", "doc", "begin", "end", "span_sha256_16")
+ACTORS = ("actor", "on_behalf_of", "addressee")
 STANCES = ("-", "0", "+")
 CONFIDENCES = ("low", "medium", "high")
 CHAIN = " > "
-"""Between those who report a statement, outermost first."""
+"""Between those who report a statement: here the one nearest to it first, in the ledger the outermost first."""
 
 MAX_BYTES = 200_000_000
 MAX_LINE = 1_000_000
@@ -239,8 +242,8 @@ WRITTEN = frozenset(
 def of_case(case: Case) -> Codings:
     """A case's statements that have an anchor and were not rejected, as one coder's work.
 
-    The actor is the speaker, if one is named, on behalf of the holder; else the holder. What a case does not code
-    (kind of actor, tier) is not there.
+    The actor is the speaker, if one is named; on behalf of the holder, if the words are the holder's position and not
+    a judgement about it. Else the actor is the holder. What a case does not code (kind of actor, tier) is not there.
     """
     rows, without = [], 0
     statements = case.statements
@@ -267,17 +270,19 @@ def of_row(row: Mapping[str, str], holder: str, doc: str, line: int = 0) -> Code
     """An anchored row of a ledger as a coded span; `holder` is its holder's plain name, `doc` its document's."""
     said = {name: row.get(name) or None for name in WRITTEN}
     speaker, act = said["speaker"], row.get("act", "")
-    chain = [part.strip() for part in row.get("reporters", "").split(">") if part.strip()]
+    chain = turned(row.get("reporters", ""))
+    speaks = bool(speaker) and act in COUNTED_ACTS and said["quotation"] != "inferred"
+    own = bool(speaker) and speaker in chain[:1]
     values: dict[str, Value] = {
         "actor": speaker or holder or None,
-        "on_behalf_of": said["on_behalf_of"] or (holder if speaker else None),
+        "on_behalf_of": said["on_behalf_of"] or (holder if speaks else None),
         "addressee": said["addressee"],
         "issue": said["issue"],
         "option": said["option"],
         "position": said["paraphrase"],
         "stance": STANCE.get(row.get("stance", "")) or ACT_STANCE.get(act),
         "modality": "red line" if row.get("firmness") == "never" else act.replace("_", " ") or None,
-        "quote": said["quotation"],
+        "quote": "own" if own else said["quotation"],
         "reported_by": CHAIN.join(chain) or None,
         "date_or_null": said["date"],
         "date_basis": said["date_basis"],
@@ -286,6 +291,32 @@ def of_row(row: Mapping[str, str], holder: str, doc: str, line: int = 0) -> Code
     }
     digest = row.get("span_sha256", "").lower()
     return Coded(row.get("id", ""), doc, int(row["begin"]), int(row["end"]), digest, values, line)
+
+
+def in_names_of(case: Case, codings: Codings) -> Codings:
+    """The same codings with the case's own names for its parties: “the Kremlin” is the party that has this alias."""
+    actors, known = Actors(case), dict[str, str]()
+
+    def name(text: Value) -> Value:
+        if text and text not in known:
+            meant = actors.meant(text)
+            known[text] = case.name_of(meant.holder) if meant.holder and not meant.speaker else text
+        return known[text] if text else text
+
+    rows = (
+        replace(row, values={key: name(value) if key in ACTORS else value for key, value in row.values.items()})
+        for row in codings.rows
+    )
+    return replace(codings, rows=tuple(rows))
+
+
+def turned(reporters: str) -> list[str]:
+    """A chain of the ledger from its other end: who is nearest to the words first.
+
+    >>> turned("The Gazette > an agency")
+    ['an agency', 'The Gazette']
+    """
+    return [part.strip() for part in reversed(reporters.split(">")) if part.strip()]
 
 
 # ---------------------------------------------------------------------------------------------------- the documents
