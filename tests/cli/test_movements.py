@@ -5,7 +5,7 @@ import pytest
 from tests.cli.shells import CASES, answered, document, refused, run
 from tests.cli.test_answers import documented, paths
 
-COMMANDS = ("shifts",)
+COMMANDS = ("shifts", "contradictions")
 HEAD = {"case", "digest", "on", "known_by"}
 
 
@@ -37,3 +37,16 @@ def test_shifts_from_a_date():
     assert late["from"] == "2025-01-01"
     assert late["shifts"] == [shift for shift in whole if shift["date"] >= "2025-01-01"]
     assert 0 < len(late["shifts"]) < len(whole)
+
+
+def test_contradictions_of_a_party_and_an_issue():
+    whole = document("contradictions", "european-security")
+    forces = document("contradictions", "european-security", "--issue", "forces", "--party", "RUS")
+    assert {one["issue"] for one in forces["contradictions"]} == {"forces"}
+    assert all("RUS" in one["holders"] for one in forces["contradictions"])
+    ids = [
+        sorted(line["id"] for side in one["sides"] for line in side["statements"]) for one in whole["contradictions"]
+    ]
+    for one in forces["contradictions"]:
+        assert sorted(line["id"] for side in one["sides"] for line in side["statements"]) in ids
+    assert "wants" in answered("contradictions", "european-security", "--all")

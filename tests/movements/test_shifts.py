@@ -134,7 +134,7 @@ def by_product(case: Case) -> set[tuple[str, str, str, str, str]]:
     return answer
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(cases(small=True))
 def test_shifts_are_what_the_definition_says(sample: Sample) -> None:
     with sample.written() as folder:
@@ -149,7 +149,7 @@ def test_shifts_are_what_the_definition_says(sample: Sample) -> None:
         assert by_product(case) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(cases(small=True), st.randoms())
 def test_shifts_do_not_depend_on_the_order_of_coding(sample: Sample, random: Any) -> None:
     rows = list(sample.rows)
@@ -164,7 +164,7 @@ def _unordered(shift: dict[str, Any]) -> dict[str, Any]:
     return shift | sides | {"triggered_by": sorted(line["id"] for line in shift["triggered_by"])}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(cases(small=True))
 def test_saying_the_same_again_the_same_day_in_the_same_source_shifts_nothing_more(sample: Sample) -> None:
     again = [row | {"id": f"{row['id']}-again"} for row in sample.rows if "supersedes" not in row]

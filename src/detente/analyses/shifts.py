@@ -231,7 +231,8 @@ def _together(case: Case, found: Iterable[Shift]) -> list[Shift]:
     for one in found:
         groups.setdefault(_what(case, one), []).append(one)
     folded = [one for group in groups.values() for one in _folded(case, group)]
-    return sorted(folded, key=lambda one: (one.day, *_place(case, one.issue, one.party)))
+    place = _Place(case)
+    return sorted(folded, key=lambda one: (one.day, *place.of(one.issue, one.party)))
 
 
 def _what(case: Case, one: Shift) -> tuple[object, ...]:
@@ -263,9 +264,17 @@ def _quietly(case: Case, found: Iterable[NoShift]) -> list[NoShift]:
         assert isinstance(unit, str)
         whole = unit in case.bloc and {one.party for one in group} == set(case.bloc[unit].members)
         folded += [replace(alike, party=unit)] if whole else group
-    return sorted(folded, key=lambda one: (one.day, *_place(case, one.issue, one.party), one.reason))
+    place = _Place(case)
+    return sorted(folded, key=lambda one: (one.day, *place.of(one.issue, one.party), one.reason))
 
 
-def _place(case: Case, issue: str, unit: str) -> tuple[int, int]:
-    order = {name: number for number, name in enumerate((*case.party, *case.bloc))}
-    return next(n for n, one in enumerate(case.issues) if one.id == issue), order[unit]
+class _Place:
+    """Where an issue and a party stand in the case."""
+
+    def __init__(self, case: Case) -> None:
+        self._issue = {issue.id: number for number, issue in enumerate(case.issues)}
+        self._actor = {name: number for number, name in enumerate((*case.party, *case.bloc))}
+
+    def of(self, issue: str, unit: str) -> tuple[int, int]:
+        """Its place as a key."""
+        return self._issue[issue], self._actor[unit]

@@ -91,8 +91,11 @@ def original(case: Case, source: str) -> str:
 
 
 def independent_sources(lines: Iterable[Cited]) -> int:
-    """How many sources that are no copies of one another say so; a statement without a source is one by itself."""
-    return len({line.independent or f"statement {line.id}" for line in lines})
+    """How many sources that are no copies of one another say so.
+
+    Statements without a source are told apart by date, speaker and reporters.
+    """
+    return len({line.independent or (line.date, line.speaker, line.reporters) for line in lines})
 
 
 def cited_row(case: Case, row: int) -> Cited:

@@ -61,3 +61,29 @@ def shifts(
         put_json(result.to_json())
     else:
         put(view.show(dated, result))
+
+
+@cli.command()
+@case_argument
+@dates
+@party_option
+@click.option("--issue", default="", metavar="ID", help="Only this issue or topic.")
+@click.option("--all", "everything", is_flag=True, help="Show those that a date resolves, disputes and shifts in full.")
+@json_option
+def contradictions(
+    *, case: str, day: date | None, known_by: date | None, party: str, issue: str, everything: bool, as_json: bool
+) -> None:
+    """Say which reports cannot both be right, what sets them apart, and what would settle it.
+
+    --json has everything, whether or not --all is given.
+    """
+    from detente import api
+    from detente.cli.views import contradictions as view
+
+    with Working("contradictions"):
+        dated = api.load(case).on(day, known_by)
+        result = api.contradictions(dated, party, issue)
+    if as_json:
+        put_json(result.to_json())
+    else:
+        put(view.show(dated, result, everything))
