@@ -16,7 +16,10 @@ from detente.cli.paper import Paper
 from detente.cli.progress import Working
 from tests.cli.shells import answered, command, environment, process, run
 
-HEAVY = ("numpy", "pydantic", "rich", "ruamel", "lark", "pysat", "detente.api.", "detente.case", "detente.brief")
+HEAVY = (
+    *("numpy", "scipy", "networkx", "pydantic", "rich", "ruamel", "lark", "pysat", "lxml", "sqlalchemy", "alembic"),
+    *("detente.api.", "detente.case", "detente.ledger", "detente.exchange", "detente.brief"),
+)
 
 
 def test_help_loads_nothing_heavy():
