@@ -147,7 +147,7 @@ class Report:
         if self.span.last > day or (until is not None and until.last < day):
             return False
         later = [r for r in self.peers if r.counted and r.span is not None and self.span.last < r.span.first]
-        mine = [r for r in later if (r.party, r.matter) == (self.party, self.matter) and r.span.last <= day]
+        mine = [r for r in later if (r.party, r.matter) == (self.party, self.matter) and r.span and r.span.last <= day]
         return not any(r.values["authority"] == self.values["authority"] and clash(self, r) for r in mine)
 
     def _ever_refused(self) -> bool:
@@ -248,13 +248,13 @@ def days(report: Report) -> tuple[date, date] | None:
     return (report.span.first, report.span.last) if report.span else None
 
 
-def by_definition(case: Case) -> set[tuple[str, str, str, str, str]]:
+def by_definition(case: Case) -> set[tuple[str, ...]]:
     """(kind, relation, resolution, id, id) of every pair of reports, looked at one by one."""
     holders = case.statements["holder"]
     members = [set(case.members((holders[row],))) for row in range(len(case.statements))]
     accepted = [row for row in range(len(case.statements)) if case.statements.text("status", row) in ("", "accepted")]
     reports = [Report(case, row, party) for row in accepted for party in sorted(members[row])]
-    answer = set()
+    answer: set[tuple[str, ...]] = set()
     for report in reports:
         report.peers = reports
     for n, a in enumerate(reports):
@@ -275,8 +275,8 @@ def kind(a: Report, b: Report) -> str:
     return "demand_present_or_absent" if "absent" in says else "value_conflict"
 
 
-def by_product(case: Case) -> set[tuple[str, str, str, str, str]]:
-    answer = set()
+def by_product(case: Case) -> set[tuple[str, ...]]:
+    answer: set[tuple[str, ...]] = set()
     for one in findings(found(case)):
         if one["kind"] in ("value_conflict", "demand_present_or_absent", "claim_and_denial"):
             assert one["pairs_total"] == len(one["pairs"])

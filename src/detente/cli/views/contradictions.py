@@ -48,10 +48,10 @@ def show(case: Case, result: Contradictions, everything: bool = False) -> str:
                 f"{capital(count(len(found), 'apparent contradiction'))}, set apart by {words} ({resolution.word})"
             )
             _several(paper, case, found, result, everything or resolution is not Resolution.DATE)
-    for words, found in (("dispute", result.disputes), ("shift", result.shifts)):
-        if found:
-            paper.heading(f"Apart from these: {count(len(found), words)}")
-            _several(paper, case, found, result, everything)
+    for words, beside in (("dispute", result.disputes), ("shift", result.shifts)):
+        if beside:
+            paper.heading(f"Apart from these: {count(len(beside), words)}")
+            _several(paper, case, beside, result, everything)
     if not everything and (result.disputes or result.shifts or result.counts()["date"]):
         paper.gap()
         paper.say("--all shows those in one line in full.")
