@@ -344,3 +344,32 @@ def test_a_row_told_twice_by_one_voice_adds_no_finding(sample: Sample) -> None:
 
 def _outline(one: dict[str, Any]) -> tuple[object, ...]:
     return (one["id"], tuple(side["text"] for side in one["sides"]))
+
+
+def test_a_copy_is_not_a_second_source() -> None:
+    (one,) = found(GOLDEN / "copies")["contradictions"]
+    assert {side["text"]: side["independent_sources"] for side in one["sides"]} == {
+        "demands “closed”": 1,
+        "demands “open”": 1,
+    }
+
+
+def test_values_that_may_all_be_right_are_one_side() -> None:
+    (one,) = found(GOLDEN / "details-that-may-be-one")["contradictions"]
+    assert [side["value"] for side in one["sides"]] == ["1997, 1997-05 or 27 May 1997", "1998"]
+    assert (one["pairs_total"], one["about"]) == (3, "baseline")
+
+
+def test_every_finding_says_why_and_what_would_settle_it_and_cites_its_words() -> None:
+    answer = found(detente.load("european-security"))
+    assert len({one["id"] for one in findings(answer)}) == len(findings(answer))
+    for one in findings(answer):
+        assert one["why"].endswith(".")
+        assert one["would_resolve"].endswith((".", "?"))
+        assert len(one["sides"]) > 1
+        assert all(side["statements"] and side["text"] for side in one["sides"])
+    lines = [line for one in findings(answer) for side in one["sides"] for line in side["statements"]]
+    assert all(line["anchor"] or line["locator"] for line in lines)
+    order = ["genuine", "interpretation", "scope", "holder", "modality", "date"]
+    places = [order.index(one["resolved_by"]) for one in answer["contradictions"]]
+    assert places == sorted(places)

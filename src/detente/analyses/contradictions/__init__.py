@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from detente.analyses.contradictions.findings import Contradictions, Finding, Side
-from detente.analyses.contradictions.gathering import PAIRS, Group, groups
+from detente.analyses.contradictions.gathering import PAIRS, Group, Said, groups
 from detente.analyses.contradictions.words import kind_of, listed, said, titles, why, would_resolve
 from detente.case.model import Case
 from detente.errors import UnknownNameError
@@ -75,7 +75,7 @@ def _of_group(reports: Reports, group: Group) -> Finding:
     holders = units(case, (case.parties[number].id for number in group.parties))
     who = listed(case.name_of(name) for name in holders)
     single = group.matter in case.issue or group.matter in case.topic
-    sides = tuple(_side(case, group, number) for number in (0, 1))
+    sides = tuple(_side(case, group, side) for side in group.sides)
     return Finding(
         kind_of(group, VALUE),
         group.relation,
@@ -91,15 +91,14 @@ def _of_group(reports: Reports, group: Group) -> Finding:
     )
 
 
-def _side(case: Case, group: Group, number: int) -> Side:
-    rows, content, value = group.rows[number], group.said[number], group.values[number]
-    text = f"{group.detail} is {value}" if group.detail else said(case, group.matter, content)
+def _side(case: Case, group: Group, side: Said) -> Side:
+    value = listed(side.values, "or")
     return Side(
-        "detail" if group.detail else content.says.value,
-        text,
-        _ids(case, rows),
-        units(case, _holders(case, rows)),
-        _in_order(case, group.matter, content.options),
+        "detail" if group.detail else side.content.says.value,
+        f"{group.detail} is {value}" if group.detail else said(case, group.matter, side),
+        _ids(case, side.rows),
+        units(case, _holders(case, side.rows)),
+        _in_order(case, group.matter, side.content.options),
         value=value,
     )
 

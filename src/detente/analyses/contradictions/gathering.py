@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.case.details import compatible
 from detente.ledger.clashes import Pairs, Relation, Resolution
 from detente.ledger.reports import Content, Reports, Says, details_of
 from detente.ledger.rows import Numbers
@@ -18,20 +19,30 @@ _SAYS = list(Says)
 
 
 @dataclass(frozen=True)
-class Group:
-    """Pairs of rows alike in what they say, of whom, and in what sets them apart. Rows of a shift are in order of time.
+class Said:
+    """What one side says, its content or the values it gives a detail (one, or several that may all be right), and the
+    rows that say so.
+    """
 
-    `said` is what each of the two sides says: its content, or the value of the detail.
+    content: Content
+    values: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pairs of rows alike in whom and what they are about, and in what sets them apart.
+
+    `sides` are two or more: everything that clashes there, once for each thing said. Those of a shift are two, in order
+    of time. `example` is one pair of reports, the latest.
     """
 
     parties: frozenset[int]
     matter: str
     detail: str
-    said: tuple[Content, Content]
-    values: tuple[str, str]
+    sides: tuple[Said, ...]
     relation: Relation
     resolution: Resolution
-    rows: tuple[tuple[int, ...], tuple[int, ...]]
     pairs: tuple[tuple[int, int], ...]
     pairs_total: int
     example: tuple[int, int]
@@ -41,12 +52,15 @@ def groups(reports: Reports, pairs: Pairs) -> Iterator[Group]:
     """The pairs gathered. A pair of a bloc's statements is one, not one of each member."""
     if not len(pairs):
         return
-    key, names = _keys(reports, pairs)
-    one, other, left, right = _sorted_sides(pairs, key, names)
+    keys = _Keys(reports, pairs)
+    one, other = _in_order(pairs, keys.of)
     party, kept = _merged(reports, one, other, pairs)
-    one, other, left, right = one[kept], other[kept], left[kept], right[kept]
+    one, other = one[kept], other[kept]
     relation, resolution = pairs.relation[kept], pairs.resolution[kept]
-    columns = (resolution, relation, right, left, reports.matter[one], party.number)
+    shift = relation == Relation.SHIFT
+    left, right = keys.of[one], keys.of[other]
+    kind = _kinds(reports, one, other)
+    columns = (right * shift, left * shift, kind, resolution, relation, reports.matter[one], party.number)
     order = np.lexsort((reports.row[other], reports.row[one], *columns))
     fresh = np.zeros(len(order), bool)
     fresh[:1] = True
@@ -62,15 +76,21 @@ def groups(reports: Reports, pairs: Pairs) -> Iterator[Group]:
             party.sets[int(party.number[first])],
             reports.matters[int(reports.matter[one[first]])],
             pairs.detail,
-            (_content(reports, int(one[first])), _content(reports, int(other[first]))),
-            (names[int(left[first])], names[int(right[first])]),
+            keys.sides(np.concatenate([one[at], other[at]]), in_time=bool(shift[first])),
             Relation(int(relation[first])),
             Resolution(int(resolution[first])),
-            (tuple(np.unique(rows[0]).tolist()), tuple(np.unique(rows[1]).tolist())),
             tuple(zip(rows[0][:PAIRS].tolist(), rows[1][:PAIRS].tolist(), strict=True)),
             len(at),
             (int(one[example]), int(other[example])),
         )
+
+
+def _kinds(reports: Reports, one: Numbers, other: Numbers) -> Numbers:
+    """Denials, absences and the rest apart."""
+    says = np.array([_SAYS.index(content.says) for content in reports.contents] or [0])[reports.content]
+    denied = (says[one] == _SAYS.index(Says.DENIES)) | (says[other] == _SAYS.index(Says.DENIES))
+    absent = (says[one] == _SAYS.index(Says.ABSENT)) | (says[other] == _SAYS.index(Says.ABSENT))
+    return np.where(denied, 2, np.where(absent, 1, 0))
 
 
 def _when(reports: Reports, one: int, other: int) -> tuple[object, ...]:
@@ -84,52 +104,72 @@ def _when(reports: Reports, one: int, other: int) -> tuple[object, ...]:
     )
 
 
-def _content(reports: Reports, place: int) -> Content:
-    return reports.contents[int(reports.content[place])]
-
-
 def rank(content: Content) -> tuple[object, ...]:
     """An order of contents that does not depend on how rows are ordered."""
     return (_SAYS.index(content.says), sorted(content.options), content.exclusive, content.free)
 
 
-def _keys(reports: Reports, pairs: Pairs) -> tuple[Numbers, list[str]]:
-    """For each report what side it is on, by number, in an order of its own; for a detail also the values."""
-    if not pairs.detail:
-        ordered = sorted(range(len(reports.contents)), key=lambda n: rank(reports.contents[n]))
-        place = np.zeros(len(ordered), np.int64)
-        place[ordered] = np.arange(len(ordered))
-        alike = _alike(reports, ordered)
-        return alike[place[reports.content]], [""] * len(ordered)
-    key = np.zeros(len(reports), np.int64)
-    values: dict[int, str] = {}
-    for report in np.unique(np.concatenate([pairs.one, pairs.other])).tolist():
-        values[report] = details_of(reports.case, int(reports.row[report]))[pairs.detail]
-    names = sorted(set(values.values()))
-    number = {value: n for n, value in enumerate(names)}
-    for report, value in values.items():
-        key[report] = number[value]
-    return key, names
+class _Keys:
+    """By number, in an order of its own, what each report says; of a detail, the value that it gives."""
+
+    def __init__(self, reports: Reports, pairs: Pairs) -> None:
+        self._reports = reports
+        self._values: list[str] = []
+        self.of = self._of_values(pairs) if pairs.detail else self._of_contents()
+
+    def _of_contents(self) -> Numbers:
+        """Who demands, offers or is said to want the same options is on one side."""
+        reports = self._reports
+        seen: dict[tuple[Says, frozenset[str]], int] = {}
+        key = np.zeros(len(reports.contents) or 1, np.int64)
+        for number in sorted(range(len(reports.contents)), key=lambda n: rank(reports.contents[n])):
+            said = reports.contents[number]
+            key[number] = seen.setdefault((said.says, said.options), len(seen))
+        return key[reports.content] if len(reports) else np.zeros(0, np.int64)
+
+    def _of_values(self, pairs: Pairs) -> Numbers:
+        reports, values = self._reports, dict[int, str]()
+        for place in np.unique(np.concatenate([pairs.one, pairs.other])).tolist():
+            values[place] = details_of(reports.case, int(reports.row[place]))[pairs.detail]
+        self._values = sorted(set(values.values()))
+        number = {value: n for n, value in enumerate(self._values)}
+        key = np.zeros(len(reports), np.int64)
+        for place, value in values.items():
+            key[place] = number[value]
+        return key
+
+    def sides(self, places: Numbers, *, in_time: bool) -> tuple[Said, ...]:
+        """What these reports say, each thing once with its rows; of details, values that may all be right together."""
+        reports = self._reports
+        said: dict[int, list[int]] = {}
+        for place in places.tolist():
+            said.setdefault(int(self.of[place]), []).append(place)
+        order = list(said) if in_time else sorted(said)
+        found = []
+        for several in self._together(order) if self._values and not in_time else [[key] for key in order]:
+            mine = [place for key in several for place in said[key]]
+            rows = tuple(sorted({int(reports.row[place]) for place in mine}))
+            values = tuple(self._values[key] for key in several) if self._values else ()
+            found.append(Said(reports.contents[int(reports.content[mine[0]])], values, rows))
+        return tuple(found)
+
+    def _together(self, keys: list[int]) -> list[list[int]]:
+        """Values gathered so that those of one side may all be right."""
+        found: list[list[int]] = []
+        for key in keys:
+            fit = (side for side in found if all(compatible(self._values[key], self._values[n]) for n in side))
+            side = next(fit, None)
+            if side is None:
+                found.append([key])
+            else:
+                side.append(key)
+        return found
 
 
-def _alike(reports: Reports, ordered: list[int]) -> Numbers:
-    """Who demands, offers or is said to want the same options is on one side."""
-    seen: dict[tuple[Says, frozenset[str]], int] = {}
-    found = []
-    for n, content in enumerate(ordered):
-        said = reports.contents[content]
-        found.append(seen.setdefault((said.says, said.options), n))
-    return np.array(found or [0], np.int64)
-
-
-def _sorted_sides(pairs: Pairs, key: Numbers, names: list[str]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """The sides in order: of a shift in that of time, else in that of what they say."""
-    del names
-    left, right = key[pairs.one], key[pairs.other]
-    swap = (pairs.relation != Relation.SHIFT) & (left > right)
-    one = np.where(swap, pairs.other, pairs.one)
-    other = np.where(swap, pairs.one, pairs.other)
-    return one, other, np.where(swap, right, left), np.where(swap, left, right)
+def _in_order(pairs: Pairs, key: Numbers) -> tuple[Numbers, Numbers]:
+    """The reports of each pair: of a shift in order of time, else in that of what they say."""
+    swap = (pairs.relation != Relation.SHIFT) & (key[pairs.one] > key[pairs.other])
+    return np.where(swap, pairs.other, pairs.one), np.where(swap, pairs.one, pairs.other)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detente.analyses.contradictions.gathering import Group
+from detente.analyses.contradictions.gathering import Group, Said
 from detente.case.model import Case
 from detente.ledger.clashes import DENIAL, PRESENCE, Relation, Resolution
-from detente.ledger.reports import Content, Reports, Says
+from detente.ledger.reports import JUDGING, Reports, Says
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
@@ -24,21 +24,35 @@ def titles(case: Case, matter: str, options: Iterable[str], word: str = "or") ->
     return listed((f"“{known.title_of(name) if known else name}”" for name in names), word)
 
 
-def said(case: Case, matter: str, content: Content) -> str:
-    """What a side says."""
+_ASKED = frozenset({"demand"})
+_AGREED = frozenset({"offer", "accept"})
+_REFUSED = frozenset({"reject"})
+
+
+def said(case: Case, matter: str, side: Said) -> str:
+    """What a side says, as plainly as its acts allow: demands, accepts, is said to want; on a topic, what is held."""
+    content, acts = side.content, {case.statements.text("act", row) for row in side.rows}
+    topic = matter in case.topic
     which = titles(case, matter, content.options)
-    if matter not in case.issue and matter not in case.topic:
+    if matter not in case.issue and not topic:
         which = f"“{matter}”"
-    if content.says is Says.WANTS:
-        return f"wants {which}" if which else "is for it"
-    if content.says is Says.AGAINST:
-        return f"is against {which}" if which else "is against it"
-    if content.says is Says.ABSENT:
-        return f"does not demand {which}" if which else "demands nothing"
-    if content.says is Says.DENIES:
-        return f"denies {which}" if which else "denies it"
-    verb = "threatens" if content.says is Says.THREATENS else "speaks of"
-    return f"{verb} {which}" if which else f"{verb} it"
+    match content.says:
+        case Says.WANTS:
+            told = "is said to be so: " if topic else "is said to want"
+            verb = "demands" if acts <= _ASKED else "accepts" if acts <= _AGREED else "wants"
+            verb = told if acts <= JUDGING else verb
+        case Says.AGAINST:
+            told = "is said not to be so: " if topic else "is said to be against"
+            verb = "refuses" if acts <= _REFUSED else told if acts <= JUDGING else "is against"
+        case Says.ABSENT:
+            verb = "does not demand"
+        case Says.DENIES:
+            verb = "denies"
+        case Says.THREATENS:
+            verb = "threatens"
+        case _:
+            verb = "speaks of"
+    return f"{verb} {which or 'it'}".replace(":  ", ": ")
 
 
 def why(reports: Reports, group: Group) -> str:
@@ -64,10 +78,11 @@ def why(reports: Reports, group: Group) -> str:
 
 
 def _genuine(reports: Reports, group: Group) -> str:
-    sources = {reports.case.statements.text("source", row) for side in group.rows for row in side}
+    sources = {reports.case.statements.text("source", row) for side in group.sides for row in side.rows}
     where = "One source has both" if len(sources) == 1 and "" not in sources else "The reports are of one time"
     if group.detail:
-        return f"{where}, and {group.detail} cannot be both {group.values[0]} and {group.values[1]}."
+        values = listed(listed(side.values, "or") for side in group.sides)
+        return f"{where}, and {group.detail} cannot be {values} at once."
     return f"{where}, and nothing in the ledger sets them apart."
 
 
@@ -106,7 +121,8 @@ def would_resolve(case: Case, group: Group, who: str) -> str:
         return "Nothing has to be found out: it is what they negotiate about."
     if group.relation is Relation.SHIFT:
         return "Only a statement of its own that the earlier line still stands would make it a contradiction."
-    occasions = sorted({name for side in group.rows for row in side if (name := case.statements.text("occasion", row))})
+    rows = [row for side in group.sides for row in side.rows]
+    occasions = sorted({name for row in rows if (name := case.statements.text("occasion", row))})
     text = f"the text or record of {listed(occasions)}" if occasions else ""
     match group.resolution:
         case Resolution.INTERPRETATION:
@@ -127,18 +143,18 @@ def _settles(group: Group, who: str, matter: str, text: str) -> str:
     start = f"{text[:1].upper()}{text[1:]}" if text else ""
     if group.detail:
         return f"{start or 'The original of what is reported'}: what {group.detail} does it give?"
-    says = {content.says for content in group.said}
+    says = {side.content.says for side in group.sides}
     if Says.DENIES in says:
         return f"{start + ', or evidence' if start else 'Evidence'} on “{matter}” that depends on neither side."
     question = f"A question to {who}: does it still demand it?" if Says.ABSENT in says else f"A question to {who}"
     if Says.ABSENT not in says:
-        question += f": which of the two does it hold, on “{matter}”?"
+        question += f": which of these does it hold, on “{matter}”?"
     return f"{start}, or {question[:1].lower()}{question[1:]}" if start else question
 
 
 def kind_of(group: Group, value: str) -> str:
     """The kind of a group by what its sides say."""
-    says = {content.says for content in group.said}
+    says = {side.content.says for side in group.sides}
     if group.detail:
         return value
     if Says.DENIES in says:
