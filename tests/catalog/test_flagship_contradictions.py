@@ -4,6 +4,7 @@ Each is found from the coded statements; no list of contradictions is kept anywh
 """
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ SLUG = "european-security"
 
 
 @cache
-def answer():
+def answer() -> Any:
     return detente.contradictions(detente.load(SLUG)).to_json()
 
 
@@ -72,7 +73,8 @@ def test_a_dispute_between_the_parties_is_no_contradiction():
 
 
 def test_how_the_red_lines_moved():
-    shifts = detente.shifts(detente.load(SLUG)).to_json()["shifts"]
+    told: Any = detente.shifts(detente.load(SLUG)).to_json()
+    shifts = told["shifts"]
     by_day = {(shift["party"], shift["issue"], shift["date"]): shift for shift in shifts}
     back = by_day["RUS", "scope", "2026-01-15"]
     assert {"hardening", "reinstated"} <= set(back["kinds"])
