@@ -8,7 +8,7 @@ from tests.ledger.documents import makers
 def test_the_same_on_both_engines(place, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
-    wire = makers.prose(1, 8)
+    wire = makers.prose(11, 8)
     (folder / "a.txt").write_text(f"28 March 2022\n{wire}", encoding="utf-8")
     (folder / "b.txt").write_text(f"30 March 2022\n{wire}", encoding="utf-8")
     (folder / "c.html").write_text(makers.page(4), encoding="utf-8")

@@ -23,6 +23,8 @@ from detente.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from detente.ledger.records import Record
 
 LEVELS = tuple(LEVEL)
@@ -58,7 +60,7 @@ def show(case: Case, result: Impasse, level: str, reading: str) -> str:
     return paper.text()
 
 
-def _details(paper: Paper, case: Case, one: LevelImpasse, lines: dict[str, Record]) -> None:
+def _details(paper: Paper, case: Case, one: LevelImpasse, lines: Mapping[str, Record]) -> None:
     if _blocked(one):
         _explain(paper, case, one, lines)
     elif one.example:
@@ -131,7 +133,7 @@ def _numbers(one: LevelImpasse) -> tuple[str, ...]:
     return number(one.possible), gap, conflicts, concessions
 
 
-def _explain(paper: Paper, case: Case, one: LevelImpasse, lines: dict[str, Record]) -> None:
+def _explain(paper: Paper, case: Case, one: LevelImpasse, lines: Mapping[str, Record]) -> None:
     if one.linkage_conflicts:
         for conflict in one.linkage_conflicts[:SHOWN]:
             paper.item(f"{_exclude(len(conflict))} These are linkages, which nobody can concede: {listing(conflict)}.")
@@ -166,7 +168,7 @@ def _exclude(size: int) -> str:
     return f"These {spelled(size)} cannot all hold; leave out any one and the others can:"
 
 
-def _ways_out(paper: Paper, case: Case, one: LevelImpasse, lines: dict[str, Record]) -> None:
+def _ways_out(paper: Paper, case: Case, one: LevelImpasse, lines: Mapping[str, Record]) -> None:
     paper.say("Ways out:")
     for way in one.lightest:
         paper.item(_way(case, way))
