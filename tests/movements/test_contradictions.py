@@ -196,7 +196,7 @@ def resolution(a: Report, b: Report) -> tuple[str, str] | None:
     if not together and inferred < 2 and l.span is not None:
         stood = e.stands(l.span.last - timedelta(days=1) if l.counted else l.span.last)
     if inferred:
-        if not (together or stood):
+        if not (together or stood or (inferred == 1 and first_word(e, l))):
             return ("contradiction", "date")
         return ("contradiction", "holder" if inferred == 2 and e.judge != l.judge else "modality")
     return scoped(e, l, together, stood) or settled(e, l, together, stood)
@@ -204,6 +204,13 @@ def resolution(a: Report, b: Report) -> tuple[str, str] | None:
 
 def other_occasion(e: Report, l: Report) -> bool:  # noqa: E741
     return bool(e.occasions and l.occasions) and not e.occasions & l.occasions
+
+
+def first_word(e: Report, l: Report) -> bool:  # noqa: E741
+    """Line 5: what was inferred before the holder had said anything of its own, which the later report does first."""
+    own = [r for r in e.peers if r.counted and (r.party, r.matter) == (l.party, l.matter)]
+    earliest = min((r.span.first for r in own if r.span is not None), default=date.min)
+    return e.mode == "inferred" and l.counted and l.span is not None and l.span.first <= earliest
 
 
 def scoped(e: Report, l: Report, together: bool, stood: bool) -> tuple[str, str] | None:  # noqa: E741

@@ -79,6 +79,7 @@ class Clashes:
         self.addressee = reports.codes("addressee")
         self._no_addressee, self._no_given = reports.blank("addressee"), reports.blank("given")
         self._voice = _dense(np.stack([reports.codes(n) for n in ("source", "authority", "speaker", "reporters")]))
+        self._first_own = self._first_days()
         says = np.array([list(Says).index(content.says) for content in reports.contents] or [0])
         self.says = says[reports.content] if len(reports) else np.zeros(0, np.int64)
 
@@ -191,7 +192,7 @@ class Clashes:
                 ~dated & ~together,
                 (inferred == 2) & one_time,
                 inferred == 2,
-                (inferred == 1) & one_time,
+                (inferred == 1) & (one_time | self._first_word(e, l)),
                 inferred == 1,
                 (together & self._other_scope(e, l, shared)) | (stands & self._other_condition(e, l, own)),
                 one_time & (self.authority[e] != self.authority[l]),
@@ -243,6 +244,22 @@ class Clashes:
         found = np.zeros(len(e), bool)
         found[asked] = self.lasting.stands(e[asked], (r.last[l] - r.counted[l])[asked])
         return found
+
+    def _first_word(self, e: Numbers, l: Numbers) -> Mask:  # noqa: E741
+        """Whether the later report is the first of the holder's own on the matter: what was inferred before it, the
+        holder had said nothing of.
+        """
+        r = self.reports
+        return np.asarray((r.mode[e] == Mode.INFERRED) & r.counted[l] & (self._first_own[l] >= r.first[l]))
+
+    def _first_days(self) -> Numbers:
+        """For each report: the first day of the holder's own counted reports on its matter."""
+        r = self.reports
+        key = r.party * max(1, len(r.matters)) + r.matter
+        codes, place = np.unique(key, return_inverse=True)
+        first = np.full(len(codes), np.iinfo(np.int64).max)
+        np.minimum.at(first, place.reshape(-1)[r.counted], r.first[r.counted])
+        return np.asarray(first[place.reshape(-1)])
 
     def _other_scope(self, e: Numbers, l: Numbers, shared: Numbers) -> Mask:  # noqa: E741
         """Whether they apply under other conditions, are addressed to others, or are about other occasions."""

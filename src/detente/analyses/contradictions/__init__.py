@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from detente.analyses.contradictions.findings import Contradictions, Finding, Side
 from detente.analyses.contradictions.gathering import PAIRS, Group, Said, groups
-from detente.analyses.contradictions.words import kind_of, listed, said, titles, why, would_resolve
+from detente.analyses.contradictions.words import kind_of, listed, plain, said, titles, why, would_resolve
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.ledger.citing import cited, independent_sources
@@ -95,7 +95,7 @@ def _side(case: Case, group: Group, side: Said) -> Side:
     value = listed(side.values, "or")
     return Side(
         "detail" if group.detail else side.content.says.value,
-        f"{group.detail} is {value}" if group.detail else said(case, group.matter, side),
+        f"{plain(group.detail)}: {value}" if group.detail else said(case, group.matter, side),
         _ids(case, side.rows),
         units(case, _holders(case, side.rows)),
         _in_order(case, group.matter, side.content.options),

@@ -24,6 +24,11 @@ def titles(case: Case, matter: str, options: Iterable[str], word: str = "or") ->
     return listed((f"“{known.title_of(name) if known else name}”" for name in names), word)
 
 
+def plain(name: str) -> str:
+    """The name of a detail as a reader sees it."""
+    return name.replace("_", " ")
+
+
 _ASKED = frozenset({"demand"})
 _AGREED = frozenset({"offer", "accept"})
 _REFUSED = frozenset({"reject"})
@@ -82,7 +87,7 @@ def _genuine(reports: Reports, group: Group) -> str:
     where = "One source has both" if len(sources) == 1 and "" not in sources else "The reports are of one time"
     if group.detail:
         values = listed(listed(side.values, "or") for side in group.sides)
-        return f"{where}, and {group.detail} cannot be {values} at once."
+        return f"{where}, and “{plain(group.detail)}” cannot be {values} at once."
     return f"{where}, and nothing in the ledger sets them apart."
 
 
@@ -142,7 +147,7 @@ def would_resolve(case: Case, group: Group, who: str) -> str:
 def _settles(group: Group, who: str, matter: str, text: str) -> str:
     start = f"{text[:1].upper()}{text[1:]}" if text else ""
     if group.detail:
-        return f"{start or 'The original of what is reported'}: what {group.detail} does it give?"
+        return f"{start or 'The original of what is reported'}: what does it say of “{plain(group.detail)}”?"
     says = {side.content.says for side in group.sides}
     if Says.DENIES in says:
         return f"{start + ', or evidence' if start else 'Evidence'} on “{matter}” that depends on neither side."

@@ -98,7 +98,7 @@ def _finding(paper: Paper, case: Case, one: Finding, result: Contradictions) -> 
 
 def _about(case: Case, one: Finding) -> str:
     on = title_of(case, one.issue) if one.issue else one.about
-    return f"{on} ({one.about})" if one.issue and one.about else on
+    return f"{on} ({one.about.replace('_', ' ')})" if one.issue and one.about else on
 
 
 def title_of(case: Case, matter: str) -> str:
