@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente import __version__
+from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
 from detente.analyses.room import room
@@ -37,6 +38,7 @@ def dossier(
         window(view, tables, frames, progress=progress, stop=stop),
         positions(view),
         sensitivity(view, tables, frames, progress, stop),
+        contradictions(view),
         check(view, None),
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,

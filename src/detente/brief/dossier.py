@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.analyses.contradictions import Contradictions
 from detente.analyses.impasse import Impasse
 from detente.analyses.positions import Positions
 from detente.analyses.room import Room
@@ -26,6 +27,7 @@ class Dossier:
     window: Window
     positions: Positions
     sensitivity: Sensitivity
+    contradictions: Contradictions
     check: CheckResult
     command: str
     version: str

@@ -10,7 +10,18 @@ from detente.brief.focus import Focus, focus_of
 from detente.brief.fonts import faces
 from detente.brief.markup import Html, el
 from detente.brief.names import Names
-from detente.brief.sections import blocks, evidence, history, method, positions, proposals, room, sensitivity, ways
+from detente.brief.sections import (
+    blocks,
+    contradictions,
+    evidence,
+    history,
+    method,
+    positions,
+    proposals,
+    room,
+    sensitivity,
+    ways,
+)
 from detente.brief.sentences import five
 from detente.brief.words import day, own
 
@@ -23,6 +34,7 @@ CONTENTS = (
     ("unknown", "Best supported package"),
     ("proposals", "Proposals"),
     ("sensitivity", "What would change the answer"),
+    ("contradictions", "What reports contradict"),
     ("evidence", "Evidence"),
     ("method", "Method and limits"),
     ("reproduce", "Reproduce"),
@@ -56,6 +68,7 @@ def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html]
         room.unknown(dossier, names),
         proposals.render(dossier, names),
         sensitivity.render(dossier, names),
+        contradictions.render(dossier, names),
         evidence.render(dossier, names),
         method.method(dossier, names),
         method.reproduce(dossier),

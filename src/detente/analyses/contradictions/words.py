@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from detente.analyses.contradictions.gathering import Group, Said
 from detente.case.model import Case
 from detente.ledger.clashes import DENIAL, PRESENCE, Relation, Resolution
-from detente.ledger.reports import JUDGING, Reports, Says
+from detente.ledger.reports import JUDGING, Reports, Says, occasions_of
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
@@ -127,7 +127,7 @@ def would_resolve(case: Case, group: Group, who: str) -> str:
     if group.relation is Relation.SHIFT:
         return "Only a statement of its own that the earlier line still stands would make it a contradiction."
     rows = [row for side in group.sides for row in side.rows]
-    occasions = sorted({name for row in rows if (name := case.statements.text("occasion", row))})
+    occasions = sorted({name for row in rows for name in occasions_of(case, row)})
     text = f"the text or record of {listed(occasions)}" if occasions else ""
     match group.resolution:
         case Resolution.INTERPRETATION:
