@@ -148,7 +148,7 @@ def _of_reference(case: Case, open_: Open) -> Finding:
         REFERENCE,
         Relation.CONTRADICTION,
         open_.matter,
-        "" if open_.what in ("occasion", "option") else open_.what,
+        ("" if open_.matter else "|".join(names)) if open_.what in ("occasion", "option") else open_.what,
         holder,
         sides,
         Resolution.INTERPRETATION,
