@@ -190,7 +190,7 @@ def _first_day(since: date | str | None) -> date | None:
 
 def _shift(case: Case, step: Step, tie: Moved | None) -> Shift:
     kinds = () if step.why_not else step.kinds
-    real = not step.why_not
+    real, names = not step.why_not, case.issue[step.issue].names
     return Shift(
         step.party,
         step.issue,
@@ -199,8 +199,8 @@ def _shift(case: Case, step: Step, tie: Moved | None) -> Shift:
         step.move if real else "",
         step.move_if_disputed_fall,
         step.before.disputed or step.after.disputed,
-        (step.firmness or {}) if real else {},
-        step.reinstated,
+        {name: step.firmness[name] for name in names if name in step.firmness} if real and step.firmness else {},
+        tuple(name for name in names if name in step.reinstated),
         tie.added if tie else (),
         _side(case, step.issue, step.before),
         _side(case, step.issue, step.after),
