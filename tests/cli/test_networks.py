@@ -1,5 +1,6 @@
 """`detente network`: the interface that others rely on, and what people see."""
 
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -114,9 +115,22 @@ def test_people_see_all_or_are_told(tmp_path):
     assert "Egypt" in shown
     shown = answered("network", "camp-david", "--kind", "two-mode")
     assert re.search(r"The 20 strongest of \d+ ties", shown)
-    everything = answered("network", "camp-david", "--window", "weeks", "--communities", "--backbone", "nested")
+    everything = answered("network", "camp-david", "--window", "months", "--communities", "--backbone", "nested")
     assert max(map(len, everything.splitlines())) <= 100
-    assert re.search(r"The first 60 of [\d,]+ windows", everything)
+    slices = network("camp-david", "--window", "months")["windows"]
+    empty, longer = 0, []
+    for one in [*slices, {"statements": 1}]:
+        longer += [empty] if empty > 1 and one["statements"] else []
+        empty = 0 if one["statements"] else empty + 1
+    assert [int(one) for one in re.findall(r"\((\d+) windows\)", everything)] == longer != []
+    assert "Windows without statements that follow one another stand in one line." in everything
+    many = answered("network", "european-security", "--window", "months", "--size", "12")
+    assert re.search(r"The first [\d,]+ of [\d,]+ windows", many)
+
+
+def test_the_sum_of_a_window_counts_each_tie_once(made):
+    shown = answered("network", made, "--value", "conflict", "--window", "years", "--size", "2")
+    assert re.search(r"2020-01-01 +2021-12-31 +6 +2 +1 +4$", shown, re.MULTILINE)
 
 
 def test_large_networks_are_shown_by_their_strongest_ties():
@@ -149,6 +163,25 @@ def test_the_picture_is_one_drawing_with_words_for_those_who_do_not_see_it(made)
     assert "Mill – Town: -4" in (root.findtext(f"{space}desc") or "")
     assert root.get("role") == "img"
     ET.fromstring(answered("network", "european-security", "--kind", "two-mode", "--format", "svg"))
+
+
+@pytest.mark.parametrize("rows", ["holder", "speaker", "source"])
+def test_no_label_stands_on_another_or_on_a_node(rows):
+    root = ET.fromstring(answered("network", "european-security", "--rows", rows, "--format", "svg"))
+    space = "{http://www.w3.org/2000/svg}"
+    boxes = []
+    for one in root.iter(f"{space}circle"):
+        x, y = float(one.attrib["cx"]), float(one.attrib["cy"])
+        boxes.append((x - 7, x + 7, y))
+    labels = [one for one in root.iter(f"{space}text") if "text-anchor" in one.attrib]
+    assert len(labels) == len(boxes) > 4
+    for one in labels:
+        x, length = float(one.attrib["x"]), 7.0 * len(list(one.itertext())[-1])
+        begin = x if one.attrib["text-anchor"] == "start" else x - length
+        boxes.append((begin, begin + length, float(one.attrib["y"]) - 5))
+    for (left, right, line), (other_left, other_right, other) in itertools.combinations(boxes, 2):
+        assert abs(line - other) >= 14 or right <= other_left or other_right <= left
+        assert 0 <= left < right <= 960
 
 
 def test_the_picture_of_too_much_says_what_it_leaves_out():

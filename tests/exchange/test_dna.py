@@ -66,6 +66,32 @@ def test_which_type_is_meant(tmp_path):
     assert len(api.discourse(path, statement_type="Claim")) == len(api.discourse(path, statement_type="1")) == 7
 
 
+def test_the_type_that_has_the_named_variables(tmp_path):
+    path = dnamade.make(tmp_path / "a.dna")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executemany(
+            "INSERT INTO VARIABLES VALUES (?, ?, ?, 2)",
+            [(8, "who", "short text"), (9, "what", "short text"), (10, "sure", "boolean")],
+        )
+        db.executemany("INSERT INTO ENTITIES VALUES (?, ?, ?, 0, 0, 0, NULL)", [(90, 8, "Inn"), (91, 9, "weir")])
+        db.executemany("INSERT INTO DATASHORTTEXT VALUES (NULL, 8, ?, ?)", [(8, 90), (9, 91)])
+        db.execute("INSERT INTO DATABOOLEAN VALUES (NULL, 8, 10, 1)")
+    found = api.network(path, kind="two-mode", value="subtract", rows="who", columns="what", qualifier="sure")
+    assert (found.rows, found.columns, found.matrix()) == (("Inn",), ("weir",), [[1]])
+    assert found.origin.endswith("Annotation")
+    assert api.network(path).rows == ("Mill", "Town")
+    of_documents = api.network(
+        path, kind="two-mode", rows="who", columns="document.author", exclude=(("what", "weir"),)
+    )
+    assert of_documents.left_out == (("of another statement type", 7), ("what is weir", 1))
+    with pytest.raises(
+        DetenteError, match=r"who is of “Annotation”; concept is of “DNA Statement”\. .*--statement-type"
+    ):
+        api.network(path, rows="who", columns="concept")
+    with pytest.raises(UnknownNameError, match=r"No variable is called whoo\. Did you mean who"):
+        api.network(path, rows="whoo", columns="what")
+
+
 # ------------------------------------------------------------------------------------------------ untrusted files
 
 
@@ -213,7 +239,10 @@ def test_a_case_there_and_back(tmp_path):
     assert [dict(row) for row in found.coding.rows] == [dict(row) for row in coding.rows]
     for name in ("title", "question", "parties", "blocs", "issues", "topics", "conditions", "sources"):
         assert getattr(found.coding, name) == getattr(coding, name), name
-    assert [loss.what for loss in losses] == ["texts of documents"]
+    open_ones = sum(row["act"] == "leave_open" and row["quotation"] != "inferred" for row in coding.rows)
+    assert open_ones
+    assert {loss.what: loss.count for loss in losses}["what is left open, among DNA's statements"] == open_ones
+    assert {loss.what for loss in losses} == {"texts of documents", "what is left open, among DNA's statements"}
 
 
 @given(codings(), st.booleans())
@@ -233,6 +262,9 @@ def test_dna_sees_the_same_network(tmp_path):
     write(from_case(case), tmp_path / "case.dna")
     ours = api.network(case, value="subtract", exclude=(("act", "leave_open"),))
     in_dna = api.network(tmp_path / "case.dna", value="subtract")
+    both = (api.network(one, kind="two-mode").ties.sum() for one in (case, tmp_path / "case.dna"))
+    without = api.network(case, kind="two-mode", exclude=(("act", "leave_open"),)).ties.sum()
+    assert next(both) > next(both) == without
     names = [node.shown for node in ours.row_nodes]
     order = [names.index(name) for name in in_dna.rows]
     assert (ours.dense()[order][:, order] == in_dna.dense()).all()

@@ -201,11 +201,11 @@ def two_mode(statements, value, kind, duplicates="include", normalise="none"):
 # ------------------------------------------------------------------------------------------------ as DNA 3 does
 
 
-def dna_one_mode(statements, value, kind, duplicates="include", normalise="none"):
-    """DNA's loops over rows, columns and levels, restated."""
+def dna_one_mode(statements, value, kind, duplicates="include", normalise="none", *, named=False):
+    """DNA's loops over rows, columns and levels, restated. `named`: a qualifier is set, though ignored."""
     kept = without_duplicates(statements, duplicates, value, kind, as_dna=True)
     rows, columns = sorted({a.row for a in kept}), sorted({a.column for a in kept})
-    if value == "ignore":
+    if value == "ignore" and not named:
         levels = ["any"]
     elif kind == "boolean":
         levels = ["0", "1"]
@@ -224,7 +224,7 @@ def dna_one_mode(statements, value, kind, duplicates="include", normalise="none"
         tie = 0.0
         for c in columns:
             if value == "ignore":
-                tie += x[r, c, "any"] * x[q, c, "any"]
+                tie += sum(x[r, c, k] for k in levels) * sum(x[q, c, k] for k in levels)
             elif kind == "short text":
                 for k in levels:
                     one_sided = x[r, c, k] if not x[q, c, k] else x[q, c, k] if not x[r, c, k] else 0.0

@@ -97,14 +97,37 @@ def test_two_mode(made, value, duplicates, normalise):
     st.sampled_from(VALUES),
     st.sampled_from(DUPLICATES),
     st.sampled_from(["none", "average", "jaccard", "cosine"]),
+    st.booleans(),
 )
-def test_compatible_with_dna(made, value, duplicates, normalise):
+def test_compatible_with_dna(made, value, duplicates, normalise, named):
     kind, statements = made
-    asked = Asked("one-mode", value, duplicates=duplicates, normalise=normalise, compatible="dna")
-    rows, ties = literal.dna_one_mode(statements, value, kind, duplicates, normalise)
+    qualifier = "says" if named else ""
+    asked = Asked("one-mode", value, "", "", qualifier, duplicates, normalise, compatible="dna")
+    rows, ties = literal.dna_one_mode(statements, value, kind, duplicates, normalise, named=named)
     found = network(literal.discourse(statements, kind), asked)
     assert list(found.rows) == rows
     close(cells(found), ties)
+
+
+def test_dna_keeps_the_levels_of_a_named_qualifier_where_it_ignores_them():
+    said = [("A", "x", "yes"), ("A", "x", ""), ("B", "x", "yes"), ("B", "x", "no")]
+    made = literal.discourse([Said(*one, FIRST, "1") for one in said], "short text")
+
+    def tie(**more):
+        asked = Asked("one-mode", "ignore", normalise="jaccard", **more)
+        return network(made, asked).dense()[0, 1]
+
+    assert tie(compatible="dna") == 4 / 4  # one cell: 2 times 2 shared, nothing one-sided
+    assert tie(compatible="dna", qualifier="says") == 4 / 3  # yes is shared; blank and no are one-sided
+    assert tie(qualifier="says") == tie() == 1.0
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("compatible", ["", "dna"])
+def test_a_long_text_is_no_qualifier(value, compatible):
+    made = literal.discourse([Said("A", "x", "a whole sentence", FIRST, "1")], "long text")
+    with pytest.raises(DetenteError, match="says is a long text"):
+        network(made, Asked("one-mode", value, qualifier="says", compatible=compatible))
 
 
 def test_dna_never_finds_large_integers_equal():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,19 +30,20 @@ def discourse(
     day: date | None = None,
     known_by: date | None = None,
     members: bool = False,
+    variables: Iterable[str] = (),
 ) -> Discourse:
     """The coded statements of a case (slug, folder, or loaded) or of a DNA database (a file).
 
     `day`, `known_by`: as the dispute stood then, of a case; of a database, statements up to that day. `members`: a
-    bloc's statements are those of its members. `statement_type`: of a database. Raises FormatError,
-    CaseError and UnknownNameError.
+    bloc's statements are those of its members. `statement_type`: of a database; by default one that has all these
+    `variables`. Raises FormatError, CaseError, UnknownNameError, and DetenteError where the type must be named.
     """
     if isinstance(source, Discourse):
         return source
     if isinstance(source, str | Path) and is_database(Path(source)):
         if known_by is not None:
             raise DetenteError("a DNA database does not say when something became known; --known-by is for cases")
-        found = read_discourse(Path(source), statement_type)
+        found = read_discourse(Path(source), statement_type, variables)
         return found if day is None else found.take((found.days <= day.toordinal()).nonzero()[0])
     if statement_type:
         raise DetenteError("statement types are of DNA databases; a case has one kind of statement")
@@ -122,4 +124,4 @@ def polarisation(
 
 
 def _discourse(source: Source, asked: Asked) -> Discourse:
-    return discourse(source, members="party" in (asked.rows, asked.columns))
+    return discourse(source, members="party" in (asked.rows, asked.columns), variables=asked.variables)

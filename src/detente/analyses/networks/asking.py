@@ -23,7 +23,8 @@ class Asked:
 
     `value`: ignore, congruence, conflict or subtract; of two modes ignore, subtract or combine. `first` and `last` are
     the first and last day. `exclude` and `include` are pairs (variable, value): a statement with an excluded value is
-    left out, and one that lacks all the included values of a variable. `compatible`: "dna" for DNA's numbers.
+    left out, and one that lacks all the included values of a variable. `compatible`: "dna" for DNA's numbers; then a
+    qualifier that is named keeps its levels apart with ignore, too.
     """
 
     kind: str = "one-mode"
@@ -44,6 +45,12 @@ class Asked:
     def dna(self) -> bool:
         """Whether DNA's numbers are wanted."""
         return self.compatible == DNA
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that the question names."""
+        filters = (name for name, _ in (*self.exclude, *self.include))
+        return tuple(dict.fromkeys(name for name in (self.rows, self.columns, self.qualifier, *filters) if name))
 
     @property
     def uses_qualifier(self) -> bool:
@@ -71,13 +78,18 @@ def settled(asked: Asked, discourse: Discourse) -> tuple[Asked, tuple[str, ...]]
     names = [
         _name(discourse, name, usual, option)
         for name, usual, option in zip(
-            (asked.rows, asked.columns, asked.qualifier if asked.uses_qualifier else "-"),
+            (asked.rows, asked.columns, asked.qualifier or ("" if asked.uses_qualifier else "-")),
             discourse.usual,
             ("--rows", "--columns", "--qualifier"),
             strict=True,
         )
     ]
-    asked = replace(asked, rows=names[0], columns=names[1], qualifier=names[2])
+    if names[2] and discourse[names[2]].kind == "long text":
+        raise DetenteError(
+            f"{names[2]} is a long text; a qualifier has values that recur: a boolean, an integer or a short text"
+        )
+    needed = asked.uses_qualifier or asked.dna
+    asked = replace(asked, rows=names[0], columns=names[1], qualifier=names[2] if needed else "")
     if len({asked.rows, asked.columns, asked.qualifier}) < 3:
         raise DetenteError(
             f"rows ({asked.rows}), columns ({asked.columns}) and qualifier ({asked.qualifier}) must be three variables"
@@ -102,7 +114,7 @@ def _as_dna(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     allowed = ("ignore", "subtract", "combine") if asked.kind == "two-mode" else VALUES
     if asked.value not in allowed:
         notes.append(f"DNA knows no {asked.value} for {asked.kind} networks and counts as in ignore; so does this")
-        asked = replace(asked, value="ignore", qualifier="")
+        asked = replace(asked, value="ignore")
     wrong = ONE_MODE_ONLY if asked.kind == "two-mode" else TWO_MODE_ONLY
     if asked.normalise in wrong or asked.normalise == "ruzicka":
         notes.append(f"DNA knows no {asked.normalise} for {asked.kind} networks and does not normalise; so does this")

@@ -122,7 +122,7 @@ def _outside(discourse: Discourse, asked: Asked) -> Iterator[tuple[str, np.ndarr
 def _unwanted(discourse: Discourse, asked: Asked) -> Iterator[tuple[str, np.ndarray]]:
     """What excluded values and blank fields leave out."""
     yield from _by_value(discourse, asked, "statement")
-    for name in (asked.rows, asked.columns, asked.qualifier):
+    for name in (asked.rows, asked.columns, asked.qualifier if asked.uses_qualifier else ""):
         if name:
             yield f"without {name}", discourse[name].column.where("")
 
@@ -211,10 +211,12 @@ def _scale(
     final: Discourse, over: Discourse, asked: Asked
 ) -> tuple[Ints, tuple[str, ...], Floats, Floats | None, tuple[str, ...]]:
     """Levels of the qualifier, their labels, how alike they are, their signs, and what to say of them."""
-    if not asked.uses_qualifier:
+    if not asked.qualifier:
         return np.zeros(len(final), np.int64), ("",), alike(1), None, ()
     qualifier, everywhere = final[asked.qualifier], over[asked.qualifier]
-    coded = {everywhere.column.words[code] for code in np.unique(everywhere.column.codes)} - {""}
+    coded = {everywhere.column.words[code] for code in np.unique(everywhere.column.codes)}
+    if asked.uses_qualifier or qualifier.ordered:
+        coded.discard("")
     if qualifier.kind == "boolean":
         coded = {"0", "1"}
     words = sorted(coded, key=int) if qualifier.ordered else sorted(coded)
@@ -226,7 +228,7 @@ def _scale(
         return levels, tuple(words) or ("",), alike(max(1, len(words))), None, notes
     values = np.array([int(word) for word in words] or [0], np.float64)
     low, high = (0, 1) if qualifier.kind == "boolean" else qualifier.scale or (int(values[0]), int(values[-1]))
-    if low == high:
+    if low == high and asked.uses_qualifier:
         notes = (f"{qualifier.name} has one value only ({low}); all statements agree on it",)
     signs = np.where(values > 0, 1.0, -1.0) if qualifier.kind == "boolean" else values
     return levels, tuple(words) or ("",), graded(values, float(high - low)), signs, notes

@@ -7,7 +7,7 @@ weakest first, and the caption says so. The text equivalent lists the ties, stro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,7 @@ def picture(network: Network, groups: Sequence[Sequence[str]] = (), *, seed: int
     labels = _outward(drawn, places, len(network.row_nodes)) if network.two_mode else _labels(network, drawn, places)
     height = high(drawn, len(network.row_nodes)) if network.two_mode else _HIGH
     marks = [_mark(network, place, places[place], form) for place in drawn.nodes]
-    words = [_label(_cut(network, place), *labels[place]) for place in drawn.nodes]
+    words = [_label(_cut(network, place, places[place][0]), *labels[place]) for place in drawn.nodes]
     return el(
         "svg",
         el("title", headline(network)),
@@ -208,8 +208,8 @@ def _tie(places: Mapping[int, tuple[float, float]], tie: tuple[int, int, float],
         y1=places[left][1],
         x2=places[right][0],
         y2=places[right][1],
-        stroke_width=round(0.6 + 4.4 * share, 2),
-        stroke_opacity=round(0.25 + 0.5 * share, 2),
+        stroke_width=round(0.9 + 4.1 * share, 2),
+        stroke_opacity=round(0.4 + 0.4 * share, 2),
         stroke_dasharray="6 5" if weight < 0 else None,
     )
 
@@ -234,22 +234,33 @@ def _mark(network: Network, place: int, spot: tuple[float, float], form: Mapping
 def _labels(
     network: Network, drawn: Drawn, places: Mapping[int, tuple[float, float]]
 ) -> dict[int, tuple[float, float, str]]:
-    """Where each label stands: outward of its node, moved down where another one is in the way."""
+    """Where each label stands: outward of its node, else inward, else as little higher or lower as there is room."""
     found: dict[int, tuple[float, float, str]] = {}
-    nodes = [(x - 8, x + 8, y + 5) for x, y in places.values()]
-    for side in ("start", "end"):
-        mine = [place for place in drawn.nodes if (places[place][0] >= WIDE / 2) == (side == "start")]
-        taken: list[tuple[float, float, float]] = []
-        for place in sorted(mine, key=lambda one: (places[one][1], places[one][0])):
-            x, y = places[place]
-            length = 7.0 * len(_cut(network, place)[0])
-            begin, end = (x + 11, x + 11 + length) if side == "start" else (x - 11 - length, x - 11)
-            line = y + 5
-            while any(abs(line - at) < _LINE and begin < right and left < end for left, right, at in (*taken, *nodes)):
-                line += _LINE / 2
-            taken.append((begin, end, line))
-            found[place] = (x + 11 if side == "start" else x - 11, round(line, 1), side)
+    taken = [(x - 8, x + 8, y + 5) for x, y in places.values()]
+    for place in sorted(drawn.nodes, key=lambda one: (places[one][1], places[one][0])):
+        x, y = places[place]
+        length = _LETTER * len(_cut(network, place, x)[0])
+        stands = list(_stands(x, y, length))
+        side, begin, line = next((one for one in stands if _free(one, length, taken)), stands[0])
+        taken.append((begin, begin + length, line))
+        found[place] = (begin if side == "start" else begin + length, round(line, 1), side)
     return found
+
+
+def _free(stand: tuple[str, float, float], length: float, taken: Iterable[tuple[float, float, float]]) -> bool:
+    _, begin, line = stand
+    return not any(abs(line - at) < _LINE and begin < right and left < begin + length for left, right, at in taken)
+
+
+def _stands(x: float, y: float, length: float) -> Iterator[tuple[str, float, float]]:
+    """Side, left end and line of every place where a label could stand, the nearest to its node first."""
+    right, left = ("start", x + 11.0), ("end", x - 11.0 - length)
+    sides = (right, left) if x >= WIDE / 2 else (left, right)
+    for step in range(2 * _HIGH // _LINE):
+        line = y + 5 + (-1) ** step * (step + 1) // 2 * _LINE / 2
+        for side, begin in sides:
+            if TOP - _LINE <= line <= _HIGH - 60 and 4 <= begin <= WIDE - 4 - length:
+                yield side, begin, line
 
 
 def _outward(drawn: Drawn, places: Mapping[int, tuple[float, float]], rows: int) -> dict[int, tuple[float, float, str]]:
@@ -264,14 +275,18 @@ def _outward(drawn: Drawn, places: Mapping[int, tuple[float, float]], rows: int)
     }
 
 
-_SHOWN = (31, 38, 66)
+_SHOWN = (44, 38, 66)
 """Longest label of one mode, of a left and of a right column."""
 
+_LETTER = 7.2
+"""How wide a letter is about."""
 
-def _cut(network: Network, place: int) -> tuple[str, str]:
-    """A node's label as there is room for it, and the whole."""
+
+def _cut(network: Network, place: int, x: float) -> tuple[str, str]:
+    """The label of a node that stands there, as there is room for it, and the whole."""
     name = network.nodes[place].shown
-    most = _SHOWN[0] if not network.two_mode else _SHOWN[1 + (place >= len(network.row_nodes))]
+    room = ((WIDE - x if x >= WIDE / 2 else x) - 16) / _LETTER
+    most = min(_SHOWN[0], int(room)) if not network.two_mode else _SHOWN[1 + (place >= len(network.row_nodes))]
     return (name, name) if len(name) <= most else (f"{name[: most - 1]}…", name)
 
 

@@ -167,6 +167,7 @@ def _discourse(where: str, asked: Asked, given: dict[str, Any]) -> Discourse:
         day=given["day"],
         known_by=given["known_by"],
         members="party" in (asked.rows, asked.columns),
+        variables=asked.variables,
     )
     return found
 

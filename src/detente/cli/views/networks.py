@@ -6,12 +6,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
 from detente.analyses.networks.grouping import Communities, Polarisation, SpectralBackbone
 from detente.analyses.networks.making import Network, Node
-from detente.analyses.networks.windows import Windows
+from detente.analyses.networks.windows import Slice, Windows
 from detente.brief.words import plural
 from detente.cli.output import is_unicode
 from detente.cli.paper import Paper
@@ -233,7 +234,8 @@ def _windows(paper: Paper, found: Windows) -> None:
     size = f"{number(span.size)} {span.unit if span.size > 1 else span.unit[:-1]}"
     weighed = f", weighed by a {span.kernel} kernel" if span.kernel else ""
     paper.say(f"{count(len(found.slices), 'window')} of {size}{weighed}:")
-    shown = found.slices[:MOST_LINES]
+    runs = _runs(found.slices)
+    shown = runs[:MOST_LINES]
     paper.table(
         [
             ("from", "left"),
@@ -243,22 +245,39 @@ def _windows(paper: Paper, found: Windows) -> None:
             ("ties", "right"),
             ("sum", "right"),
         ],
-        [
-            (
-                str(one.middle if span.kernel else one.first),
-                "" if span.kernel else str(one.last),
-                number(one.network.statements),
-                number(len(one.network.nodes)),
-                number(one.network.tie_count),
-                _amount(float(one.network.ties.sum())),
-            )
-            for one in shown
-        ],
+        [_window(run, weighed=bool(span.kernel)) for run in shown],
     )
-    if len(found.slices) > len(shown):
-        paper.say(f"The first {len(shown)} of {number(len(found.slices))} windows; --json has all.")
+    if any(len(run) > 1 for run in shown):
+        paper.say("Windows without statements that follow one another stand in one line.")
+    if len(runs) > len(shown):
+        told = sum(len(run) for run in shown)
+        paper.say(f"The first {number(told)} of {number(len(found.slices))} windows; --json has all.")
     if not found.complete:
         paper.say("Stopped before the last window; --seconds gives it more time.")
+
+
+def _runs(slices: Iterable[Slice]) -> list[list[Slice]]:
+    """One window each, but those in a row that no statement falls into together."""
+    return [
+        run
+        for empty, some in groupby(slices, lambda one: not one.network.statements)
+        for run in ([list(some)] if empty else [[one] for one in some])
+    ]
+
+
+def _window(run: list[Slice], *, weighed: bool) -> tuple[str, ...]:
+    """A line of the table; the sum counts each tie once."""
+    first, last = run[0], run[-1]
+    network = first.network
+    end = str(last.last) if not weighed else str(last.middle) if len(run) > 1 else ""
+    return (
+        str(first.middle if weighed else first.first),
+        f"{end} ({number(len(run))} windows)" if len(run) > 1 else end,
+        number(network.statements),
+        number(len(network.nodes)),
+        number(network.tie_count),
+        _amount(float(network.ties.sum()) / (1 if network.two_mode else 2)),
+    )
 
 
 def _names(items: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -21,6 +21,11 @@ class Kind:
     number: int
     label: str
     variables: Mapping[int, tuple[str, str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its variables."""
+        return tuple(name for name, _ in self.variables.values())
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,11 @@ def kinds(opened: Opened) -> tuple[Kind, ...]:
     )
 
 
-def chosen(opened: Opened, name: str) -> Kind:
+def chosen(opened: Opened, name: str, variables: Iterable[str] = ()) -> Kind:
     """The statement type of that label or number; by default "DNA Statement", or the only one with two short texts.
 
-    Raises UnknownNameError, and DetenteError where there are several.
+    `variables`: where no type is named, only types that have all of these come into question. Raises UnknownNameError,
+    and DetenteError where there are several.
     """
     known = kinds(opened)
     if name:
@@ -56,6 +62,7 @@ def chosen(opened: Opened, name: str) -> Kind:
                 return kind
         raise UnknownNameError("statement type", name, (kind.label for kind in known))
     fit = [kind for kind in known if sum(data == "short text" for _, data in kind.variables.values()) > 1]
+    fit = _having(fit, known, dict.fromkeys(variables)) if fit else fit
     usual = [kind for kind in fit if kind.label == USUAL]
     if len(usual or fit) == 1:
         return (usual or fit)[0]
@@ -63,6 +70,19 @@ def chosen(opened: Opened, name: str) -> Kind:
         raise refused(opened.path, "no statement type has two short texts, so there is nothing to connect")
     labels = ", ".join(f"“{kind.label}”" for kind in fit)
     raise DetenteError(f"{opened.path} has several statement types; choose one with --statement-type: {labels}")
+
+
+def _having(fit: list[Kind], known: Iterable[Kind], wanted: Iterable[str]) -> list[Kind]:
+    """The statement types that have all these variables. Raises DetenteError where none has."""
+    owners = {one: [kind for kind in known if one in kind.names] for one in wanted}
+    found = [kind for kind in fit if all(kind in of for of in owners.values())]
+    if found:
+        return found
+    for one, of in owners.items():
+        if not of:
+            raise UnknownNameError("variable", one, (name for kind in known for name in kind.names))
+    told = "; ".join(f"{one} is of {' and '.join(f'“{kind.label}”' for kind in of)}" for one, of in owners.items())
+    raise DetenteError(f"no statement type has all these variables: {told}. Name those of one type (--statement-type)")
 
 
 def entities(opened: Opened, variables: Mapping[int, tuple[str, str]]) -> dict[int, dict[int, Entity]]:

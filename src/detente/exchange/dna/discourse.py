@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -14,16 +14,18 @@ from detente.exchange.dna.opening import Opened, refused
 from detente.ledger.discourse import Discourse, Variable
 
 _DOCUMENT = ("title", "author", "source", "section", "type")
+_OF_DOCUMENTS = {prefix + name for prefix in ("", "document.") for name in (*_DOCUMENT, "id")}
 
 
-def read_discourse(path: Path, statement_type: str = "") -> Discourse:
+def read_discourse(path: Path, statement_type: str = "", variables: Iterable[str] = ()) -> Discourse:
     """The statements of a DNA database of version 2 or 3.
 
-    `statement_type`: its label or number; by default "DNA Statement", or the only one with two short texts. Raises
-    FormatError, UnknownNameError, and DetenteError where it must be named.
+    `statement_type`: its label or number; by default one that has all the `variables`, of several "DNA Statement" or
+    the only one with two short texts. Raises FormatError, UnknownNameError, and DetenteError where it must be named.
     """
     with Opened(path) as opened:
-        return _discourse(opened, coded.chosen(opened, statement_type))
+        own = [name for name in variables if name and name not in _OF_DOCUMENTS]
+        return _discourse(opened, coded.chosen(opened, statement_type, own))
 
 
 def _discourse(opened: Opened, kind: coded.Kind) -> Discourse:

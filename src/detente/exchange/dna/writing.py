@@ -90,6 +90,9 @@ class _Writer:
         places, sources, real = self._documents()
         for row, place in zip(self.rows, places, strict=True):
             kind = 1 if _for_or_against(row) else 2
+            if kind == 2 and row.get("act") == "leave_open" and _counts(row):
+                why = f"they are of the type “{OTHER}”; a network of the case counts them, one of DNA does not"
+                self._lose("what is left open, among DNA's statements", why, row["id"])
             coder = coders.get(row.get("coder", ""), 1)
             for concept in self._concepts(row):
                 number = len(self.found["STATEMENTS"]) + 1
@@ -253,9 +256,12 @@ class _Writer:
         return text[: LONGEST - 1] + "…"
 
 
+def _counts(row: Row) -> bool:
+    return row.get("status", "") in ("", "accepted") and row.get("quotation") != "inferred"
+
+
 def _for_or_against(row: Row) -> bool:
-    counts = row.get("status", "") in ("", "accepted") and row.get("quotation") != "inferred"
-    return counts and STANCE.get(row.get("act", ""), 0) != 0
+    return _counts(row) and STANCE.get(row.get("act", ""), 0) != 0
 
 
 def _holders(coding: Coding) -> dict[str, str]:
