@@ -14,6 +14,7 @@ from detente.case.dates import Interval
 from detente.case.filtering import effective_date
 from detente.case.model import Case, Firmness
 from detente.errors import UnknownNameError
+from detente.ledger.bearing import Bearings, Held
 from detente.ledger.overview import AGREED, DEMANDED, Overview, Overviews
 from detente.ledger.records import Records, records
 from detente.ledger.standing import Ledger
@@ -28,7 +29,8 @@ class Cell:
 
     `demands` and `accepts` are supported options; `refuses` gives the strongest unconditional refusal of an
     option; `conditional` are positions that hold under a condition only, as readable conditions. `moved` compares
-    with the day before its last act: hardening, softening, lateral or "".
+    with the day before its last act: hardening, softening, lateral or "". `refs` are the statements it rests on;
+    `speaks_for` and `speaks_against` what else the party is on record with (None where nobody asked).
     """
 
     party: str
@@ -41,6 +43,8 @@ class Cell:
     affirmed: str = ""
     disputed: bool = False
     moved: str = ""
+    speaks_for: tuple[str, ...] | None = None
+    speaks_against: tuple[str, ...] | None = None
 
     @property
     def known(self) -> bool:
@@ -75,6 +79,8 @@ class Cell:
             "last_affirmed": self.affirmed or None,
             "disputed": self.disputed,
             "moved": self.moved or None,
+            "for": None if self.speaks_for is None else list(self.speaks_for),
+            "against": None if self.speaks_against is None else list(self.speaks_against),
         }
 
 
@@ -132,7 +138,8 @@ class Positions:
 def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     """Who stands where on a date?
 
-    All parties and issues, or those named; an issue may be a topic. Raises UnknownNameError for a name that is not
+    All parties and issues, or those named; an issue may be a topic. Where one is named, every other statement of the
+    party that speaks for its position or against it is given too. Raises UnknownNameError for a name that is not
     in the case.
     """
     view = case if case.day is not None else case.on()
@@ -148,7 +155,21 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
         lines = lines.about(parties if party else (), issue)
     topics = said_on_topics(view, lines.on(view.topic).values(), parties if party else ())
     known = tuple(_cells(Overviews(Ledger(view)), parties, issues))
+    if party or issue:
+        bearings = Bearings(view)
+        known = tuple(_weighed(cell, bearings) for cell in known)
     return Positions(About.of(view), parties, issues, known, lines, topics)
+
+
+def _weighed(cell: Cell, bearings: Bearings) -> Cell:
+    """A cell with the statements beside its own that speak for it and against it."""
+    demanded, refused = frozenset(cell.demands), frozenset(option for option, _ in cell.refuses)
+    own, sides = (
+        set(cell.refs),
+        bearings.of(cell.party, cell.issue, Held(demanded | set(cell.accepts), demanded, refused)),
+    )
+    pro, contra = (tuple(ref for ref in side if ref not in own) for side in sides)
+    return replace(cell, speaks_for=pro, speaks_against=contra)
 
 
 def _cells(overviews: Overviews, parties: Collection[str], issues: Collection[str]) -> Iterator[Cell]:

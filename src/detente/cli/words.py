@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,7 @@ def shorten(text: str, size: int) -> str:
     return text[: size - 1].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
 
 
-def said(case: Case, position: Position, records: dict[str, Record]) -> str:
+def said(case: Case, position: Position, records: Mapping[str, Record]) -> str:
     """What a position says: of one issue its options, of a condition the paraphrase of its latest statement."""
     who = capital(called(case.name_of(position.unit)))
     many = " and " in who
@@ -124,7 +124,7 @@ def _proposal(case: Case, subject: str) -> str:
     return next((f"“{one.title}”" for one in case.proposals if one.id == name and one.title), name)
 
 
-def position_line(case: Case, position: Position, records: dict[str, Record]) -> str:
+def position_line(case: Case, position: Position, records: Mapping[str, Record]) -> str:
     """A position with its kind, the date when it was last affirmed, and its evidence."""
     disputed = ", disputed" if position.disputed else ""
     unconfirmed = [ref for ref in position.refs if ref in records and not records[ref].confirmed]

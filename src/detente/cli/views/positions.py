@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from detente.analyses.positions import Cell, Positions
 from detente.case.model import Case
 from detente.cli.paper import Paper
@@ -118,13 +120,18 @@ def position(case: Case, cell: Cell) -> str:
 def _statements(paper: Paper, case: Case, result: Positions) -> None:
     paper.heading(count(len(result.records), "statement").capitalize())
     ordered = sorted(result.records.values(), key=lambda record: record.date)
+    bearing: dict[str, list[str]] = {}
+    for cell in result.known:
+        for word, refs in (("for", cell.speaks_for), ("against", cell.speaks_against)):
+            for ref in refs or ():
+                bearing.setdefault(ref, []).append(f"speaks {word} the position of {case.name_of(cell.party)}")
     if len(ordered) > ROWS:
         paper.say(f"… {len(ordered) - ROWS} earlier ones are left out; --json has all.")
     for record in ordered[-ROWS:]:
-        paper.item(statement(case, record), 0)
+        paper.item(statement(case, record, bearing.get(record.ref, ())), 0)
 
 
-def statement(case: Case, record: Record) -> str:
+def statement(case: Case, record: Record, more: Iterable[str] = ()) -> str:
     """A statement with who says it, its source, and whether it counts."""
     who = listing(case.name_of(name) for name in record.holder.split("+"))
     speaker = f" ({record.speaker})" if record.speaker and record.speaker != who else ""
@@ -142,6 +149,7 @@ def statement(case: Case, record: Record) -> str:
     judgement = f" Judgement: {record.judgement}" if record.judgement else ""
     judgement += f" Note: {record.note}" if record.note else ""
     marks += [f"given {record.given}"] if record.given else []
+    marks += more
     about = record.act + (f" of {record.issue}{f' = {record.option}' if record.option else ''}" if record.issue else "")
     return (
         f"{record.date or 'undated'} {said}: {record.paraphrase} "
