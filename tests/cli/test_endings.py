@@ -175,7 +175,9 @@ def test_ctrl_c_amid_the_real_work(wait, tmp_path):
     assert started.poll() is None
     started.send_signal(signal.SIGINT)
     assert started.communicate(timeout=60)[1] == "detente: stopped\n"
-    assert started.returncode == 130
+    # To a shell both are 130. The signal's own number comes where Ctrl-C struck while a dataclass was being made:
+    # CPython remembers an interrupt that passed through `exec` of a text, although it was caught further out.
+    assert started.returncode in {130, -signal.SIGINT}
     assert not list(tmp_path.iterdir())
 
 
