@@ -162,7 +162,13 @@ def test_the_picture_is_one_drawing_with_words_for_those_who_do_not_see_it(made)
     assert {"Mill", "Town", "Mill and Town disagree most often."} <= set(words)
     assert "Mill – Town: -4" in (root.findtext(f"{space}desc") or "")
     assert root.get("role") == "img"
-    ET.fromstring(answered("network", "european-security", "--kind", "two-mode", "--format", "svg"))
+    drawn = answered("network", "european-security", "--kind", "two-mode", "--value", "subtract", "--format", "svg")
+    large = ET.fromstring(drawn)
+    lines = ["".join(one.itertext()) for one in large.iter(f"{space}text") if one.get("font-weight")]
+    assert " ".join(lines) == large.findtext(f"{space}title")
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 84
+    assert "Solid lines for, broken ones against" in drawn
 
 
 @pytest.mark.parametrize("rows", ["holder", "speaker", "source"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ MOST_TIES = 240
 TOLD = 12
 WIDE, _HIGH, EDGE, TOP = 960, 680, 250, 84
 _LINE = 17
+_HEAD = 84  # letters in a line of the headline
 _INK = "#16191d"
 
 
@@ -73,7 +75,10 @@ def picture(network: Network, groups: Sequence[Sequence[str]] = (), *, seed: int
         el("g", lines, stroke="#5b6470", stroke_linecap="round"),
         el("g", marks),
         el("g", words, font_size=14, stroke="#ffffff", stroke_width=3, paint_order="stroke"),
-        el("text", headline(network), x=24, y=34, font_size=18, font_weight=600),
+        [
+            el("text", line, x=24, y=34 + 22 * place, font_size=18, font_weight=600)
+            for place, line in enumerate(wrap(headline(network), _HEAD, max_lines=2, placeholder=" …"))
+        ],
         el("text", _under(network), x=24, y=height - 34, font_size=13),
         el("text", _partly(drawn, network), x=24, y=height - 16, font_size=13),
         xmlns="http://www.w3.org/2000/svg",
@@ -102,7 +107,8 @@ def headline(network: Network) -> str:
 
 def _under(network: Network) -> str:
     """What a line is, and how much of the network is drawn."""
-    kinds = "solid lines agreement, broken ones disagreement" if (network.ties.data < 0).any() else "lines"
+    sides = ("for", "against") if network.two_mode else ("agreement", "disagreement")
+    kinds = f"solid lines {sides[0]}, broken ones {sides[1]}" if (network.ties.data < 0).any() else "lines"
     return f"{described(network)[0]} {kinds.capitalize()}: the thicker, the stronger."
 
 
@@ -275,7 +281,7 @@ def _outward(drawn: Drawn, places: Mapping[int, tuple[float, float]], rows: int)
     }
 
 
-_SHOWN = (44, 38, 66)
+_SHOWN = (44, 34, 66)
 """Longest label of one mode, of a left and of a right column."""
 
 _LETTER = 7.2
