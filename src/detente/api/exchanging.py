@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,14 +74,19 @@ def import_coding(
     out: str | Path | None = None,
     format: str = "",  # noqa: A002
     documents: str | Path | None = None,
+    holders: Mapping[str, str] | None = None,
 ) -> Imported:
     """Read a coding: `out` makes a new case folder of it, `into` adds its rows to a case, as proposals.
 
+    `holders` says whose position the words of a name in the file are, where the case does not tell: an expert judges
+    the party given, and becomes the speaker.
     Where anything has to be settled first nothing is written, and `merged.questions` has all of it. Raises FormatError
     for a file that cannot be read, CaseError for a coding that does not make a case.
     """
     if (into is None) == (out is None):
         raise WriteError("an import goes either into a case or out to a new folder")
+    if holders and into is None:
+        raise WriteError("whose position a name's words are is asked of a case; a new folder keeps all names")
     source = Path(path)
     chosen = named(format) if format else guessed(source)
     if not chosen.reads:
@@ -92,10 +98,10 @@ def import_coding(
         coding, missing = attach(coding, Path(documents))
     losses = (*reading.losses, *missing)
     if out is not None:
-        return Imported(chosen, len(coding.rows), losses, merging.new_folder(coding, Path(out)))
+        return Imported(chosen, len(coding.rows), losses, merging.new_folder(coding, Path(out), documents is not None))
     case = load(str(into))
     refuse_catalogue(case)
-    merged = merging.plan(coding, case)
+    merged = merging.plan(coding, case, holders, documents is not None)
     if not merged.questions:
         merged = replace(merged, files=merging.apply(case, merged))
     return Imported(chosen, len(coding.rows), losses, merged)

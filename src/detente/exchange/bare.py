@@ -12,15 +12,19 @@ def bare(
     title: str,
     rows: list[dict[str, str]],
     *,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
     files: Mapping[str, str] | None = None,
 ) -> Coding:
     """A coding of these rows alone: parties, topics and sources as the rows name them.
 
-    `names` gives plain names of ids, `files` the file of a source. What is an issue to be settled, and what holds
-    where nothing is agreed, rows do not say: so all matters are topics.
+    `names` gives plain names of ids, by column (of an option, behind its issue and a zero), `files` the file of a
+    source. What is an issue to be settled, and what holds where nothing is agreed, rows do not say: so all matters are
+    topics.
     """
-    called = dict(names or {})
+
+    def called(column: str, name: str, key: str = "") -> str:
+        return (names or {}).get(column, {}).get(key or name, name)
+
     topics: dict[str, dict[str, None]] = {}
     for row in rows:
         if row.get("issue"):
@@ -29,13 +33,18 @@ def bare(
     return Coding(
         title,
         rows,
-        tuple(Party(name, called.get(name, name)) for name in _distinct(rows, "holder")),
+        tuple(Party(name, called("holder", name)) for name in _distinct(rows, "holder")),
         topics=tuple(
-            Topic(name, called.get(name, name), tuple(Option(o, called.get(f"{name}\0{o}", o)) for o in options), False)
+            Topic(
+                name,
+                called("issue", name),
+                tuple(Option(one, called("option", one, f"{name}\0{one}")) for one in options),
+                False,
+            )
             for name, options in topics.items()
         ),
         sources=tuple(
-            Source(name, called.get(name, name), file=(files or {}).get(name, "")) for name in _distinct(rows, "source")
+            Source(name, called("source", name), file=(files or {}).get(name, "")) for name in _distinct(rows, "source")
         ),
     )
 

@@ -17,6 +17,9 @@ from detente.ledger.documents.model import Document
 Row = Mapping[str, str]
 """One statement: columns of `statements.csv` that are not blank."""
 
+NOBODY = "not_coded"
+"""The holder that stands in where a file says of nobody that it is theirs."""
+
 
 @dataclass(frozen=True, order=True)
 class Loss:
@@ -42,7 +45,7 @@ class Coding:
     `rows` hold ids of `parties` and `blocs` (holder), of `issues` and `topics`, their options, of `conditions` and of
     `sources`. `documents` has the text of sources, by source id, where it is at hand; anchors count Unicode code points
     in it. `attributes` holds further particulars of parties, by party id. `outside` lists what the case had beside its
-    coding.
+    coding. `made`: the ids were made of another tool's names, and mean nothing by themselves.
     """
 
     title: str
@@ -57,6 +60,7 @@ class Coding:
     attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     question: str = ""
     outside: tuple[Loss, ...] = ()
+    made: bool = False
 
     @property
     def source_digests(self) -> dict[str, str]:

@@ -58,7 +58,7 @@ def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
 def _entry(row: Row, names: Mapping[str, str], files: Mapping[str, str]) -> dict[str, object]:
     source, holder = row.get("source", ""), row.get("holder", "")
     one = of_row(row, names.get(holder, holder), files.get(source) or source)
-    values: dict[str, object] = dict.fromkeys(FIELDS) | dict(one.values)
+    values: dict[str, object] = {name: one.values[name] for name in FIELDS if name in one.values}
     values["reported_by"] = one.values["reported_by"].split(CHAIN) if one.values["reported_by"] else None
     place = {"id": one.id, "doc": one.doc, "begin": one.begin, "end": one.end}
     return place | {"span_sha256_16": one.digest[:16] or None} | values
@@ -79,12 +79,13 @@ def read(path: Path) -> Reading:
         raise FormatError(errors)
     reader = _Reader(found.findings)
     rows = [reader.row(one) for one in found.rows]
-    names = {name: text for ids in (reader.parties, reader.issues, reader.sources) for text, name in ids.items()}
-    names |= {f"{issue}\0{name}": text for issue, ids in reader.options.items() for text, name in ids.items()}
+    kinds = {"holder": reader.parties, "issue": reader.issues, "source": reader.sources}
+    names = {column: {name: text for text, name in ids.items()} for column, ids in kinds.items()}
+    names["option"] = {f"{issue}\0{name}": text for issue, ids in reader.options.items() for text, name in ids.items()}
     files = {name: doc for doc, name in reader.sources.items()}
     coding = bare(path.stem, rows, names=names, files=files)
     parties = tuple(replace(party, kind=reader.kinds.get(party.id, "state")) for party in coding.parties)
-    coding = replace(coding, parties=parties)
+    coding = replace(coding, parties=parties, made=True)
     return Reading(coding, tuple(reader.losses(len(rows))))
 
 
@@ -208,6 +209,6 @@ class _Reader:
             if id_problem(text)
         ]
         if changed:
-            found.append(Loss("names", len(changed), "not ids; an id was made of each", changed[0]))
+            found.append(Loss("names", len(changed), "not ids; a new case has an id made of each", changed[0]))
         found += [Loss(f"{finding.message}", 1, finding.severity, f"line {finding.line}") for finding in self.findings]
         return found

@@ -159,7 +159,7 @@ class Entries:
             raise refuse(self.plain.file, "the file is empty", '{"detente": "coding", "version": 1, …}')
         if self.plain.findings:
             raise FormatError(self.plain.findings)
-        parts = {section: tuple(found) for section, found in self.parts.items()}
+        parts: dict[str, Any] = {section: tuple(found) for section, found in self.parts.items()}
         coding = Coding(
             self.head.get("title", ""),
             self.rows,

@@ -13,6 +13,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from detente.case.strictjson import parse_json
 from detente.case.writing import write_atomic
 from detente.errors import FormatError
 from detente.exchange.bare import bare
-from detente.exchange.coding import Coding, Loss, Reading, Row
+from detente.exchange.coding import NOBODY, Coding, Loss, Reading, Row
 from detente.exchange.jsonlines import Entries, codebook
 from detente.exchange.naming import Ids
 from detente.exchange.outside import read_text, refuse
@@ -171,9 +172,12 @@ def _theirs(items: list[Any], path: Path) -> Reading:
         reader.add(item, place)
     if reader.entries.plain.findings:
         raise FormatError(reader.entries.plain.findings)
-    names = {name: text for text, name in reader.sources.items()} | {"not_coded": "Not coded"}
-    names |= {name: text for text, name in reader.topics.items()}
-    coding = bare(path.stem, reader.rows, names=names)
+    names = {
+        "holder": {NOBODY: "Not coded"},
+        "issue": {name: text for text, name in reader.topics.items()},
+        "source": {name: text for text, name in reader.sources.items()},
+    }
+    coding = replace(bare(path.stem, reader.rows, names=names), made=True)
     return Reading(coding, tuple(Loss(what, count, why) for (what, why), count in reader.count.items()))
 
 
@@ -193,7 +197,7 @@ class _Foreign:
                 place, "the annotation is not as it must be", "an object with a target", str(item)[:60]
             )
             return
-        row = {"id": self.ids[str(item.get("id") or f"annotation {place}")], "holder": "not_coded", "act": "report"}
+        row = {"id": self.ids[str(item.get("id") or f"annotation {place}")], "holder": NOBODY, "act": "report"}
         self.count["holder", "annotations name none; “not coded” stands in"] += 1
         row |= {"status": "proposed"} | self._target(item["target"]) | self._bodies(item.get("body"))
         row.setdefault("paraphrase", "not coded")

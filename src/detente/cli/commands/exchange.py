@@ -140,6 +140,18 @@ def export(*, case: str, form: str, out: Path, documents: Path | None, texts: bo
         put(view.show_export(result))
 
 
+def _pairs(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`NAME=PARTY`, again for each."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, _, unit = (part.strip() for part in value.rpartition("="))
+        if not name or not unit:
+            raise click.BadParameter(f"“{value}” is not NAME=PARTY", ctx, option)
+        if found.setdefault(name, unit) != unit:
+            raise click.BadParameter(f"{name} is given twice", ctx, option)
+    return found
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_format
@@ -151,6 +163,14 @@ def export(*, case: str, form: str, out: Path, documents: Path | None, texts: bo
     metavar="DIR",
     help="A folder with the documents, for their digests.",
 )
+@click.option(
+    "--holder",
+    "holders",
+    multiple=True,
+    metavar="NAME=PARTY",
+    callback=_pairs,
+    help="Whose position the words of a name in the file are, where the case does not tell; again for each name.",
+)
 @json_option
 @click.pass_context
 def import_(
@@ -161,6 +181,7 @@ def import_(
     into: str | None,
     out: Path | None,
     documents: Path | None,
+    holders: dict[str, str],
     as_json: bool,
 ) -> None:
     """Read another tool's coding into a new case folder, or into a case as proposals.
@@ -173,7 +194,7 @@ def import_(
     if (into is None) == (out is None):
         raise click.UsageError("give either --into CASE or --out FOLDER")
     with Working("reading"):
-        result = api.import_coding(file, into=into, out=out, format=form, documents=documents)
+        result = api.import_coding(file, into=into, out=out, format=form, documents=documents, holders=holders)
     if as_json:
         put_json(view.import_json(result))
     else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported
     from detente.exchange.coding import Loss
     from detente.exchange.formats import Format
-    from detente.exchange.merging import Question
+    from detente.exchange.meaning import Question
 
 SHOWN = 60
 
@@ -96,14 +96,25 @@ def show_import(result: Imported) -> str:
             paper.item(str(question))
         if len(merged.questions) > SHOWN:
             paper.say(f"and {len(merged.questions) - SHOWN:,} more; --json lists them", 2)
+        _hint(paper, merged.questions)
     elif merged.files:
-        paper.say(f"{count(len(merged.added), 'statement').capitalize()} added. Written:")
+        topics = f", {count(len(merged.topics), 'topic')} ({', '.join(merged.topics)})" if merged.topics else ""
+        paper.say(f"{count(len(merged.added), 'statement').capitalize()}{topics} added. Written:")
         for path in merged.files:
             paper.say(str(path), 2)
     else:
         paper.say("There is nothing to add.")
     paper.caveat("What came in was coded elsewhere, by other rules: read it before you rely on it.")
     return paper.text()
+
+
+def _hint(paper: Paper, questions: Iterable[Question]) -> None:
+    """How to answer what a name's holder is."""
+    name = next((question.name for question in questions if question.name), "")
+    if name:
+        quoted = name.replace('"', "")
+        paper.say(f'Say whose position a name\'s words are with --holder "{quoted}=PARTY", again for each name,')
+        paper.say("or give the party the name: aliases and speakers in parties.yaml.")
 
 
 def import_json(result: Imported) -> dict[str, object]:
@@ -114,6 +125,7 @@ def import_json(result: Imported) -> dict[str, object]:
         "statements": result.statements,
         "added": 0 if merged.questions else len(merged.added),
         "same": merged.same,
+        "topics": [] if merged.questions else list(merged.topics),
         "losses": [asdict(loss) for loss in (*result.losses, *merged.losses)],
         "questions": [_question(question) for question in merged.questions],
         "files": [str(path) for path in merged.files],

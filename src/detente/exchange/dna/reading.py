@@ -223,6 +223,7 @@ class _Reader:
             sources=tuple(self.sources.values()),
             documents=self.documents,
             attributes=attributes,
+            made=True,
         )
 
     def _attributes(self) -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from detente.case.writing import write_atomic
@@ -59,4 +60,4 @@ def read(path: Path) -> Reading:
     if sets is not None:
         book.count["sets", "not read; blocs are codes, too"] += len(list(children(sets, "Set")))
     found = tuple(loss for loss in book.losses() if loss.count)
-    return Reading(book.coding(path.stem), found)
+    return Reading(replace(book.coding(path.stem), made=top.get("origin") != ORIGIN), found)

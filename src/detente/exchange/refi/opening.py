@@ -13,7 +13,7 @@ from typing import Any
 from detente.case.model import Party, Source
 from detente.case.statements import HEADER
 from detente.errors import FormatError
-from detente.exchange.coding import Coding, Loss, Reading
+from detente.exchange.coding import NOBODY, Coding, Loss, Reading
 from detente.exchange.naming import Ids
 from detente.exchange.outside import parse_xml, refuse
 from detente.exchange.plain import FromPlain
@@ -101,8 +101,8 @@ class _Project:
                 self.count[tag.lower(), "not read"] += len(found)
         book = self.book.coding(self.top.get("name") or self.path.stem)
         parties = book.parties
-        if any(row["holder"] == "not_coded" for row in self.rows):
-            parties = (*parties, Party("not_coded", "Not coded", "group"))
+        if any(row["holder"] == NOBODY for row in self.rows):
+            parties = (*parties, Party(NOBODY, "Not coded", "group"))
         coding = Coding(
             book.title,
             self.rows,
@@ -113,6 +113,7 @@ class _Project:
             sources=tuple(self.sources.values()),
             documents=self.documents,
             question=text_of(self.top, "Description"),
+            made=not self.ours,
         )
         losses = [*self.book.losses(), *(Loss(what, count, why) for (what, why), count in self.count.items())]
         return Reading(coding, tuple(losses))
@@ -194,7 +195,7 @@ class _Project:
         words = (text or "")[int(begin) : int(end)]
         base = {
             "act": "report",
-            "holder": "not_coded",
+            "holder": NOBODY,
             "source": source,
             "begin": str(int(begin)),
             "end": str(int(end)),
