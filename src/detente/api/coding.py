@@ -16,7 +16,7 @@ from detente.case.folder import LEDGER_FILE
 from detente.case.locate import find_case
 from detente.case.reading import Rules, read_rules
 from detente.case.statements import HEADER
-from detente.errors import EditError, nearest
+from detente.errors import EditError, UnknownNameError, nearest
 from detente.space.patience import Progress, quiet
 
 if TYPE_CHECKING:
@@ -60,10 +60,11 @@ class Shown:
     quotation: str
 
 
-def desk(case: str | Path, by: By, *, store: str = "", progress: Progress = quiet) -> Desk:
+def desk(case: str | Path, by: By, *, store: str = "", progress: Progress = quiet, take_over: bool = True) -> Desk:
     """Open a case's store to one coder; use what comes in `with`, or close it.
 
-    A store that has no statements yet takes those of `statements.csv` first. Raises UnknownNameError where there is
+    A store that has no statements yet takes those of `statements.csv` first; with `take_over=False` they are left to
+    `sync`, which tells what it took. Raises UnknownNameError where there is
     no such case, CaseError where its files have faults, StoreError where its store cannot be used.
     """
     from detente.ledger.store.place import place_of
@@ -75,7 +76,8 @@ def desk(case: str | Path, by: By, *, store: str = "", progress: Progress = quie
     opened = open_store(place_of(folder, store, os.environ))
     try:
         found = Desk(folder, by, opened, progress)
-        found.take_over()
+        if take_over:
+            found.take_over()
         return found
     except BaseException:
         opened.close()
@@ -113,8 +115,9 @@ class Desk:
         from detente.ledger.store.editing import Edit
 
         values = {"coder": self.by.who, **self._anchored(quote), **fields}
-        name = values.get("id") or self._free_id()
-        return self._change([Edit(name, {**values, "id": name}, new=True)], "add", note)
+        name = values.get("id") or self._likely_id()
+        own = not values.get("id")  # others may be adding: the store gives out the next free one
+        return self._change([Edit(name, {**values, "id": name}, new=True, first_free=own)], "add", note)
 
     def edit(
         self,
@@ -147,8 +150,13 @@ class Desk:
         return Done(batch, tuple(self.store.changes(batch.number)))
 
     def preview(self, renaming: Renaming) -> list[tuple[Touched, str]]:
-        """What a renaming would touch, each with the words at its anchor, else its paraphrase."""
+        """What a renaming would touch, each with the words at its anchor, else its paraphrase.
+
+        Raises UnknownNameError, as `rename` does, where neither the ledger nor the case has what is to be renamed.
+        """
         found = self.store.preview(renaming)
+        if not found:
+            self._is_called_so(renaming)
         return [(one, self._words(one.row) or one.row.values["paraphrase"]) for one in found]
 
     def rename(self, renaming: Renaming, note: str = "") -> Done:
@@ -156,13 +164,35 @@ class Desk:
         kind = "merge" if renaming.merge else "rename"
         told = note or f"{renaming.kind} {renaming.old} → {renaming.new}"
         batch = self.store.rename(self.rules, renaming, self._heading(kind, told))
+        if batch is None:
+            self._is_called_so(renaming)
         return Done(batch, tuple(self.store.changes(batch.number)) if batch else ())
+
+    def _is_called_so(self, renaming: Renaming) -> None:
+        """Of a renaming that touches nothing: raise UnknownNameError if its old name is none of the case's at all."""
+        known, matters = self.rules.known, self.rules.known.matters or {}
+        issue = renaming.old if renaming.kind == "issue" else renaming.issue
+        if renaming.kind == "actor":
+            names = {*self.store.names("actor"), *(known.actors or ())}
+        else:
+            names = {*self.store.names("issue"), *matters}
+        if renaming.kind != "option":
+            if renaming.old not in names:
+                raise UnknownNameError(renaming.kind, renaming.old, sorted(names))
+            return
+        if issue not in names:
+            raise UnknownNameError("issue", issue, sorted(names))
+        options = matters[issue].options if issue in matters else {}
+        names = {*self.store.names("option", issue), *(options or ())}
+        if renaming.old not in names:
+            raise UnknownNameError(f"option of {issue}", renaming.old, sorted(names))
 
     def _change(self, edits: Iterable[Edit], kind: str, note: str) -> Done:
         batch = self.store.change(self.rules, edits, self._heading(kind, note))
         return Done(batch, tuple(self.store.changes(batch.number)) if batch else ())
 
-    def _free_id(self) -> str:
+    def _likely_id(self) -> str:
+        """The id behind the last one, as long as nobody else adds."""
         taken = [int(name[1:]) for name in self.store.ids() if re.fullmatch(r"s[0-9]{1,9}", name)]
         return f"s{max(taken, default=0) + 1}"
 
@@ -260,8 +290,11 @@ class Desk:
         from detente.ledger.store.syncing import Sync
 
         only = frozenset(ids) if ids else None
-        heading = self._heading("sync", f"with {self.folder}")
-        return Sync(self.store, self.folder, heading, take, only, dry, self.progress).run()
+        return Sync(self.store, self.folder, self._sync_heading, take, only, dry, self.progress).run()
+
+    @property
+    def _sync_heading(self) -> Heading:
+        return self._heading("sync", f"with {self.folder}")
 
     def step(self) -> Step:
         """Whether the file, or the store, has changed since they were in step."""
@@ -271,5 +304,7 @@ class Desk:
 
     def take_over(self) -> None:
         """Let a store that never had a statement take those of the file."""
+        from detente.ledger.store.syncing import Sync
+
         if not self.store.facts().batches and (self.folder / LEDGER_FILE).exists():
-            self.sync()
+            Sync(self.store, self.folder, self._sync_heading, progress=self.progress, only_first=True).run()

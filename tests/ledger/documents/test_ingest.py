@@ -104,6 +104,26 @@ def test_attachments_come_with_their_mail_and_only_once(tmp_path, store):
     assert len(list(store.documents())) == 3
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_file_that_fails_says_so_even_if_another_has_the_same_bytes(tmp_path, store, workers):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    broken = makers.pdf([["A page."]])[:60]
+    for number in range(30):  # more than are read ahead
+        (folder / f"{number:02d}.pdf").write_bytes(broken)
+    for name in ("empty 1", "empty 2"):
+        (folder / name).write_bytes(b"")
+    for name in ("good 1.txt", "good 2.txt"):
+        (folder / name).write_text("The bridge stays open.", encoding="utf-8")
+    report = take(store.sink(*BY), folder, workers=workers)
+    failed = report.of("failed")
+    assert len(failed) == 32
+    assert len({outcome.why for outcome in failed}) == 2
+    assert all(outcome.why for outcome in failed)
+    assert statuses(report)[-2:] == [("in/good 1.txt", "added"), ("in/good 2.txt", "there")]
+    assert len(list(store.documents())) == 1
+
+
 def test_a_mail_folder(tmp_path, store):
     box = tmp_path / "Mail"
     for folder in ("cur", "new", "tmp", ".Sent/cur", ".Sent/new", ".Sent/tmp"):

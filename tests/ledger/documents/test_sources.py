@@ -87,6 +87,7 @@ def test_every_way_to_write_a_list(case, text):
     assert [entry["id"] for entry in found][:-1] == (["a"] if "id: a" in text else [])
     assert found[-1]["title"] == "T: x, [y]"
     written = (case / "sources.yaml").read_bytes()
+    assert not any(line.endswith(b" ") for line in written.splitlines())
     assert b"\n" not in written.replace(b"\r\n", b"") or "\r\n" not in text
     for comment in (b"# the end", b"# none yet"):
         assert (comment in written) == (comment in text.encode())

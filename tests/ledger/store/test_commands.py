@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -95,6 +97,38 @@ class TestCode:
         told("code", "undo", case, done["batch"]["number"])
         assert told("code", "show", case, "s1")["fields"]["holder"] == "NORTH"
         assert "merge" in refused("code", "rename", case, "actor", "NORTH", "SOUTH", "--yes")
+
+    @pytest.mark.parametrize("words", [("actor", "NROTH", "TOWN"), ("issue", "rivr", "rhine")])
+    @pytest.mark.parametrize("yes", [(), ("--yes",)])
+    def test_a_typo_in_the_old_name_is_an_error(self, case, words, yes):
+        near = {"NROTH": "NORTH", "rivr": "river"}[words[1]]
+        said = refused("code", "rename", case, *words, *yes)
+        assert f"No {words[0]} is called {words[1]}. Did you mean {near}?" in said
+
+    def test_a_typo_in_an_option_or_its_issue(self, case):
+        assert "Did you mean closed?" in refused("code", "rename", case, "option", "close", "x", "--issue", "river")
+        assert "Did you mean river?" in refused("code", "rename", case, "option", "closed", "x", "--issue", "rivr")
+
+    def test_a_name_of_the_case_that_no_statement_has_is_no_error(self, case):
+        assert not told("code", "rename", case, "actor", "TOWN", "NORTH", "--yes")["changes"]
+        assert not told("code", "rename", case, "actor", "NORTH", "TOWN", "--column", "speaker")["touched"]
+
+    def test_the_first_sync_says_what_it_took(self, case):
+        assert "would take 2 new (s1, s2)" in run("sync", case, "--dry-run").stdout
+        first = told("sync", case)
+        assert (first["to_store"]["added"], first["batch"]) == (["s1", "s2"], 1)
+        assert told("sync", case)["to_store"]["added"] == []
+
+    def test_several_who_add_at_once_all_get_an_id(self, case):
+        words = [sys.executable, "-m", "detente", "code", "add", str(case), *SET, "--json"]
+        several = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+        given = []
+        for one in several:
+            out, error = one.communicate(timeout=120)
+            assert one.returncode == 0, error
+            given.append(json.loads(out)["changes"][0]["statement"])
+        assert sorted(given) == ["s3", "s4", "s5", "s6"]
+        assert told("code", "verify", case)["whole"]
 
     def test_verify_says_what_is_wrong(self, case):
         told("code", "list", case)

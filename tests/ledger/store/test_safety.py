@@ -78,7 +78,7 @@ def rounds(desk, address, number, seed):
 
 
 def test_killed_at_random_moments(desk, address):
-    rounds(desk, address, 10 if desk.store.dialect == "sqlite" else 2, 1)
+    rounds(desk, address, 6 if desk.store.dialect == "sqlite" else 2, 1)
 
 
 @pytest.mark.soak

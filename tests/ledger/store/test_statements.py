@@ -210,6 +210,13 @@ class TestRenaming:
     def test_what_cannot_be_renamed(self, desk, renaming):
         assert refused(desk.store.preview, renaming)
 
+    def test_what_the_ledger_calls_things(self, desk):
+        desk.add("s8", speaker="North", reporters="the Post > West", option="shared|open")
+        assert {"NORTH", "SOUTH", "North", "the Post", "West"} <= desk.store.names("actor")
+        assert desk.store.names("issue") == {row["issue"] for row in desk.all().values()}
+        assert {"shared", "open"} <= desk.store.names("option", "river")
+        assert desk.store.names("option", "nothing") == set()
+
     def test_nobody_is_called_so(self, desk):
         assert self.renamed(desk, "actor", "Nobody", "Somebody") is None
 

@@ -260,6 +260,13 @@ class TestTeam:
 
 
 class TestTwoAtOnce:
+    def test_a_store_that_others_have_filled_is_not_taken_over(self, desk):
+        desk.edit("s1", option="open")
+        text = file_of(desk)
+        done = synced(desk, only_first=True)
+        assert not len(done.to_store) + len(done.to_file)
+        assert file_of(desk) == text
+
     def test_another_sync_in_the_middle_reverts_nothing(self, desk, monkeypatch):
         """The other one takes the file's change and writes the store's; what this one had read is then of no use."""
         write(desk, "may be shared", "can be shared")

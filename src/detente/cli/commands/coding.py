@@ -294,7 +294,7 @@ def sync(
 
     if ids and not take:
         raise click.UsageError("--only says where --take applies; give both")
-    with Working("synchronising") as working, _desk(case, coder, store, working) as desk:
+    with Working("synchronising") as working, _desk(case, coder, store, working, take_over=False) as desk:
         found = desk.sync(take or "", ids, dry)
     _put(view.to_json(found, dry), view.show(found, dry), as_json)
     ctx.exit(1 if found.conflicts else 0)
@@ -334,10 +334,10 @@ def store(*, case: str, coder: str, store: str, as_json: bool) -> None:
 # --------------------------------------------------------------------------------------------------------------- shared
 
 
-def _desk(case: str, coder: str, store: str, working: Working) -> Desk:
+def _desk(case: str, coder: str, store: str, working: Working, *, take_over: bool = True) -> Desk:
     from detente.api.coding import desk
 
-    return desk(case, by(coder), store=store, progress=working.progress)
+    return desk(case, by(coder), store=store, progress=working.progress, take_over=take_over)
 
 
 def _pairs(option: str, given: Iterable[str]) -> dict[str, str]:

@@ -82,6 +82,14 @@ class _Waiting:
     future: Future[list[Reading]]
 
 
+@dataclass(frozen=True)
+class _Again:
+    """A document with the bytes of an earlier one of this run, which may yet fail."""
+
+    name: str
+    original: str
+
+
 def ingest(paths: Sequence[Path], sink: Sink, options: Options, progress: Progress, stop: Stop) -> Report:
     """Take in every document under these paths, then look for copies.
 
@@ -116,7 +124,8 @@ class _Run:
         self._charset = canonical(options.charset)
         self._seen: set[bytes] = set()
         self._added: set[tuple[str, str]] = set()
-        self._window: deque[_Waiting | Outcome] = deque()
+        self._failed: dict[str, str] = {}
+        self._window: deque[_Waiting | _Again | Outcome] = deque()
         self._in_window = 0
         self._batch: list[tuple[Reading, bytes]] = []
         self._in_batch = 0
@@ -133,6 +142,9 @@ class _Run:
 
     def _take(self, content: _Content) -> None:
         original = sha256(content.data)
+        if bytes.fromhex(original) in self._seen:
+            self._window.append(_Again(content.name, original))
+            return
         if self._known(original):
             self._window.append(Outcome(content.name, THERE, original=original))
             return
@@ -144,8 +156,6 @@ class _Run:
         self._in_window += len(content.data)
 
     def _known(self, original: str) -> bool:
-        if bytes.fromhex(original) in self._seen:
-            return True
         charsets = self.sink.known([original]).get(original)
         return charsets is not None and (not self._charset or bool(charsets & {"", self._charset}))
 
@@ -161,10 +171,16 @@ class _Run:
         if isinstance(waiting, Outcome):
             self.report.outcomes.append(waiting)
             return
+        if isinstance(waiting, _Again):  # the earlier one is settled by now: they are settled as they came
+            failed = self._failed.get(waiting.original, "")
+            outcome = Outcome(waiting.name, FAILED if failed else THERE, failed, waiting.original)
+            self.report.outcomes.append(outcome)
+            return
         self._in_window -= len(waiting.data)
         try:
             readings = waiting.future.result()
         except UnreadableError as error:
+            self._failed[waiting.original] = str(error)
             self.report.outcomes.append(Outcome(waiting.name, FAILED, str(error), waiting.original))
             return
         for reading in readings:

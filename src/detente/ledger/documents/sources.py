@@ -153,7 +153,8 @@ def _appended(text: str, new: list[dict[str, str]]) -> str:
     newline = newline_of(text)
     if isinstance(node, Sequenced) and node.flow and not node.items:
         lines = newline + newline.join(indented(block(new), 2))
-        return Splice(node.start.index, node.end.index, lines).apply(text)
+        start = len(text[: node.start.index].rstrip(" "))  # no blank stays behind the colon
+        return Splice(start, node.end.index, lines).apply(text)
     placed = append_entry(text, ["sources"], {"id": _PLACE})
     if isinstance(node, Sequenced) and node.flow:
         return placed.replace(flow({"id": _PLACE}), ", ".join(flow(entry) for entry in new))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,18 +15,24 @@ from detente.ledger.store.rows import Row, Values, complete, fetch, put
 from detente.ledger.store.rules import enforce
 from detente.ledger.store.trail import Batch, Change, Heading
 
+_AHEAD = 20
+"""Numbers of ids that are asked for at once."""
+
 
 @dataclass(frozen=True)
 class Edit:
     """What is wanted of one statement: `fields` set, or, where None, the statement gone.
 
     `version`: the one that it was made on. None: whatever stands. `new`: there must be no such statement yet.
+    `first_free`: of a new one: `id` is a name and a number, and where a statement is or was called so, the next number
+    is taken until none was.
     """
 
     id: str
     fields: Values | None
     version: int | None = None
     new: bool = False
+    first_free: bool = False
 
 
 def change(connection: Connection, case: int, rules: Rules, edits: Iterable[Edit], heading: Heading) -> Batch | None:
@@ -35,7 +41,7 @@ def change(connection: Connection, case: int, rules: Rules, edits: Iterable[Edit
     Raises EditError, with every reason at once, for what breaks a rule, was made on a version that is no longer the
     last, or concerns statements that are not there, or are there already; nothing is changed then.
     """
-    wanted = {edit.id: edit for edit in edits}
+    wanted = {edit.id: edit for edit in (_named(connection, case, edit) for edit in edits)}
     before = fetch(connection, case, list(wanted))
     reasons = [f"the statement id {edit.id} is taken" for edit in wanted.values() if edit.new and edit.id in before]
     reasons += _missing(connection, case, [edit.id for edit in wanted.values() if not edit.new], before)
@@ -52,6 +58,21 @@ def change(connection: Connection, case: int, rules: Rules, edits: Iterable[Edit
         return None
     enforce(connection, case, rules, after)
     return record(connection, case, before, after, heading)
+
+
+def _named(connection: Connection, case: int, edit: Edit) -> Edit:
+    """The edit under an id that nobody has, or had, if it asks for one; whoever writes holds the lock meanwhile."""
+    if not edit.first_free or edit.fields is None:
+        return edit
+    stem = edit.id.rstrip("0123456789")
+    number = int(edit.id.removeprefix(stem) or 1)
+    while taken := trail.versions(connection, case, [f"{stem}{number + ahead}" for ahead in range(_AHEAD)]):
+        free = [ahead for ahead in range(_AHEAD) if f"{stem}{number + ahead}" not in taken]
+        number += free[0] if free else _AHEAD
+        if free:
+            break
+    name = f"{stem}{number}"
+    return replace(edit, id=name, fields={**edit.fields, "id": name})
 
 
 def _missing(connection: Connection, case: int, ids: Iterable[str], before: Mapping[str, Row]) -> list[str]:

@@ -69,10 +69,18 @@ class _Known(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         if len(self) > _REMEMBERED:
             self.clear()
-        found = " ".join(_folded(piece))
+        found = " ".join(_plain(piece) if piece.isascii() else _folded(piece))
         if len(piece) <= LONGEST:
             self[piece] = found
         return found
+
+
+_ASCII = re.compile("[a-z0-9]+")
+
+
+def _plain(piece: str) -> Iterator[str]:
+    """The same as `_folded` of a piece in ASCII, quickly."""
+    return (word[:LONGEST] for word in _ASCII.findall(piece.lower()))
 
 
 _REMEMBERED = 1_000_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, or_, select
 
 from detente.case.conditions import And, Bound, Condition, Count, If, Iff, Is, Not, Or
 from detente.case.grammar import parse
@@ -62,6 +62,18 @@ def touched(connection: Connection, case: int, renaming: Renaming) -> list[Touch
         message = f"{taken} is called {renaming.new} already, so a rename of {renaming.old} would make the two one"
         raise EditError([f"{message}; merge them if that is meant"])
     return found
+
+
+def names(connection: Connection, case: int, kind: str, issue: str = "") -> set[str]:
+    """What the ledger calls its actors, its issues, or the options of an issue; conditions are not looked into."""
+    columns = {"actor": ACTORS, "issue": ("issue",), "option": ("option",)}[kind]
+    mine = [STATEMENTS.c.case_key == case, *([STATEMENTS.c.issue == issue] if kind == "option" else [])]
+    separator = {"actor": ">", "option": "|"}.get(kind, "")
+    found: set[str] = set()
+    for name in columns:
+        for text in connection.execute(select(STATEMENTS.c[name]).where(*mine).distinct()).scalars():
+            found.update(text.split(separator) if separator and name in {"reporters", "option"} else [text])
+    return {name.strip() for name in found} - {""}
 
 
 def rename(connection: Connection, case: int, rules: Rules, renaming: Renaming, heading: Heading) -> Batch | None:

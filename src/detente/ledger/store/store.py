@@ -25,7 +25,7 @@ from detente.ledger.store.editing import Edit
 from detente.ledger.store.engine import PATIENCE, make_engine, reading, writing
 from detente.ledger.store.migrating import HEAD, migrate, version_of
 from detente.ledger.store.place import Place, prepare
-from detente.ledger.store.renaming import Renaming, Touched, rename, touched
+from detente.ledger.store.renaming import Renaming, Touched, names, rename, touched
 from detente.ledger.store.rows import Row
 from detente.ledger.store.searching import Finds, search
 from detente.ledger.store.sink import StoreSink
@@ -186,6 +186,11 @@ class Store:
         """What a renaming would touch; nothing is changed."""
         with self.reading() as connection:
             return touched(connection, self.case, renaming)
+
+    def names(self, kind: str, issue: str = "") -> set[str]:
+        """What the ledger calls its actors, its issues, or the options of an issue (`kind` as in `renaming.KINDS`)."""
+        with self.reading() as connection:
+            return names(connection, self.case, kind, issue)
 
     def rows(self, ids: Collection[str]) -> dict[str, Row]:
         """Those of these statements that there are, as they stand."""

@@ -89,7 +89,8 @@ class Sync:
     """One synchronisation: of this store with this folder's ledger, by whom and when.
 
     `take`: the side that prevails where both changed, `file` or `store`; `ids`: only in these rows. `dry`: nothing is
-    done, only said.
+    done, only said. `only_first`: nothing is done either once the store has, or had, a statement; nothing is written to
+    the file then.
     """
 
     store: Store
@@ -99,6 +100,7 @@ class Sync:
     ids: frozenset[str] | None = None
     dry: bool = False
     progress: Progress = quiet
+    only_first: bool = False
 
     def run(self) -> Synced:
         """Bring both in step.
@@ -131,6 +133,8 @@ class Sync:
             if found is None:
                 statements = self._read() if statements is None else statements
                 found = self._compared(base, statements)
+            if self.only_first and not found.everything:  # somebody else was here first
+                return Synced(Flow(), Flow())
             if (
                 _digest(self.folder / LEDGER_FILE) != digest
             ):  # asked after the base: it is of this file, or an older one

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -20,6 +21,7 @@ from detente.ledger.store.rows import complete
 from detente.ledger.store.tables import BATCHES, CHANGES
 
 _NAMED = 500
+_LINE = "{}\t{}\t{}\t{}\t{}\n"  # a change as the digest has it: JSON has no bare tab or line end inside
 START = hashlib.sha256(b"detente").hexdigest()
 """The digest that the first batch is chained to."""
 
@@ -97,9 +99,24 @@ def differing(old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> t
 Entry = tuple[int, str, int, str, str]
 """(number, statement, version, before, after), as it is kept."""
 
+Part = tuple[Sequence[int], Sequence[str], Sequence[str]]
+"""The numbers of changes that each made a statement, the statements, and their fields as they are kept."""
+
+Hashing = Callable[[int, Any], Iterator[Sequence[Any]]]
+"""The rows of a batch of that number, which go into the digest as they are taken."""
+
 
 def append(connection: Connection, case: int, heading: Heading, entries: Iterable[Entry], count: int) -> Batch:
     """Add a batch at the end of the trail; `entries` are numbered on from its head, `count` of them."""
+    return _append(connection, case, heading, lambda number, digest: _hashed(case, number, entries, digest), count)
+
+
+def append_new(connection: Connection, case: int, heading: Heading, parts: Iterable[Part], count: int) -> Batch:
+    """The same for very many statements that are all new: their numbers, ids and fields, some at a time."""
+    return _append(connection, case, heading, lambda number, digest: _hashed_new(case, number, parts, digest), count)
+
+
+def _append(connection: Connection, case: int, heading: Heading, rows: Hashing, count: int) -> Batch:
     last = head(connection, case)
     number, first = last.batch + 1, last.change + 1
     values = {"case_key": case, "number": number, "first": first, "count": count, "digest": ""}
@@ -107,7 +124,7 @@ def append(connection: Connection, case: int, heading: Heading, entries: Iterabl
     connection.execute(insert(BATCHES).values(**values, undoes=heading.undoes))
     digest = chained(last.digest, number, heading, first, count)
     columns = ("case_key", "number", "batch", "statement", "version", "before", "after")
-    insert_rows(connection, "changes", columns, _hashed(case, number, entries, digest))
+    insert_rows(connection, "changes", columns, rows(number, digest))
     sealed = digest.hexdigest()
     mine = (BATCHES.c.case_key == case, BATCHES.c.number == number)
     connection.execute(BATCHES.update().where(*mine).values(digest=sealed))
@@ -127,10 +144,15 @@ def _hashed(case: int, batch: int, entries: Iterable[Entry], digest: hashlib._Ha
         yield (case, entry[0], batch, *entry[1:])
 
 
+def _hashed_new(case: int, batch: int, parts: Iterable[Part], digest: hashlib._Hash) -> Iterator[Sequence[Any]]:
+    for numbers, statements, after in parts:
+        digest.update("".join(map(_LINE.format, numbers, statements, repeat(1), repeat(""), after)).encode())
+        yield from zip(repeat(case), numbers, repeat(batch), statements, repeat(1), repeat(""), after)
+
+
 def line(entry: Entry) -> bytes:
     """A change as its batch's digest has it."""
-    number, statement, version, before, after = entry  # JSON has no bare tab or line end inside
-    return f"{number}\t{statement}\t{version}\t{before}\t{after}\n".encode()
+    return _LINE.format(*entry).encode()
 
 
 # ----------------------------------------------------------------------------------------------------------- reading it
