@@ -201,20 +201,18 @@ def two_mode(statements, value, kind, duplicates="include", normalise="none"):
 # ------------------------------------------------------------------------------------------------ as DNA 3 does
 
 
-def dna_one_mode(statements, value, kind, duplicates="include", normalise="none", *, named=False):
-    """DNA's loops over rows, columns and levels, restated. `named`: a qualifier is set, though ignored."""
+def dna_one_mode(statements, value, kind, duplicates="include", normalise="none"):
+    """DNA's loops over rows, columns and levels, restated; a qualifier is always set, though ignored."""
     kept = without_duplicates(statements, duplicates, value, kind, as_dna=True)
     rows, columns = sorted({a.row for a in kept}), sorted({a.column for a in kept})
-    if value == "ignore" and not named:
-        levels = ["any"]
-    elif kind == "boolean":
+    if kind == "boolean":
         levels = ["0", "1"]
     else:
         levels = sorted(
             {a.level for a in statements}, key=lambda word: (int(word), "") if kind == "integer" else (0, word)
         )
     x = {
-        (r, c, k): float(sum((a.row, a.column) == (r, c) and k in ("any", a.level) for a in kept))
+        (r, c, k): float(sum((a.row, a.column, a.level) == (r, c, k) for a in kept))
         for r in rows
         for c in columns
         for k in levels

@@ -23,8 +23,8 @@ class Asked:
 
     `value`: ignore, congruence, conflict or subtract; of two modes ignore, subtract or combine. `first` and `last` are
     the first and last day. `exclude` and `include` are pairs (variable, value): a statement with an excluded value is
-    left out, and one that lacks all the included values of a variable. `compatible`: "dna" for DNA's numbers; then a
-    qualifier that is named keeps its levels apart with ignore, too.
+    left out, and one that lacks all the included values of a variable. `compatible`: "dna" for DNA's numbers; then the
+    qualifier (the usual one, where none is named) keeps its levels apart with ignore, too.
     """
 
     kind: str = "one-mode"
@@ -75,10 +75,12 @@ def settled(asked: Asked, discourse: Discourse) -> tuple[Asked, tuple[str, ...]]
     ):
         if name not in known:
             raise UnknownNameError(kind, name, known)
+    needed = asked.uses_qualifier
+    usual = asked.dna and discourse.usual[2] not in ("", asked.rows, asked.columns)  # rDNA asks with it by itself
     names = [
-        _name(discourse, name, usual, option)
-        for name, usual, option in zip(
-            (asked.rows, asked.columns, asked.qualifier or ("" if asked.uses_qualifier else "-")),
+        _name(discourse, name, default, option)
+        for name, default, option in zip(
+            (asked.rows, asked.columns, asked.qualifier or ("" if needed or usual else "-")),
             discourse.usual,
             ("--rows", "--columns", "--qualifier"),
             strict=True,
@@ -88,8 +90,8 @@ def settled(asked: Asked, discourse: Discourse) -> tuple[Asked, tuple[str, ...]]
         raise DetenteError(
             f"{names[2]} is a long text; a qualifier has values that recur: a boolean, an integer or a short text"
         )
-    needed = asked.uses_qualifier or asked.dna
-    asked = replace(asked, rows=names[0], columns=names[1], qualifier=names[2] if needed else "")
+    keeps = needed or asked.dna
+    asked = replace(asked, rows=names[0], columns=names[1], qualifier=names[2] if keeps else "")
     if len({asked.rows, asked.columns, asked.qualifier}) < 3:
         raise DetenteError(
             f"rows ({asked.rows}), columns ({asked.columns}) and qualifier ({asked.qualifier}) must be three variables"
