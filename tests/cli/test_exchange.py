@@ -86,6 +86,18 @@ def test_what_is_not_clear_is_asked_all_at_once_and_nothing_is_written(case, tmp
     assert (case / "statements.csv").read_bytes() == before
 
 
+def test_whose_position_it_is_can_be_said_on_the_command_line(case, tmp_path):
+    out = tmp_path / "out.codings.jsonl"
+    row = {"id": "t1", "doc": "gazette-12", "begin": 0, "end": 4, "actor": "Jan Berg", "modality": "assessment"}
+    out.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert '--holder "Jan Berg=PARTY"' in run("import", out, "--into", case).stdout
+    (question,) = answer("import", out, "--into", case)["questions"]
+    assert (question["kind"], question["name"]) == ("judge", "Jan Berg")
+    assert "is not NAME=PARTY" in refused("import", out, "--into", case, "--holder", "Jan Berg")
+    assert answer("import", out, "--into", case, "--holder", "Jan Berg=NORTH")["added"] == 1
+    assert "NORTH,Jan Berg" in (case / "statements.csv").read_text(encoding="utf-8")
+
+
 def test_rules_of_the_format_are_asked_about_too(case, tmp_path):
     out = tmp_path / "out.csv"
     out.write_text("id,holder,issue,option,act,paraphrase\nt1,NORTH,river,open,demand,x\n", encoding="utf-8")

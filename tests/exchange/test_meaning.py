@@ -270,11 +270,24 @@ def test_anchors_of_a_csv_stay_where_the_documents_are(case, tmp_path):
     folder = tmp_path / "documents"
     folder.mkdir()
     still = api.import_coding(out, out=tmp_path / "still", documents=folder)
-    assert "no document was found" in str(still.merged.losses)
+    assert "no file of the folder is called like" in str(still.merged.losses)
     (folder / "paper.txt").write_text(TEXT, encoding="utf-8")
     api.import_coding(out, out=tmp_path / "with", documents=folder)
     assert rows_of(tmp_path / "with")["g1"]["begin"] == "4"
     assert "begin" not in rows_of(tmp_path / "without")["g1"]
+
+
+def test_into_a_case_the_cases_digest_decides(case, tmp_path):
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT + "more", encoding="utf-8")
+    path = coded(tmp_path, line("g1", "Moscow"))
+    (question,) = api.import_coding(path, into=case, documents=folder).merged.questions
+    assert (question.kind, question.what) == ("digest", "paper")
+    (case / "sources.yaml").write_text(SOURCES.replace(f"    sha256: {DIGEST}\n", ""), encoding="utf-8")
+    result = api.import_coding(path, into=case, documents=folder)
+    assert "sha256" in str(result.merged.losses)
+    assert rows_of(case)["g1"]["locator"] == "characters 4 to 9"
 
 
 def test_what_the_ledger_does_not_code_is_not_coded(case, tmp_path):

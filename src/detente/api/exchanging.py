@@ -101,7 +101,7 @@ def import_coding(
         return Imported(chosen, len(coding.rows), losses, merging.new_folder(coding, Path(out), documents is not None))
     case = load(str(into))
     refuse_catalogue(case)
-    merged = merging.plan(coding, case, holders, documents is not None)
+    merged = merging.plan(coding, case, holders)
     if not merged.questions:
         merged = replace(merged, files=merging.apply(case, merged))
     return Imported(chosen, len(coding.rows), losses, merged)

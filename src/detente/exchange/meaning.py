@@ -67,11 +67,7 @@ class Meanings:
         self._unused = {plain_name(name): name for name in holders}
         self._matters = _Matters(case, coding)
         self._sources = dict(self._same_sources())
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """The digests of the coding's documents by the case's ids of their sources."""
-        return {self._sources.get(one.id, one.id): one.sha256 for one in self.coding.sources if one.sha256}
+        self._digests = {self._sources.get(one.id, one.id): one.sha256 for one in coding.sources if one.sha256}
 
     def check_answers(self) -> None:
         """Raises WriteError where an answer was about a name that no statement has."""
@@ -154,9 +150,9 @@ class Meanings:
             theirs = next((one for one in self.coding.sources if one.id == own), None)
             text = (theirs.file or theirs.citation) if theirs is not None and self.coding.made else own
             yield Question("source", text, 1, nearest(text, self.case.source))
-        elif row.get("begin") and self.sources.get(source, self.case.source[source].sha256) != (
-            self.case.source[source].sha256
-        ):
+            return
+        mine = self.case.source[source].sha256
+        if row.get("begin") and mine and self._digests.get(source, mine) != mine:
             yield Question("digest", source, 1)
 
 

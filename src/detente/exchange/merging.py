@@ -57,7 +57,8 @@ def new_folder(coding: Coding, folder: Path, looked: bool = False) -> Merged:
     except OSError as error:
         raise WriteError(f"{folder} cannot be made: {why(error)}") from None
     whole, losses = _settled(coding)
-    whole, loose = _anchored(whole, whole.source_digests, looked)
+    how = "no file of the folder is called like the source" if looked else "--documents DIR gives it"
+    whole, loose = _anchored(whole, whole.source_digests, how)
     files = {name: text for name, text in files_of(whole).items() if text}
     try:
         for name, text in files.items():
@@ -79,7 +80,7 @@ def _remove(folder: Path, files: Mapping[str, str], made: bool) -> None:
         folder.rmdir()
 
 
-def _anchored(coding: Coding, digests: Mapping[str, str], looked: bool) -> tuple[Coding, tuple[Loss, ...]]:
+def _anchored(coding: Coding, digests: Mapping[str, str], how: str) -> tuple[Coding, tuple[Loss, ...]]:
     """The coding without anchors into documents whose digest nobody knows: they could not be verified."""
     rows = []
     for row in coding.rows:
@@ -90,7 +91,6 @@ def _anchored(coding: Coding, digests: Mapping[str, str], looked: bool) -> tuple
         else:
             rows.append(dict(row))
     loose = sum(1 for one, other in zip(rows, coding.rows, strict=True) if len(one) < len(other))
-    how = "and no document was found for it" if looked else "--documents DIR gives it"
     why = f"the digest of the document is not known, so they became locators; {how}"
     return replace(coding, rows=rows), (Loss("anchors by offsets", loose, why),) if loose else ()
 
@@ -112,13 +112,12 @@ def _settled(coding: Coding) -> tuple[Coding, tuple[Loss, ...]]:
 # ---------------------------------------------------------------------------------------------------------- into a case
 
 
-def plan(coding: Coding, case: Case, holders: Mapping[str, str] | None = None, looked: bool = False) -> Merged:
+def plan(coding: Coding, case: Case, holders: Mapping[str, str] | None = None) -> Merged:
     """What adding the rows to a case would do; nothing is written.
 
-    Names are read as `meaning` says; `holders` tells whose position the words of a name are; `looked` whether documents
-    were looked for. A row that the case has, word for word but for its status, is left out. Every row that comes in is
-    a proposal. A codebook without rows adds the topics that are not there. Raises WriteError for an answer that fits
-    nothing.
+    Names are read as `meaning` says; `holders` tells whose position the words of a name are. A row that the case has,
+    word for word but for its status, is left out. Every row that comes in is a proposal. A codebook without rows adds
+    the topics that are not there. Raises WriteError for an answer that fits nothing.
     """
     names = Meanings(case, coding, holders or {})
     digests = {source.id: source.sha256 for source in case.sources if source.sha256}
@@ -130,7 +129,8 @@ def plan(coding: Coding, case: Case, holders: Mapping[str, str] | None = None, l
         rows.append(meant)
         found.append(questions)
     names.check_answers()
-    whole, loose = _anchored(replace(coding, rows=rows), digests | names.sources, looked)
+    how = "give the case's source its sha256, and import again"
+    whole, loose = _anchored(replace(coding, rows=rows), digests, how)
     added = []
     for row, questions in zip(whole.rows, found, strict=True):
         mine = have.get(row.get("id", ""))

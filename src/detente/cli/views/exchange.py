@@ -109,12 +109,14 @@ def show_import(result: Imported) -> str:
 
 
 def _hint(paper: Paper, questions: Iterable[Question]) -> None:
-    """How to answer what a name's holder is."""
+    """How to answer, where there is a way."""
     name = next((question.name for question in questions if question.name), "")
     if name:
         quoted = name.replace('"', "")
         paper.say(f'Say whose position a name\'s words are with --holder "{quoted}=PARTY", again for each name,')
         paper.say("or give the party the name: aliases and speakers in parties.yaml.")
+    if any(question.kind == "source" for question in questions):
+        paper.say("“detente ingest CASE PATH --sources” adds sources with the digests that anchors need.")
 
 
 def import_json(result: Imported) -> dict[str, object]:
