@@ -143,6 +143,16 @@ class TestUndo:
         assert "no option of river is called shared" in refused(desk.undo, gone.number)[0]
 
 
+@pytest.mark.parametrize(("taken", "guess", "expected"), [(0, "s9", "s9"), (1, "s9", "s10"), (45, "s9", "s54")])
+def test_the_first_free_id_is_one_that_nobody_has_or_had(desk, taken, guess, expected):
+    named = [f"s{number}" for number in range(9, 9 + taken)]
+    if named:
+        desk.store.change(desk.rules, [Edit(name, ROW, new=True) for name in named], heading())
+        desk.delete(named[0])
+    desk.store.change(desk.rules, [Edit(guess, ROW, new=True, first_free=True)], heading())
+    assert desk.all().keys() - set(named) == {"s1", "s2", expected}
+
+
 class TestRenaming:
     def renamed(self, desk, *words, **options):
         renaming = Renaming(*words, **options)

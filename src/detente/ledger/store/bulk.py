@@ -14,7 +14,6 @@ from detente.case.statements import HEADER, Codes, Statements
 from detente.errors import EditError
 from detente.ledger.store import indexes, trail
 from detente.ledger.store.chunks import chunks, insert_rows
-from detente.ledger.store.engine import roomy
 from detente.ledger.store.folding import words_of
 from detente.ledger.store.tables import CHANGES, STATEMENTS
 from detente.ledger.store.trail import Batch, Heading
@@ -42,11 +41,10 @@ def load(
         if known:
             raise EditError([f"the statement id {name} is taken" for name in known])
     first = trail.head(connection, case).change + 1
-    with roomy(connection):
-        batch = trail.append_new(connection, case, heading, _entries(statements, first, progress), len(statements))
-        columns = ("case_key", "version", "born", *HEADER)
-        insert_rows(connection, "statements", columns, _rows(statements, case, first, progress))
-        indexes.add(connection, "statements", _words(connection, case, statements, first))
+    batch = trail.append_new(connection, case, heading, _entries(statements, first, progress), len(statements))
+    columns = ("case_key", "version", "born", *HEADER)
+    insert_rows(connection, "statements", columns, _rows(statements, case, first, progress))
+    indexes.add(connection, "statements", _words(connection, case, statements, first))
     return batch
 
 

@@ -66,13 +66,13 @@ def _named(connection: Connection, case: int, edit: Edit) -> Edit:
         return edit
     stem = edit.id.rstrip("0123456789")
     number = int(edit.id.removeprefix(stem) or 1)
-    while taken := trail.versions(connection, case, [f"{stem}{number + ahead}" for ahead in range(_AHEAD)]):
-        free = [ahead for ahead in range(_AHEAD) if f"{stem}{number + ahead}" not in taken]
-        number += free[0] if free else _AHEAD
+    while True:
+        names = [f"{stem}{number + ahead}" for ahead in range(_AHEAD)]
+        taken = trail.versions(connection, case, names)
+        free = next((name for name in names if name not in taken), "")
         if free:
-            break
-    name = f"{stem}{number}"
-    return replace(edit, id=name, fields={**edit.fields, "id": name})
+            return replace(edit, id=free, fields={**edit.fields, "id": free})
+        number += _AHEAD
 
 
 def _missing(connection: Connection, case: int, ids: Iterable[str], before: Mapping[str, Row]) -> list[str]:

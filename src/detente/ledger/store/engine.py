@@ -15,9 +15,6 @@ from detente.ledger.store.place import Place
 PATIENCE = 30
 """Seconds to wait for somebody else who is writing."""
 
-_ROOM = 256_000
-"""Kilobytes of a SQLite store that are kept in memory while very much is written."""
-
 WRITERS = 0x44C3A974
 """The advisory lock that every writer of a PostgreSQL store takes: there is one writer at a time."""
 
@@ -81,20 +78,6 @@ def writing(engine: Engine, place: Place) -> Iterator[Connection]:
         options["isolation_level"] = "READ COMMITTED"  # the lock keeps others out; each question sees what is there
     with _plain(place), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
-
-
-@contextlib.contextmanager
-def roomy(connection: Connection) -> Iterator[None]:
-    """While very many rows are written: SQLite keeps more of its indexes in memory, and merges them less often."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_ROOM}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 @contextlib.contextmanager
