@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,12 +77,8 @@ class Report:
 
     def _matter(self) -> tuple[str, frozenset[str]]:
         condition = self.case.statements.condition("condition", self.row)
-        if condition is not None and len(issues_of(condition)) > 1:
-            return str(condition), frozenset()
         if condition is not None:
-            (name,) = issues_of(condition)
-            meets = (o for o in self.case.issue[name].names if holds(condition, {name: o}, self.case.issue))
-            return name, frozenset(meets)
+            return combinations(self.case, condition)
         name, options = self.values["issue"], [o for o in self.values["option"].split("|") if o]
         if self.values["range"] in ("at_least", "at_most"):
             names = self.case.issue[name].names
@@ -105,7 +102,7 @@ class Report:
         if self.act == "reject":
             return "against"
         judged = self.act in ("report", "assessment", "prediction")
-        return {"": "wants", "for": "wants", "against": "against"}.get(stance, "") if judged else ""
+        return {"for": "wants", "against": "against"}.get(stance, "") if judged else ""
 
     def _mode(self) -> str:
         if self.values["quotation"] == "inferred" or self.act in ("assessment", "prediction"):
@@ -127,7 +124,8 @@ class Report:
         """Whether it stands at the end of that day, asked of the whole ledger."""
         if not self.counted or self.act in ("withdraw", "leave_open"):
             return False
-        if self.matter not in self.case.issue:
+        condition = self.case.statements.condition("condition", self.row)
+        if self.matter not in self.case.issue or (condition is not None and len(issues_of(condition)) > 1):
             return self._stands_by_itself(day)
         stance = standing(self.case, day).stances.get(self.party)
         if stance is None:
@@ -146,14 +144,53 @@ class Report:
         until = self.case.statements.interval("until", self.row)
         if self.span.last > day or (until is not None and until.last < day):
             return False
+        if any(self.replaced_by(r) and r.span and r.span.last <= day for r in self.peers):
+            return False
         later = [r for r in self.peers if r.counted and r.span is not None and self.span.last < r.span.first]
         mine = [r for r in later if (r.party, r.matter) == (self.party, self.matter) and r.span and r.span.last <= day]
         return not any(r.values["authority"] == self.values["authority"] and clash(self, r) for r in mine)
+
+    def replaced_by(self, other: Report) -> bool:
+        return other.counted and self.id in other.values["supersedes"].split()
+
+    def given(self) -> tuple[Any, ...]:
+        """The condition under which it applies, by what it says; nothing where it always holds."""
+        condition = self.case.statements.condition("given", self.row)
+        if condition is None:
+            return ()
+        met = {holds(condition, one, self.case.issue) for one in worlds(self.case, condition)}
+        if len(met) == 1:
+            return () if True in met else ("never",)
+        name, options = combinations(self.case, condition)
+        return (name, *sorted(options))
 
     def _ever_refused(self) -> bool:
         assert self.span is not None
         stance = standing(self.case, self.span.last).stances.get(self.party)
         return stance is not None and any(self.id in one.refs for one in stance.refusals)
+
+
+def worlds(case: Case, condition: Any) -> list[dict[str, str]]:
+    names = sorted(issues_of(condition))
+    return [dict(zip(names, w, strict=True)) for w in itertools.product(*(case.issue[n].names for n in names))]
+
+
+def combinations(case: Case, condition: Any) -> tuple[str, frozenset[str]]:
+    """The issues that a condition depends on, and the combinations of their options of which it holds."""
+    every, issues = worlds(case, condition), case.issue
+    matters = [
+        name
+        for name in sorted(issues_of(condition))
+        if any(
+            holds(condition, world, issues) != holds(condition, world | {name: o}, issues)
+            for world in every
+            for o in issues[name].names
+        )
+    ]
+    if not matters:
+        return str(condition), frozenset()
+    met = (world for world in every if holds(condition, world, issues))
+    return " & ".join(matters), frozenset(" & ".join(world[name] for name in matters) for world in met)
 
 
 def clash(a: Report, b: Report) -> bool:
@@ -170,7 +207,7 @@ def clash(a: Report, b: Report) -> bool:
             if not s or not t:
                 if not s and not t:
                     return True
-            elif s & t if one.free else s <= t:
+            elif s & t if one.free and "&" not in one.matter else s <= t:
                 return True
         if other.says == "absent" and not one.free and (not t or (s and s <= t)):
             return True
@@ -181,12 +218,18 @@ def resolution(a: Report, b: Report) -> tuple[str, str] | None:
     """Section 3: (relation, what resolves it) of two reports of one holder that clash; None: no clash."""
     late = [(r.span.last, r.span.first) if r.span else (date.min, date.min) for r in (a, b)]
     e, l = (b, a) if late[0] > late[1] else (a, b)  # noqa: E741
+    if l.replaced_by(e) and not e.replaced_by(l):
+        e, l = l, e  # noqa: E741
+    if e.replaced_by(l):
+        return ("shift" if e.mode == l.mode == "own" else "contradiction", "date")
     voice = ("source", "authority", "speaker", "reporters")
     if e.says == l.says == "wants" and days(e) == days(l) and all(e.values[c] == l.values[c] for c in voice):
         return None
     inferred = [e.mode, l.mode].count("inferred")
     if "denies" in (e.says, l.says) and not e.mode == l.mode == "own":
-        return None if other_occasion(e, l) else ("contradiction", "modality" if inferred else "genuine")
+        if other_occasion(e, l):
+            return None
+        return ("contradiction", "date" if before(e, l) else "modality" if inferred else "genuine")
     same_occasion = bool(e.occasions & l.occasions)
     if (e.span is None or l.span is None) and not same_occasion:
         return ("contradiction", "date")
@@ -206,16 +249,23 @@ def other_occasion(e: Report, l: Report) -> bool:  # noqa: E741
     return bool(e.occasions and l.occasions) and not e.occasions & l.occasions
 
 
+def before(denial: Report, claim: Report) -> bool:
+    """Whether a denial was over before the claim was made, with no occasion that both name."""
+    if denial.says != "denies" or denial.span is None or claim.span is None:
+        return False
+    return denial.span.last < claim.span.first and not denial.occasions & claim.occasions
+
+
 def first_word(e: Report, l: Report) -> bool:  # noqa: E741
-    """Line 5: what was inferred before the holder had said anything of its own, which the later report does first."""
+    """Line 6: what was inferred before the holder had said anything of its own, which the later report does first."""
     own = [r for r in e.peers if r.counted and (r.party, r.matter) == (l.party, l.matter)]
     earliest = min((r.span.first for r in own if r.span is not None), default=date.min)
     return e.mode == "inferred" and l.counted and l.span is not None and l.span.first <= earliest
 
 
 def scoped(e: Report, l: Report, together: bool, stood: bool) -> tuple[str, str] | None:  # noqa: E741
-    """Lines 7 to 9."""
-    given, named = ([r.values[column] for r in (e, l)] for column in ("given", "addressee"))
+    """Lines 8 to 10."""
+    given, named = [r.given() for r in (e, l)], [r.values["addressee"] for r in (e, l)]
     own = e.mode == l.mode == "own"
     if together and (given[0] != given[1] or (all(named) and named[0] != named[1]) or other_occasion(e, l)):
         return ("contradiction", "scope")
@@ -229,11 +279,12 @@ def scoped(e: Report, l: Report, together: bool, stood: bool) -> tuple[str, str]
 
 
 def settled(e: Report, l: Report, together: bool, stood: bool) -> tuple[str, str] | None:  # noqa: E741
-    """Lines 10 to 16."""
+    """Lines 11 to 18."""
     own = e.mode == l.mode == "own"
-    if together or (stood and (l.says == "denies" or not own)):
+    absent = "absent" in (e.says, l.says)
+    if together or (stood and (l.says == "denies" or (absent and not own))):
         return ("contradiction", "genuine")
-    if stood:
+    if stood and own:
         return ("shift", "date")
     if own:
         return None if e.counted else ("shift", "date")
@@ -247,7 +298,8 @@ def across(a: Report, b: Report) -> tuple[str, str] | None:
     denied = (told[0] and b.says == "denies") or (told[1] and a.says == "denies")
     account = all(told) and len(a.occasions) == len(b.occasions) == 1 and a.occasions == b.occasions
     if account or (denied and not other_occasion(a, b)):
-        return ("contradiction", "modality" if inferred else "genuine")
+        late = not account and (before(a, b) or before(b, a))
+        return ("contradiction", "date" if late else "modality" if inferred else "genuine")
     return None
 
 
@@ -307,6 +359,8 @@ def telling(draw: st.DrawFn) -> Sample:
                 more = {k: v for k, v in row.items() if k not in ("firmness", "range", "given", "supersedes")} | {
                     "act": act
                 }
+        if more["act"] in ("report", "assessment", "prediction"):
+            more["stance"] = draw(st.sampled_from(["", "for", "for", "against", "open"]))
         for column, choices in (
             ("speaker", ["", "", "Envoy"]),
             ("addressee", ["", "", "SOUTH", "TOWNS"]),

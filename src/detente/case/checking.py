@@ -235,8 +235,20 @@ def _ledger(case: Case) -> Iterator[Finding]:
     unconfirmed = int(np.count_nonzero(rows["confirmed"].where("no")))
     if unconfirmed:
         yield Finding(LEDGER_FILE, 0, "note", f"{unconfirmed} statements are unconfirmed (confirmed: no)")
+    mute = _mute(rows)
+    if mute:
+        message = f"reports, assessments and predictions with an option and no stance, which cannot be compared: {mute}"
+        yield Finding(LEDGER_FILE, 0, "note", message, expected="for, against or open under stance")
     yield from _backwards(rows, first, last)
     yield from _misheld(case)
+
+
+def _mute(rows: Statements) -> int:
+    """How many accepted reports, assessments and predictions name an option or a condition, and no stance on it."""
+    said = ~rows["option"].where("") | ~rows["condition"].where("")
+    shown = rows["act"].where("report") | rows["act"].where("assessment") | rows["act"].where("prediction")
+    accepted = rows["status"].where("") | rows["status"].where("accepted")
+    return int(np.count_nonzero(said & shown & accepted & rows["stance"].where("")))
 
 
 def _misheld(case: Case) -> Iterator[Finding]:

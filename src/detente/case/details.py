@@ -1,8 +1,9 @@
 """`details` and `occasion`: particulars that a source gives, read so that two sources can be compared.
 
 A value is compared by what it says, not how it is spelled: `800,000`, `800 000` and `0.8 million` are one number,
-`27 May 1997` and `1997-05-27` one date. `a|b` leaves open which. Approximate and dated values may be compatible without
-being equal: `1997` and `1997-05-27` are.
+`27 May 1997` and `1997-05-27` one date, `50%` is `50 per cent`, `the Brigade` is `brigade`. `a|b` leaves open which.
+Values may be compatible without being equal: `1997` and `1997-05-27`; `more than 800000` and `900000`; and `about
+800000`, which does not say how far it reaches, goes with every number.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from detente.case.dates import Interval
 from detente.case.names import id_problem
 
 _ABOUT = re.compile(r"^(?:about|approximately|approx\.?|around|roughly|some|circa|ca\.|c\.|~|≈)\s*", re.IGNORECASE)
+_MORE = re.compile(r"^(?:more than|greater than|over|above|exceeding|>(?!=))\s*")
+_LEAST = re.compile(r"^(?:at least|no (?:less|fewer) than|not less than|a minimum of|minimum|>=|≥)\s*")
+_LESS = re.compile(r"^(?:less than|fewer than|under|below|<(?!=))\s*")
+_MOST = re.compile(r"^(?:up to|at most|no more than|not more than|a maximum of|maximum|<=|≤)\s*")
+_ARTICLE = re.compile(r"^the\s+")
+_PERCENT = re.compile(r"^(?:%|percent|per[ -]cent|pct)(?=\s|$)")
 _SCALES = {
     "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9,
     "trillion": 10**12,
@@ -39,21 +46,37 @@ _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{
 class Value:
     """What one alternative of a detail says: a number with a unit, a date, or words.
 
-    `days` is set where it can be read as a date; a bare year is both a date and a number.
+    `days` is set where it can be read as a date; a bare year is both a date and a number. `bound` makes of the number
+    one that is `>`, `>=`, `<` or `<=` it; `~`: somewhere about it.
     """
 
     words: str
     number: Fraction | None = None
     unit: str = ""
     days: Interval | None = None
+    bound: str = ""
 
     def meets(self, other: Value) -> bool:
         """Whether both may be right."""
         if self.days is not None and other.days is not None:
-            return self.days.overlaps(other.days)
+            return "~" in (self.bound, other.bound) or self.days.overlaps(other.days)
         if self.number is not None and other.number is not None:
-            return self.number == other.number and (self.unit == other.unit or not self.unit or not other.unit)
+            return self._reaches(other) and (self.unit == other.unit or not self.unit or not other.unit)
         return self.words == other.words
+
+    def _reaches(self, other: Value) -> bool:
+        """Whether some number is what both say."""
+        if "~" in (self.bound, other.bound):
+            return True
+        if not self.bound and not other.bound:
+            return self.number == other.number
+        if self.bound[:1] == other.bound[:1]:
+            return True
+        low, high = (self, other) if self.bound.startswith(">") or other.bound.startswith("<") else (other, self)
+        assert low.number is not None
+        assert high.number is not None
+        open_ = low.bound == ">" or high.bound == "<"
+        return low.number < high.number if open_ else low.number <= high.number
 
 
 def parse_details(text: str) -> dict[str, str]:
@@ -114,15 +137,24 @@ def compatible(one: str, other: str) -> bool:
 
 def _value(text: str) -> Value:
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(".")
-    plain = _ABOUT.sub("", words)
-    days = _date(plain)
+    bound, plain = _bounded(words)
+    days = _date(plain) if bound in ("", "~") else None
     if days is not None and not plain.isdigit():
-        return Value(words, days=days)
+        return Value(words, days=days, bound=bound)
     number = _NUMBER.fullmatch(plain)
     if number is None:
-        return Value(plain)
+        return Value(_ARTICLE.sub("", words if bound != "~" else plain))
     size, unit = _sized(number)
-    return Value(plain, size, unit, days)
+    return Value(plain, size, unit, days, bound)
+
+
+def _bounded(words: str) -> tuple[str, str]:
+    """A leading `more than`, `at least`, `less than`, `up to` or `about` as a sign, and what follows it."""
+    for sign, form in ((">=", _LEAST), ("<=", _MOST), (">", _MORE), ("<", _LESS), ("~", _ABOUT)):
+        rest = form.sub("", words)
+        if rest != words:
+            return sign, rest
+    return "", words
 
 
 def _sized(found: re.Match[str]) -> tuple[Fraction, str]:
@@ -132,7 +164,7 @@ def _sized(found: re.Match[str]) -> tuple[Fraction, str]:
     if scale in _SCALES:
         size *= _SCALES[scale]
     else:
-        unit = f"{scale} {unit}".strip()
+        unit = _PERCENT.sub("%", f"{scale} {unit}".strip())
     return (-size if found["sign"] in ("-", "−") else size), unit
 
 

@@ -57,12 +57,16 @@ _NONE = -1
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of reports that clash, by their places, the earlier first; `detail` names what differs, "" for content."""
+    """Pairs of reports that clash, by their places, the earlier first; `detail` names what differs, "" for content.
+
+    `stood`: the earlier, its holder's own, still stood when the later came.
+    """
 
     one: Numbers
     other: Numbers
     relation: Numbers
     resolution: Numbers
+    stood: Mask
     detail: str = ""
 
     def __len__(self) -> int:
@@ -75,9 +79,9 @@ class Clashes:
     def __init__(self, reports: Reports, lasting: Lasting) -> None:
         self.reports, self.lasting = reports, lasting
         self.occasion = Occasions(reports)
-        self.authority, self.given = reports.codes("authority"), reports.codes("given")
+        self.authority, self.given = reports.codes("authority"), reports.given
         self.addressee = reports.codes("addressee")
-        self._no_addressee, self._no_given = reports.blank("addressee"), reports.blank("given")
+        self._no_addressee, self._no_given = reports.blank("addressee"), reports.given == 0
         self._voice = _dense(np.stack([reports.codes(n) for n in ("source", "authority", "speaker", "reporters")]))
         self._first_own = self._first_days()
         says = np.array([list(Says).index(content.says) for content in reports.contents] or [0])
@@ -128,34 +132,30 @@ class Clashes:
         return np.concatenate(ones), np.concatenate(others)
 
     def _by_details(self) -> dict[str, tuple[Numbers, Numbers]]:
-        """By name of a detail: pairs of one holder on one position that give it values which cannot both be right."""
-        from detente.case.details import compatible
-
+        """By name of a detail: pairs of one holder, on one position or of one occasion, that give it values which
+        cannot both be right.
+        """
         reports, case = self.reports, self.reports.case
-        filled = np.flatnonzero(~reports.blank("details")).tolist()
-        groups: dict[tuple[int, int, str], dict[str, list[int]]] = {}
-        for place in filled:
-            for name, value in details_of(case, int(reports.row[place])).items():
-                key = (int(reports.party[place]), int(reports.matter[place]), name)
-                groups.setdefault(key, {}).setdefault(value, []).append(place)
-        found: dict[str, list[tuple[int, int]]] = {}
-        for (_, _, name), by_value in groups.items():
-            values = list(by_value)
-            for n, value in enumerate(values):
-                for other in values[n + 1 :]:
-                    if not compatible(value, other):
-                        pairs = ((a, b) for a in by_value[value] for b in by_value[other] if self._one_position(a, b))
-                        found.setdefault(name, []).extend(pairs)
-        return {name: _columns(pairs) for name, pairs in sorted(found.items()) if pairs}
+        groups: dict[tuple[int, int, str, str], dict[str, list[int]]] = {}
+        for place in np.flatnonzero(~reports.blank("details")).tolist():
+            row, party = int(reports.row[place]), int(reports.party[place])
+            occasions = occasions_of(case, row)
+            for name, value in details_of(case, row).items():
+                keys = [(party, int(reports.matter[place]), "", name)]
+                keys += [(party, _NONE, occasions[0], name)] if len(occasions) == 1 else []
+                for key in keys:
+                    groups.setdefault(key, {}).setdefault(value, []).append(place)
+        found: dict[str, set[tuple[int, int]]] = {}
+        for (_, _, occasion, name), by_value in groups.items():
+            pairs = _incompatible(by_value)
+            several = {pair for pair in pairs if occasion or self._one_position(*pair)}
+            found.setdefault(name, set()).update((min(pair), max(pair)) for pair in several)
+        return {name: _columns(sorted(pairs)) for name, pairs in sorted(found.items()) if pairs}
 
     def _one_position(self, a: int, b: int) -> bool:
-        """Whether two reports are about one position: their options meet, or one names none, or they share an
-        occasion.
-        """
+        """Whether two reports on one matter are about one position: their options meet, or one names none."""
         mine, other = (self.reports.contents[self.reports.content[place]].options for place in (a, b))
-        if not mine or not other or mine & other:
-            return True
-        return bool(self.occasion.shared(np.array([a]), np.array([b]))[0] == Occasions.SAME)
+        return not mine or not other or bool(mine & other)
 
     # ------------------------------------------------------------------------------------------------- what resolves
 
@@ -163,9 +163,9 @@ class Clashes:
         one = np.concatenate([pair[0] for pair in batch])
         other = np.concatenate([pair[1] for pair in batch])
         one, other = self._in_order(one, other)
-        relation, resolution = self._resolve(one, other, content=not detail)
+        relation, resolution, stood = self._resolve(one, other, content=not detail)
         kept = resolution != _NONE
-        return Pairs(one[kept], other[kept], relation[kept], resolution[kept], detail)
+        return Pairs(one[kept], other[kept], relation[kept], resolution[kept], stood[kept], detail)
 
     def _in_order(self, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
         reports = self.reports
@@ -173,10 +173,23 @@ class Clashes:
         late = (reports.last[one], reports.first[one], row[one])
         than = (reports.last[other], reports.first[other], row[other])
         swap = (late[0] > than[0]) | ((late[0] == than[0]) & (late[1] > than[1]))
+        one, other = np.where(swap, other, one), np.where(swap, one, other)
+        swap = self._replaces(other, one) & ~self._replaces(one, other)
         return np.where(swap, other, one), np.where(swap, one, other)
 
-    def _resolve(self, e: Numbers, l: Numbers, *, content: bool) -> tuple[Numbers, Numbers]:  # noqa: E741
-        """The table of section 3 for pairs in order of time: relation and resolution, _NONE where there is no clash."""
+    def _replaces(self, earlier: Numbers, later: Numbers) -> Mask:
+        """Whether the later, a counted act, names the earlier under `supersedes`."""
+        replaced, by = self.reports.replacing
+        if not len(by):
+            return np.zeros(len(earlier), bool)
+        rows = len(self.reports.case.statements)
+        row = self.reports.row
+        return np.isin(row[earlier] * rows + row[later], replaced * rows + by)
+
+    def _resolve(self, e: Numbers, l: Numbers, *, content: bool) -> tuple[Numbers, Numbers, Mask]:  # noqa: E741
+        """The table of section 3 for pairs in order of time: relation and resolution, _NONE where there is no clash;
+        and whether the earlier still stood.
+        """
         r = self.reports
         dated = (r.first[e] > 0) & (r.first[l] > 0)
         apart = dated & (r.last[e] < r.first[l])
@@ -199,6 +212,7 @@ class Clashes:
                 one_time & ((shared == Occasions.PERHAPS) | self._same_words(e, l)),
                 together,
                 stands & own,
+                stands & (self._absent(e) | self._absent(l)) & content,
                 stands,
                 own & r.counted[e],
                 own,
@@ -215,18 +229,23 @@ class Clashes:
                 Resolution.GENUINE,
                 Resolution.DATE,
                 Resolution.GENUINE,
+                Resolution.DATE,
                 _NONE,
                 Resolution.DATE,
             ],
             Resolution.DATE,
         )
         if content:
-            found = self._of_denials(e, l, shared, stands, found)
-        shift = own & apart & ~together & (found == Resolution.DATE)
-        relation = np.where(shift, Relation.SHIFT, Relation.CONTRADICTION)
-        if content:
+            found = self._of_denials(e, l, shared, apart, stands, found)
             found = np.where(self._one_voice(e, l), _NONE, found)
-        return relation.astype(np.int64), found.astype(np.int64)
+        replaced = self._replaces(e, l)
+        found = np.where(replaced, Resolution.DATE, found)
+        shift = own & ((apart & ~together) | replaced) & (found == Resolution.DATE)
+        relation = np.where(shift, Relation.SHIFT, Relation.CONTRADICTION)
+        return relation.astype(np.int64), found.astype(np.int64), stands
+
+    def _absent(self, places: Numbers) -> Mask:
+        return np.asarray(self.says[places] == list(Says).index(Says.ABSENT))
 
     def _end(self, e: Numbers, l: Numbers, apart: Mask) -> None:  # noqa: E741
         """On topics and conditions, a later own act of the same authority ends what it clashes with."""
@@ -293,18 +312,21 @@ class Clashes:
         e: Numbers,
         l: Numbers,  # noqa: E741
         shared: Numbers,
+        apart: Mask,
         stands: Mask,
         found: Numbers,
     ) -> Numbers:
         """A denial speaks of what was claimed before: what the holder itself said and still stood by is no earlier line
-        that it gives up. What somebody else claims it meets whenever it was made. Neither, if of two occasions.
+        that it gives up; what is claimed only after it, of no occasion that both name, it cannot deny. Nor does it, if
+        they are of two occasions.
         """
         r, denies = self.reports, list(Says).index(Says.DENIES)
         denial = (self.says[e] == denies) | (self.says[l] == denies)
         outside = denial & ((r.mode[e] != Mode.OWN) | (r.mode[l] != Mode.OWN))
         inferred = (r.mode[e] == Mode.INFERRED) | (r.mode[l] == Mode.INFERRED)
         met = np.where(inferred, Resolution.MODALITY, Resolution.GENUINE)
-        met = np.where(shared == Occasions.OTHER, _NONE, met)
+        before = (self.says[e] == denies) & apart & (shared == Occasions.UNKNOWN)
+        met = np.where(before, Resolution.DATE, np.where(shared == Occasions.OTHER, _NONE, met))
         answers = (self.says[l] == denies) & stands & (found == Resolution.DATE)
         return np.where(outside, met, np.where(answers, Resolution.GENUINE, found))
 
@@ -358,6 +380,15 @@ class Anchored:
         """Whether two reports rest on overlapping words of one source."""
         placed = (self.begin[one] >= 0) & (self.begin[other] >= 0) & (self.source[one] == self.source[other])
         return np.asarray(placed & (self.begin[one] < self.end[other]) & (self.begin[other] < self.end[one]))
+
+
+def _incompatible(by_value: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """Pairs of places whose values of a detail cannot both be right."""
+    from detente.case.details import compatible
+
+    for value, other in itertools.combinations(by_value, 2):
+        if not compatible(value, other):
+            yield from itertools.product(by_value[value], by_value[other])
 
 
 def _columns(pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers]:

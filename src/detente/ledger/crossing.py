@@ -56,9 +56,9 @@ class Crossings:
     def _columns(self, found: _Found, detail: str = "") -> Pairs:
         table = np.array(found, np.int64).reshape(-1, 4)
         one, other, relation, resolution = table.T
-        last = self.reports.last
+        last, stood = self.reports.last, np.zeros(len(one), bool)
         swap = last[one] > last[other]
-        return Pairs(np.where(swap, other, one), np.where(swap, one, other), relation, resolution, detail)
+        return Pairs(np.where(swap, other, one), np.where(swap, one, other), relation, resolution, stood, detail)
 
     def _apart(self, one: int, other: int) -> bool:
         """Whether two reports have no holder in common."""
@@ -86,7 +86,14 @@ class Crossings:
         for place in self.rows.tolist():
             for denial in denials.get(int(r.matter[place]), ()):
                 if place != denial and self._judged(place) and self._meets(place, denial):
-                    yield place, denial, int(Relation.CONTRADICTION), self._resolution(place, denial)
+                    resolved = Resolution.DATE if self._before(denial, place) else self._resolution(place, denial)
+                    yield place, denial, int(Relation.CONTRADICTION), int(resolved)
+
+    def _before(self, denial: int, claim: int) -> bool:
+        """Whether a denial was over before the claim was made, of no occasion that both name: it cannot deny it."""
+        r = self.reports
+        apart = r.first[denial] > 0 and r.first[claim] > 0 and r.last[denial] < r.first[claim]
+        return bool(apart) and self._shared(claim, denial) == Occasions.UNKNOWN
 
     def _meets(self, claim: int, denial: int) -> bool:
         r = self.reports
@@ -123,7 +130,7 @@ class Crossings:
             given = [(place, details) for place, details in given if details]
             for n, (one, mine) in enumerate(given):
                 for other, theirs in given[n + 1 :]:
-                    if r.matter[one] == r.matter[other] and self._apart(one, other):
+                    if self._apart(one, other):
                         for name in sorted(mine.keys() & theirs.keys()):
                             if not compatible(mine[name], theirs[name]):
                                 yield name, (one, other, *self._of_details(one, other))

@@ -2,7 +2,7 @@
 
 On issues the whole ledger's rule answers (`engines.succession`), for many pairs of a report and a day at once. On
 topics and conditions, which the ledger does not settle by option, a report stands until a later one of the same
-voice clashes with it.
+voice clashes with it, or one supersedes it by name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ class Lasting:
             name: np.asarray(reports.case.statements["act"].where(name)[reports.row])
             for name in ("demand", "reject", "offer", "accept")
         }
-        self._falls = np.full(len(reports), NEVER, np.int64)
+        replaced, by = reports.replacing
+        falls = np.full(len(reports.case.statements) + 1, NEVER, np.int64)
+        np.minimum.at(falls, replaced, reports.calendar.enters[by])
+        self._falls = falls[reports.row]
 
     @cached_property
     def line(self) -> Numbers:

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.case.conditions import issues_of
+from detente.case.conditions import Condition
 from detente.case.details import parse_details, parse_occasion
-from detente.case.evaluating import holds
+from detente.case.evaluating import effect
 from detente.case.filtering import NEVER_ENTERS, Calendar, effective_date
 from detente.case.model import Case
 from detente.case.statements import COUNTED_ACTS
@@ -53,13 +53,15 @@ class Mode(enum.IntEnum):
 class Content:
     """What one report says: of these options of a matter (none: of the whole of it).
 
-    `exclusive`: who wants these wants none of the others. `free`: who accepts these accepts each by itself.
+    `exclusive`: who wants these wants none of the others. `free`: who accepts these accepts each by itself; `joint`:
+    or, of a condition over several issues, one or another of its combinations.
     """
 
     says: Says
     options: frozenset[str]
     exclusive: bool = False
     free: bool = False
+    joint: bool = False
 
     def clashes(self, other: Content) -> bool:
         """Whether no two reports of these contents can both be right of one holder at one time.
@@ -78,7 +80,9 @@ class Content:
         if other.says is Says.AGAINST:
             if not self.options or not other.options:
                 return not self.options and not other.options
-            return not self.options.isdisjoint(other.options) if self.free else self.options <= other.options
+            if self.free and not self.joint:
+                return not self.options.isdisjoint(other.options)
+            return self.options <= other.options
         if other.says is Says.ABSENT:
             return not self.free and (not other.options or (bool(self.options) and self.options <= other.options))
         return False
@@ -133,10 +137,55 @@ class Reports:
         """Where a column is blank."""
         return np.asarray(self.case.statements[name].where("")[self.row])
 
+    @cached_property
+    def given(self) -> Numbers:
+        """By number, the condition under which each applies: one number for conditions that say the same; 0 for none,
+        or one that always holds.
+        """
+        statements, seen = self.case.statements, dict[object, int]()
+        column, always = statements["given"], ((), np.array(True).tobytes())
+        number = np.zeros(len(column.words) or 1, np.int64)
+        for code, word in enumerate(column.words):
+            condition = statements.conditions.get(word)
+            said = effect(condition, self.case.issue) if condition is not None else always
+            number[code] = 0 if said == always else seen.setdefault(said, len(seen) + 1)
+        return np.asarray(number[column.codes[self.row]])
+
+    @cached_property
+    def replacing(self) -> tuple[Numbers, Numbers]:
+        """Pairs of rows: what a counted row names under `supersedes`, and that row."""
+        statements = self.case.statements
+        column, ids = statements["supersedes"], statements["id"]
+        blank = np.array([not word.split() for word in column.words] or [True])
+        by = np.unique(self.row[self.counted])
+        pairs = [(name, row) for row in by[~blank[column.codes[by]]].tolist() for name in column[row].split()]
+        wanted = {name for name, _ in pairs}
+        row_of = {ids.words[code]: row for row, code in enumerate(ids.codes.tolist()) if ids.words[code] in wanted}
+        known = [(row_of[name], row) for name, row in pairs if name in row_of]
+        table = np.array(known, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
     def dates(self, place: int) -> str:
         """The date of a report as the case has it."""
         when = effective_date(self.case, int(self.row[place]))
         return str(when) if when else ""
+
+
+def combinations(case: Case, condition: Condition) -> tuple[str, frozenset[str]]:
+    """The issues that a condition depends on, and, by number, the combinations of their options that it holds of.
+
+    Conditions that say the same give the same, however they are spelled. Of one issue: its options. A condition that
+    always or never holds, or is too large to be looked at case by case, is known by its text.
+    """
+    found = effect(condition, case.issue)
+    if not isinstance(found, tuple) or not found[0]:
+        return str(condition), frozenset()
+    names, table = found
+    held = np.flatnonzero(np.frombuffer(table, np.bool_)).tolist()
+    if len(names) == 1:
+        options = case.issue[names[0]].names
+        return names[0], frozenset(options[n] for n in held)
+    return " & ".join(names), frozenset(str(n) for n in held)
 
 
 def details_of(case: Case, row: int) -> Mapping[str, str]:
@@ -187,16 +236,13 @@ class _Reading:
         return self.matters.setdefault(name, len(self.matters)), self.contents.setdefault(said, len(self.contents))
 
     def _matter(self, row: int) -> tuple[str, frozenset[str]]:
-        """What a row is about: an issue or topic and its options, or the text of a condition over several issues."""
+        """What a row is about: an issue or topic and its options, or issues and the combinations of their options that
+        a condition over them holds of.
+        """
         text, condition = self.case.statements.text, self.case.statements.condition("condition", row)
         name = text("issue", row)
         if condition is not None:
-            mentioned = issues_of(condition)
-            if len(mentioned) != 1:
-                return str(condition), frozenset()
-            name = mentioned[0]
-            issues = self.case.issue
-            return name, frozenset(o for o in issues[name].names if holds(condition, {name: o}, issues))
+            return combinations(self.case, condition)
         if name in self.case.issue:
             return name, frozenset(options_of(self.case, row))
         return name, frozenset(option for option in text("option", row).split("|") if option)
@@ -218,10 +264,11 @@ class _Reading:
         if not options and not whole:
             return Content(Says.TELLS, options)
         if act in WANTING:
-            return Content(Says.WANTS, options, excludes and act == "demand", act != "demand")
+            joint = bool(options) and name not in self.case.issue and topic is None
+            return Content(Says.WANTS, options, excludes and act == "demand", act != "demand", joint)
         if act == "reject" or (act in JUDGING and stance == "against"):
             return Content(Says.AGAINST, options)
-        if act in JUDGING and stance in ("", "for"):
+        if act in JUDGING and stance == "for":
             return Content(Says.WANTS, options, excludes)
         return Content(Says.TELLS, options)
 

@@ -5,13 +5,14 @@ The definitions are in `docs/explanation/contradictions.md`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from detente.analyses.contradictions.findings import Contradictions, Finding, Side
 from detente.analyses.contradictions.gathering import PAIRS, Group, Said, groups
-from detente.analyses.contradictions.words import kind_of, listed, plain, said, titles, why, would_resolve
+from detente.analyses.contradictions.words import condition_of, kind_of, listed, plain, said, titles, why, would_resolve
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.ledger.citing import cited, independent_sources
@@ -76,11 +77,12 @@ def _of_group(reports: Reports, group: Group) -> Finding:
     who = listed(case.name_of(name) for name in holders)
     single = group.matter in case.issue or group.matter in case.topic
     sides = tuple(_side(case, group, side) for side in group.sides)
+    rows = [row for side in group.sides for row in side.rows]
     return Finding(
         kind_of(group, VALUE),
         group.relation,
         group.matter if single else "",
-        group.detail or ("" if single else group.matter),
+        group.detail or ("" if single else condition_of(case, rows) or group.matter),
         holders,
         sides,
         group.resolution,
@@ -93,12 +95,13 @@ def _of_group(reports: Reports, group: Group) -> Finding:
 
 def _side(case: Case, group: Group, side: Said) -> Side:
     value = listed(side.values, "or")
+    known = group.matter in case.issue or group.matter in case.topic
     return Side(
         "detail" if group.detail else side.content.says.value,
         f"{plain(group.detail)}: {value}" if group.detail else said(case, group.matter, side),
         _ids(case, side.rows),
         units(case, _holders(case, side.rows)),
-        _in_order(case, group.matter, side.content.options),
+        _in_order(case, group.matter, side.content.options) if known else (),
         value=value,
     )
 
@@ -163,6 +166,7 @@ def _of_dispute(case: Case, dispute: Dispute) -> Finding:
     sides = tuple(_camp(case, dispute.matter, camp) for camp in dispute.camps)
     parties = [party for camp in dispute.camps for party in camp.parties]
     title = case.title_of(dispute.matter)
+    verbs = ("says", "rejects") if dispute.matter in case.topic else ("demands", "refuses")
     return Finding(
         DISPUTED,
         Relation.DISPUTE,
@@ -171,7 +175,7 @@ def _of_dispute(case: Case, dispute: Dispute) -> Finding:
         units(case, parties),
         sides,
         Resolution.HOLDER,
-        f"Different parties: on “{title}” one demands what another refuses. Both may be reported rightly.",
+        f"Different parties: on “{title}” one {verbs[0]} what another {verbs[1]}. Both may be reported rightly.",
         "Nothing has to be found out: it is what they negotiate about.",
         *_between(case, [camp.rows for camp in dispute.camps]),
     )
@@ -180,8 +184,9 @@ def _of_dispute(case: Case, dispute: Dispute) -> Finding:
 def _camp(case: Case, matter: str, camp: Camp) -> Side:
     known = case.issue.get(matter) or case.topic.get(matter)
     alike = bool(known) and set(camp.demands) | set(camp.refuses) >= set(known.names if known else ())
-    demands = f"demands {titles(case, matter, camp.demands)}" if any(camp.demands) else ""
-    refuses = f"refuses {titles(case, matter, camp.refuses)}" if any(camp.refuses) else ""
+    verbs = ("says:", "rejects:") if matter in case.topic else ("demands", "refuses")
+    demands = f"{verbs[0]} {titles(case, matter, camp.demands)}" if any(camp.demands) else ""
+    refuses = f"{verbs[1]} {titles(case, matter, camp.refuses)}" if any(camp.refuses) else ""
     text = demands if demands and alike else listed(part for part in (demands, refuses) if part)
     return Side(
         "stands", text or "is against it", _ids(case, camp.rows), units(case, camp.parties), camp.demands, camp.refuses
@@ -256,7 +261,7 @@ def _in_order(case: Case, matter: str, options: frozenset[str]) -> tuple[str, ..
 def _asked(case: Case, one: Finding, party: str, issue: str) -> bool:
     mine = set(case.members((party,))) if party else set()
     concerns = not party or bool(mine & set(case.members(one.holders)))
-    return concerns and (not issue or one.issue == issue or issue in one.about.split())
+    return concerns and (not issue or one.issue == issue or issue in re.findall(r"[\w.-]+", one.about))
 
 
 class _Order:

@@ -34,7 +34,8 @@ class Group:
     """Pairs of rows alike in whom and what they are about, and in what sets them apart.
 
     `sides` are two or more: everything that clashes there, once for each thing said. Those of a shift are two, in order
-    of time. `example` is one pair of reports, the latest.
+    of time. `matter` is "" for details of one occasion on several matters. `example` is the latest pair of reports, the
+    earlier of the two first; `stood`: that one still stood when the later came.
     """
 
     parties: frozenset[int]
@@ -46,6 +47,7 @@ class Group:
     pairs: tuple[tuple[int, int], ...]
     pairs_total: int
     example: tuple[int, int]
+    stood: bool = False
 
 
 def groups(reports: Reports, pairs: Pairs) -> Iterator[Group]:
@@ -57,10 +59,11 @@ def groups(reports: Reports, pairs: Pairs) -> Iterator[Group]:
     party, kept = _merged(reports, one, other, pairs)
     one, other = one[kept], other[kept]
     relation, resolution = pairs.relation[kept], pairs.resolution[kept]
+    matter = np.where(reports.matter[one] == reports.matter[other], reports.matter[one], -1)
     shift = relation == Relation.SHIFT
     left, right = keys.of[one], keys.of[other]
     kind = _kinds(reports, one, other)
-    columns = (right * shift, left * shift, kind, resolution, relation, reports.matter[one], party.number)
+    columns = (right * shift, left * shift, kind, resolution, relation, matter, party.number)
     order = np.lexsort((reports.row[other], reports.row[one], *columns))
     fresh = np.zeros(len(order), bool)
     fresh[:1] = True
@@ -72,16 +75,18 @@ def groups(reports: Reports, pairs: Pairs) -> Iterator[Group]:
         first = int(at[0])
         rows = (reports.row[one[at]], reports.row[other[at]])
         example = min(at[:PAIRS].tolist(), key=lambda n: _when(reports, int(one[n]), int(other[n])))
+        latest = int(kept[example])
         yield Group(
             party.sets[int(party.number[first])],
-            reports.matters[int(reports.matter[one[first]])],
+            reports.matters[int(matter[first])] if matter[first] >= 0 else "",
             pairs.detail,
             keys.sides(np.concatenate([one[at], other[at]]), in_time=bool(shift[first])),
             Relation(int(relation[first])),
             Resolution(int(resolution[first])),
             tuple(zip(rows[0][:PAIRS].tolist(), rows[1][:PAIRS].tolist(), strict=True)),
             len(at),
-            (int(one[example]), int(other[example])),
+            (int(pairs.one[latest]), int(pairs.other[latest])),
+            bool(pairs.stood[latest]),
         )
 
 
@@ -106,7 +111,7 @@ def _when(reports: Reports, one: int, other: int) -> tuple[object, ...]:
 
 def rank(content: Content) -> tuple[object, ...]:
     """An order of contents that does not depend on how rows are ordered."""
-    return (_SAYS.index(content.says), sorted(content.options), content.exclusive, content.free)
+    return (_SAYS.index(content.says), sorted(content.options), content.exclusive, content.free, content.joint)
 
 
 class _Keys:

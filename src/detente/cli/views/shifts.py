@@ -98,8 +98,9 @@ def _what(case: Case, shift: Shift) -> Iterable[str]:
     if shift.added:
         yield f"Makes it depend for the first time on {listing(title(case, issue) for issue in shift.added)}."
     if shift.disputed:
-        otherwise = KINDS.get(shift.move_if_disputed_fall, "not moved")
-        yield f"Disputed; were no disputed refusal to stand, it would have {otherwise}."
+        otherwise = KINDS.get(shift.move_if_disputed_fall, "")
+        would = f"would have {otherwise}" if otherwise else "would not have moved"
+        yield f"Disputed; were no disputed refusal to stand, it {would}."
 
 
 def evidence(case: Case, line: Cited) -> str:
