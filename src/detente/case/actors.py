@@ -24,7 +24,7 @@ def plain_name(text: str) -> str:
     >>> plain_name("  The Élysée. "), plain_name("Wałęsa")
     ('elysee', 'walesa')
     """
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_BEYOND_ASCII)
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_BEYOND_ASCII)
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     words = re.findall(r"[^\W_]+", bare)
     while len(words) > 1 and words[0] == "the":
