@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from detente.case.folder import LEDGER_FILE, open_problem, why
+from detente.case.folder import LEDGER_FILE, read_file
 from detente.case.model import Case, Source
 from detente.errors import Finding
 
@@ -111,16 +111,10 @@ class _Document:
             message = f"the document of {self.source.id} is not at hand; {count} anchors are not verified"
             self._say("warning", message, self.source.file, "no such file")
             return None
-        problem = open_problem(path)
-        try:
-            data = path.read_bytes() if not problem else b""
-        except OSError as error:
-            problem = why(error)
-        else:
-            if not problem:
-                return data
-        self._say("error", f"the document of {self.source.id} cannot be read", self.source.file, problem)
-        return None
+        data, problem = read_file(path)
+        if data is None:
+            self._say("error", f"the document of {self.source.id} cannot be read", self.source.file, problem)
+        return data
 
     def _path(self, name: PurePosixPath) -> Path | None:
         """Where the document is: the file of its name, else the object of its digest, if this is a store of objects."""

@@ -68,6 +68,23 @@ def effective_date(case: Case, row: int) -> Interval | None:
     return source.date if source else None
 
 
+def effective_days(case: Case) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first and the last day of every row's effective date, as day numbers; 0 where it is unknown."""
+    rows = case.statements
+    dates, sources = rows["date"], rows["source"]
+    spans = [rows.intervals.get(word) for word in dates.words]
+    cited = [case.source[word].date if word in case.source else None for word in sources.words]
+    found = []
+    for end in ("first", "last"):
+        own, other = (
+            np.array([getattr(span, end).toordinal() if span else 0 for span in one] or [0], np.int64)
+            for one in (spans, cited)
+        )
+        day = own[dates.codes]
+        found.append(np.where(day > 0, day, other[sources.codes]))
+    return found[0], found[1]
+
+
 def on(case: Case, day: date | None = None, known_by: date | None = None) -> Case:
     """The case as it stood at the end of that day, as far as it was public by `known_by` (None: no limit).
 

@@ -103,3 +103,12 @@ def decode(data: bytes, name: str, problems: Problems) -> str | None:
         got = f"the byte 0x{data[error.start]:02x} at offset {error.start}"
         problems.add(name, line, "the file is not UTF-8", expected="UTF-8", got=got)
         return None
+
+
+def read_file(path: Path) -> tuple[bytes | None, str]:
+    """A file's bytes, or None and why they cannot be read."""
+    problem = open_problem(path)
+    try:
+        return (None, problem) if problem else (path.read_bytes(), "")
+    except OSError as error:
+        return None, why(error)

@@ -48,7 +48,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         except BaseException:  # also Ctrl-C: no litter
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except (OSError, RuntimeError, ValueError) as error:
         raise WriteError(f"{path} could not be written: {getattr(error, 'strerror', None) or error}") from None
 
@@ -60,7 +60,8 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the system write down which files a folder has, where it can."""
     with contextlib.suppress(OSError):  # not every system lets a folder be synced
         handle = os.open(folder, os.O_RDONLY)
         try:

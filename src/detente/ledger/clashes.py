@@ -15,6 +15,7 @@ import numpy as np
 from detente.ledger.lasting import Lasting
 from detente.ledger.reports import Mask, Mode, Reports, Says, details_of, occasions_of
 from detente.ledger.rows import Numbers
+from detente.ledger.sharing import Anchored, Occasions
 
 _BATCH = 2_000_000
 """Pairs that are resolved in one go, so that memory stays bounded."""
@@ -338,50 +339,6 @@ class Clashes:
         return np.asarray(both & same)
 
 
-class Occasions:
-    """Whether reports are about the same occasion, as far as they name one."""
-
-    UNKNOWN, SAME, PERHAPS, OTHER = range(4)
-
-    def __init__(self, reports: Reports) -> None:
-        column = reports.case.statements["occasion"]
-        used, codes = np.unique(column.codes[reports.row], return_inverse=True)
-        from detente.case.details import parse_occasion
-
-        names = [frozenset(parse_occasion(column.words[code])) for code in used.tolist()]
-        self._code = codes.reshape(-1)
-        self._table = np.array([[self._between(a, b) for b in names] for a in names] or [[0]], np.int64)
-
-    def _between(self, one: frozenset[str], other: frozenset[str]) -> int:
-        if not one or not other:
-            return self.UNKNOWN
-        if one.isdisjoint(other):
-            return self.OTHER
-        return self.SAME if len(one) == len(other) == 1 else self.PERHAPS
-
-    def shared(self, one: Numbers, other: Numbers) -> Numbers:
-        """UNKNOWN where one names none, SAME, PERHAPS where a source leaves open which, OTHER."""
-        return np.asarray(self._table[self._code[one], self._code[other]])
-
-
-class Anchored:
-    """Where reports rest on words of a source."""
-
-    def __init__(self, reports: Reports) -> None:
-        self.source = reports.codes("source")
-        spans = []
-        for name in ("begin", "end"):
-            column = reports.case.statements[name]
-            numbers = np.array([int(word) if word else -1 for word in column.words] or [-1], np.int64)
-            spans.append(numbers[column.codes[reports.row]])
-        self.begin, self.end = spans
-
-    def overlap(self, one: Numbers, other: Numbers) -> Mask:
-        """Whether two reports rest on overlapping words of one source."""
-        placed = (self.begin[one] >= 0) & (self.begin[other] >= 0) & (self.source[one] == self.source[other])
-        return np.asarray(placed & (self.begin[one] < self.end[other]) & (self.begin[other] < self.end[one]))
-
-
 def _incompatible(by_value: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
     """Pairs of places whose values of a detail cannot both be right."""
     from detente.case.details import compatible
@@ -398,6 +355,3 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers]:
 
 def _dense(keys: Numbers) -> Numbers:
     return np.asarray(np.unique(keys, axis=1, return_inverse=True)[1].reshape(-1))
-
-
-__all__ = ["Clashes", "Pairs", "Relation", "Resolution", "details_of", "occasions_of"]

@@ -14,9 +14,10 @@ import numpy as np
 from detente.case.dates import Interval
 from detente.case.details import compatible
 from detente.case.model import Case
-from detente.ledger.clashes import Occasions, Pairs, Relation, Resolution
+from detente.ledger.clashes import Pairs, Relation, Resolution
 from detente.ledger.reports import JUDGING, Mode, Reports, Says, details_of, occasions_of
 from detente.ledger.rows import Numbers
+from detente.ledger.sharing import Occasions
 
 TOLD = frozenset(
     {"report", "threat", "denial", "no_demand", "demand", "offer", "accept", "reject", "leave_open", "withdraw"}

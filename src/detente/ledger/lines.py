@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.conditions import Condition
+from detente.case.filtering import effective_days
 from detente.case.model import Case, Firmness
 from detente.engines.succession import Spoken
 from detente.ledger.acts import Row
@@ -56,7 +57,7 @@ class Lines:
         kept = about[roll.row] != JOINT
         row, party = roll.row[kept], roll.party[kept]
         self.conditions, given = self._givens(row)
-        first, last = self._days(row)
+        first, last = (days[row].astype(np.int32) for days in effective_days(self.case))
         statements, issues = self.case.statements, max(1, len(self.case.issues))
         matter = party * issues + about[row]
         voice, source = statements["authority"].codes[row], statements["source"].codes[row]
@@ -84,20 +85,6 @@ class Lines:
                 one = self.reader.condition("", condition)
                 of_word[code] = found.setdefault(one, len(found) + 1)
         return [None, *found], of_word[column.codes[row]]
-
-    def _days(self, row: Numbers) -> tuple[Codes, Codes]:
-        """The first and the last day of each row, or of its source."""
-        statements = self.case.statements
-        dates, sources = statements["date"], statements["source"]
-        spans = [statements.intervals.get(word) for word in dates.words]
-        cited = [self.case.source[word].date if word in self.case.source else None for word in sources.words]
-        found = []
-        for end in ("first", "last"):
-            own = np.array([getattr(span, end).toordinal() if span else 0 for span in spans] or [0], np.int32)
-            other = np.array([getattr(span, end).toordinal() if span else 0 for span in cited] or [0], np.int32)
-            day = own[dates.codes[row]]
-            found.append(np.where(day > 0, day, other[sources.codes[row]]))
-        return found[0], found[1]
 
     def __len__(self) -> int:
         return len(self.row)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detente.case.csvrows import RowEdits, edit_rows
 from detente.case.evidence import Anchor, anchors
-from detente.case.folder import LEDGER_FILE, open_problem, why
+from detente.case.folder import LEDGER_FILE, read_file
 from detente.case.model import Case, Source
 from detente.case.writing import set_key, set_value, write_atomic
 from detente.errors import Finding, WriteError
@@ -116,16 +116,10 @@ def _edited(source: Source, folder: Path, findings: list[Finding]) -> bytes | No
     path = inside(folder, source.file)
     if path is None or not path.exists():
         return None
-    problem = open_problem(path)
-    try:
-        data = path.read_bytes() if not problem else b""
-    except OSError as error:
-        problem = why(error)
-    else:
-        if not problem:
-            return data
-    findings.append(Finding(str(path), 0, "error", "the edited document cannot be read", "a file", problem))
-    return None
+    data, problem = read_file(path)
+    if data is None:
+        findings.append(Finding(str(path), 0, "error", "the edited document cannot be read", "a file", problem))
+    return data
 
 
 def _old(source: Source, folder: Path) -> str | None:

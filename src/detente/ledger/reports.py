@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detente.case.conditions import Condition
 from detente.case.details import parse_details, parse_occasion
 from detente.case.evaluating import effect
-from detente.case.filtering import NEVER_ENTERS, Calendar, effective_date
+from detente.case.filtering import NEVER_ENTERS, Calendar, effective_date, effective_days
 from detente.case.model import Case
 from detente.case.statements import COUNTED_ACTS
 from detente.ledger.acts import options_of
@@ -210,7 +210,7 @@ class _Reading:
     def reports(self) -> Reports:
         rows, matter, content = self._said()
         row, party, place = self._held(rows)
-        first, last = self._days(row)
+        first, last = (days[row] for days in effective_days(self.case))
         return Reports(
             self.case, self.calendar, row, party, matter[place], content[place], self._modes(rows)[place], first, last,
             self._counted(rows)[place], self._judges(rows)[place], tuple(self.matters), tuple(self.contents),
@@ -285,19 +285,6 @@ class _Reading:
         within = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
         party = flat[np.repeat(begin[codes], many) + within] if len(flat) else np.zeros(0, np.int64)
         return np.repeat(rows, many), party, np.repeat(np.arange(len(rows)), many)
-
-    def _days(self, row: Numbers) -> tuple[Numbers, Numbers]:
-        statements = self.case.statements
-        dates, sources = statements["date"], statements["source"]
-        spans = [statements.intervals.get(word) for word in dates.words]
-        cited = [self.case.source[word].date if word in self.case.source else None for word in sources.words]
-        found = []
-        for end in ("first", "last"):
-            own = np.array([getattr(span, end).toordinal() if span else 0 for span in spans] or [0], np.int64)
-            other = np.array([getattr(span, end).toordinal() if span else 0 for span in cited] or [0], np.int64)
-            day = own[dates.codes[row]]
-            found.append(np.where(day > 0, day, other[sources.codes[row]]))
-        return found[0], found[1]
 
     def _modes(self, rows: Numbers) -> Numbers:
         columns = [self.case.statements[name] for name in ("act", "quotation", "speaker")]

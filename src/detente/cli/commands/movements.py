@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import click
 
 from detente.cli.commands.group import cli
-from detente.cli.options import case_argument, dates, json_option
+from detente.cli.options import FirstDay, case_argument, dates, json_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
-
-
-class FirstDay(click.ParamType[date]):
-    """A date at any precision of the case format; its first day is taken."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The first day of the interval that was written."""
-        from detente.case.dates import Interval
-
-        if isinstance(value, date):
-            return value
-        try:
-            return Interval.parse(value).first
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
 
 party_option = click.option("--party", default="", metavar="ID", help="Only this party or bloc.")
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path, PurePosixPath
 
 from detente.case.evidence import OBJECTS
-from detente.case.folder import open_problem, why
+from detente.case.folder import read_file
 from detente.ledger.documents.objects import MissingObjectError, ObjectFolder
 
 
@@ -38,8 +38,4 @@ def find_bytes(folder: Path, name: str, digest: str = "") -> tuple[bytes | None,
 def _read(path: Path | None) -> tuple[bytes | None, str]:
     if path is None:
         return None, "a name that leaves the folder"
-    problem = open_problem(path)
-    try:
-        return (None, problem) if problem else (path.read_bytes(), "")
-    except OSError as error:
-        return None, why(error)
+    return read_file(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -10,6 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Protocol
 
+from detente.case.writing import sync_folder
 from detente.errors import DetenteError, WriteError
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -84,19 +84,10 @@ class ObjectFolder:
                     file.flush()
                     os.fsync(file.fileno())
                 temporary.replace(path)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
             except BaseException:  # also Ctrl-C: no litter
                 temporary.unlink(missing_ok=True)
                 raise
         except OSError as error:
             raise WriteError(f"{path} could not be written: {error.strerror or error}") from None
         return digest
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # not every system lets a folder be synced
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
