@@ -1,0 +1,1 @@
+"""Questions asked of treaties: contradictions and gaps, differences in effect, impact, compliance."""

@@ -1,0 +1,5 @@
+"""The commands about treaties, a module a question; importing this package adds them to the group `treaty`."""
+
+from detente.cli.commands.treaties.group import treaty
+
+__all__ = ["treaty"]

@@ -1,0 +1,1 @@
+"""Treaties compiled to scopes: sets read day by day, provisions and their readings as norms over cells."""
