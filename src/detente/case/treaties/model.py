@@ -131,7 +131,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class Exception_:
+class Exception_:  # noqa: N801  # an exception of a clause, not of Python
     """What takes cells out of a provision's scope, always, in circumstances, with consent, or under another provision.
 
     `when` is a condition over statuses and circumstances (its text and tree) or, in `said`, words that nothing defines.
