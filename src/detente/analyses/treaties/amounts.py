@@ -1,0 +1,168 @@
+"""What has to go of holdings that share an allowance: a baseline, a cap, or nothing at all. Intervals throughout.
+
+Each holding and each allowance is known between two bounds. A *pool* is some holdings under one allowance; all of them
+may take what another leaves over, so of one holding alone at least that must go which the whole allowance cannot hold,
+and at most what is too much in the pool. Bounds are safe: whatever the true amounts and shares are, what has to go
+lies between them. They are the tightest there are unless holdings of several senders count for each sender apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+Bound = float
+"""A whole number, or infinity where nothing is known."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """An amount between two bounds, both included; `high` is infinite where nobody knows how much at most."""
+
+    low: int
+    high: Bound
+
+    def __add__(self, other: Span) -> Span:
+        return Span(self.low + other.low, self.high + other.high)
+
+    def over(self, allowed: Span) -> Span:
+        """By how much an amount exceeds an allowance.
+
+        >>> Span(900, 1000).over(Span(200, 300))
+        Span(low=600, high=800)
+        """
+        most = inf if self.high == inf else max(0, self.high - allowed.low)
+        return Span(0 if allowed.high == inf else int(max(0, self.low - allowed.high)), most)
+
+    def __str__(self) -> str:
+        return f"{self.low}–{'?' if self.high == inf else int(self.high)}"
+
+
+NOTHING = Span(0, 0)
+
+
+def total(spans: Iterable[Span]) -> Span:
+    """The sum of amounts that are independent of one another."""
+    low, high = 0, 0.0
+    for span in spans:
+        low, high = low + span.low, high + span.high
+    return Span(low, high if high == inf else int(high))
+
+
+@dataclass(frozen=True)
+class Stake:
+    """A holding in a pool: the bearers bound on whose account it is, and how much of it is on theirs.
+
+    `whole`: every sender is named and bound. Otherwise the share is not known, from 0 to all of it.
+    """
+
+    holding: int
+    bearers: frozenset[str]
+    amount: Span
+    whole: bool = True
+
+    @property
+    def counted(self) -> Span:
+        """What counts against an allowance."""
+        return self.amount if self.whole else Span(0, self.amount.high)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Holdings under one allowance, or, `apart`, under an allowance for each bearer.
+
+    `allowed` holds stakes that may stay (what was there on the baseline's day); `each` may stay besides, for the pool
+    or, `apart`, for each bearer.
+    """
+
+    stakes: tuple[Stake, ...]
+    allowed: tuple[Stake, ...] = ()
+    each: int = 0
+    apart: bool = False
+
+    @cached_property
+    def bearers(self) -> frozenset[str]:
+        """On whose account something is here now."""
+        return frozenset().union(*(stake.bearers for stake in self.stakes))
+
+    def allowance(self, bearers: frozenset[str]) -> Span:
+        """What may stay on the account of these bearers, at least and at most.
+
+        At least: what was there on nobody else's account.
+        """
+        if not self.apart:
+            return total(stake.counted for stake in self.allowed) + Span(self.each, self.each)
+        touching = [stake for stake in self.allowed if stake.bearers & bearers]
+        own = sum(stake.counted.low for stake in touching if stake.bearers <= bearers)
+        free = self.each * len(bearers)
+        return Span(own + free, sum(stake.counted.high for stake in touching) + free)
+
+    def least(self, holdings: frozenset[int] | None = None) -> int:
+        """At least so much has to go of these holdings (default: of all), however much of the others goes."""
+        stakes = [stake for stake in self.stakes if holdings is None or stake.holding in holdings]
+        if not self.apart:
+            return self._lacking(stakes, self.bearers)
+        alone: dict[str, list[Stake]] = {}
+        for stake in stakes:
+            if len(stake.bearers) == 1:
+                alone.setdefault(next(iter(stake.bearers)), []).append(stake)
+        one_by_one = sum(self._lacking(mine, frozenset((bearer,))) for bearer, mine in alone.items())
+        together = self._lacking(stakes, frozenset().union(*(stake.bearers for stake in stakes)))
+        return max(one_by_one, together, *(self._lacking([one], one.bearers) for one in stakes), 0)
+
+    def _lacking(self, stakes: Iterable[Stake], bearers: frozenset[str]) -> int:
+        return total(stake.counted for stake in stakes).over(self.allowance(bearers)).low
+
+    def most(self, holdings: frozenset[int] | None = None) -> Bound:
+        """At most so much has to go of these holdings (default: of all), even if nothing else goes."""
+        stakes = [stake for stake in self.stakes if holdings is None or stake.holding in holdings]
+        there = sum(stake.amount.high for stake in stakes)
+        return min(there, self._excess(frozenset().union(*(stake.bearers for stake in stakes))))
+
+    def _excess(self, bearers: frozenset[str]) -> Bound:
+        if not self.apart:
+            return total(stake.counted for stake in self.stakes).over(self.allowance(self.bearers)).high
+        shared = sum(s.amount.high for s in self.stakes if len(s.bearers) > 1 and s.bearers & bearers)
+        alone = dict.fromkeys(bearers, 0.0)
+        for stake in self.stakes:
+            if len(stake.bearers) == 1:
+                (bearer,) = stake.bearers
+                if bearer in alone:
+                    alone[bearer] += stake.amount.high
+        if len(bearers) == 1:
+            (bearer,) = bearers
+            return max(0, alone[bearer] + shared - self.allowance(bearers).low)
+        return shared + sum(max(0, high - self.allowance(frozenset((who,))).low) for who, high in alone.items())
+
+    def of(self, holding: int) -> Span:
+        """What has to go of one holding."""
+        one = frozenset((holding,))
+        most = self.most(one)
+        return Span(self.least(one), most if most == inf else int(most))
+
+    @property
+    def separable(self) -> bool:
+        """Whether what goes of one says nothing on the others: nothing may stay, or there is only one."""
+        return len(self.stakes) == 1 or (not self.each and not any(stake.amount.high for stake in self.allowed))
+
+
+def clusters(pools: Iterable[Pool]) -> Mapping[int, int]:
+    """Holdings that hang together because they share an allowance: the same number for each of a cluster."""
+    leader: dict[int, int] = {}
+
+    def find(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    for pool in pools:
+        for stake in pool.stakes:
+            leader.setdefault(stake.holding, stake.holding)
+        if not pool.separable:
+            first = find(pool.stakes[0].holding)
+            for stake in pool.stakes[1:]:
+                leader[find(stake.holding)] = first
+    return {one: find(one) for one in leader}
