@@ -90,7 +90,7 @@ def _first(since: Interval | None) -> date:
 
 
 def things(inventory: Inventory, vocabulary: Vocabulary) -> tuple[Thing, ...]:
-    """The holdings of an inventory in order of appearance; rows of one id that say who, where and what alike are one."""
+    """The holdings of an inventory in order; rows of one id that say who, where and what alike are one holding."""
     units = units_of(vocabulary.assets)
     found: dict[tuple[object, ...], list[Holding]] = {}
     for row in inventory.holdings:
