@@ -55,7 +55,7 @@ class Short:
         return {"anyOf": [ID_SCHEMA, handler(core)]}
 
 
-class _Schema:
+class SchemaShown:
     """Shows editors this schema: in YAML, `1997` is a number to them and text to us."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
@@ -125,7 +125,7 @@ def one_of(*words: str) -> Any:
             raise refuse(f"one of {', '.join(words)}")
         return value
 
-    return Annotated[str, BeforeValidator(check), _Schema({"enum": list(words)})]
+    return Annotated[str, BeforeValidator(check), SchemaShown({"enum": list(words)})]
 
 
 def _digest(value: str) -> str:
@@ -157,23 +157,26 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
-Text = Annotated[str, BeforeValidator(_text), _Schema(_SCALAR)]
-Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id), _Schema(ID_SCHEMA)]
-Ref = Annotated[str, BeforeValidator(_text), _Schema(ID_SCHEMA)]
-Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), _Schema(_DATE_SCHEMA)]
-Flag = Annotated[bool, BeforeValidator(_bool), _Schema({"type": "boolean"})]
-Whole = Annotated[int, BeforeValidator(_whole), _Schema({"type": "integer", "minimum": 0})]
-Firm = Annotated[Firmness, BeforeValidator(_firmness), _Schema({"enum": [firmness.word for firmness in Firmness]})]
+Text = Annotated[str, BeforeValidator(_text), SchemaShown(_SCALAR)]
+Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id), SchemaShown(ID_SCHEMA)]
+Ref = Annotated[str, BeforeValidator(_text), SchemaShown(ID_SCHEMA)]
+Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), SchemaShown(_DATE_SCHEMA)]
+Flag = Annotated[bool, BeforeValidator(_bool), SchemaShown({"type": "boolean"})]
+Whole = Annotated[int, BeforeValidator(_whole), SchemaShown({"type": "integer", "minimum": 0})]
+Firm = Annotated[Firmness, BeforeValidator(_firmness), SchemaShown({"enum": [firmness.word for firmness in Firmness]})]
 Digest = Annotated[
-    str, BeforeValidator(_text), AfterValidator(_digest), _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"})
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_digest),
+    SchemaShown({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"}),
 ]
 SpanDigest = Annotated[
     str,
     BeforeValidator(_text),
     AfterValidator(_span_digest),
-    _Schema({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"}),
+    SchemaShown({"type": "string", "pattern": "^[0-9A-Fa-f]{16,64}$"}),
 ]
-ConditionText = Annotated[str, BeforeValidator(_text), _Schema({"type": "string"})]
+ConditionText = Annotated[str, BeforeValidator(_text), SchemaShown({"type": "string"})]
 Refs = Annotated[tuple[Ref, ...], AfterValidator(_distinct)]
 SomeRefs = Annotated[tuple[Ref, ...], AfterValidator(full), AfterValidator(_distinct)]
 OneOrManyRefs = Annotated[tuple[Ref, ...], AfterValidator(full), AfterValidator(_distinct), OneOrMany()]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from detente.case.conditions import Condition
 from detente.case.dates import Interval
+from detente.case.treaties.model import Treaties
 from detente.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -285,6 +286,7 @@ class Case:
     sources: tuple[Source, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     topics: tuple[Topic, ...] = ()
+    treaties: Treaties = field(default_factory=Treaties)
     about: str = ""
     digest: str = ""
     folder: str = ""

@@ -18,6 +18,7 @@ from detente.case.names import Problems
 from detente.case.proposalsfile import read_proposals
 from detente.case.shape import Document, read_document
 from detente.case.statements import Statements
+from detente.case.treaties.reading import read_treaties
 from detente.errors import CaseError
 
 MODELS: dict[str, type[Entry]] = {
@@ -92,6 +93,7 @@ class _Reader:
         proposals = (
             read_proposals(self.documents["proposals.yaml"], known) if "proposals.yaml" in self.documents else ()
         )
+        treaties = read_treaties(self.folder, known, self.hashes)
         statements = self._statements(known)
         if statements is None or frame is None:
             return None
@@ -113,6 +115,7 @@ class _Reader:
             sources=sources,
             proposals=proposals,
             topics=frame.topics,
+            treaties=treaties,
             about=about,
             digest=digest_of(self.hashes),
             folder=str(self.folder),

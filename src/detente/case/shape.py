@@ -13,7 +13,9 @@ from detente.case.yamlfile import Mapped, Node, Scalar, Sequenced, YamlError, li
 
 M = TypeVar("M", bound=BaseModel)
 
-_STOPGAP: dict[str, Any] = {"title": "?", "issues": [], "parties": [], "sources": [], "proposals": []}
+_STOPGAP: dict[str, Any] = {"title": "?", "issues": [], "parties": [], "sources": [], "proposals": []} | {
+    "date": "0001-01-01"
+}
 """Stand in for what is missing or wrong at a file's top level, so that the rest can still be checked."""
 
 _TELLING = frozenset(

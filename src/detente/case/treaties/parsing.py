@@ -53,10 +53,10 @@ _PLAIN: dict[str, Set] = {
     "anything": Everything(),
 }
 
-RESERVED = frozenset(_PLAIN) | frozenset(
-    ("members", "of", "on", "own", "territory", "third", "states", "outside", "within", "km", "from", "which")
-    + ("can", "be", "reached", "at", "but", "not", "also", "in", "and", "or")
-)
+RESERVED = frozenset(_PLAIN) | {
+    *("members", "of", "on", "own", "territory", "third", "states", "outside", "within", "km", "from", "which"),
+    *("can", "be", "reached", "at", "but", "not", "also", "in", "and", "or"),
+}
 """The words of the languages; no name is one of them."""
 
 _TOKEN = re.compile(r"\s*(?:([0-9]+\.[0-9]+(?![\w.-])|[A-Za-z0-9][A-Za-z0-9_-]*)|([(),])|(\S))")
