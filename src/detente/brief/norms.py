@@ -1,0 +1,433 @@
+"""A norm in plain words: “Russia must not keep armed forces in Europe outside its own territory, except …”.
+
+Every field of a provision's content comes out, in a fixed order: who, must or may, does what, with what, where, beyond
+which baseline or number, how often, until when, upon what, if what; then exceptions; then, as short sentences of their
+own, to whom it is owed, what it prevails over, what it repairs, and whether it binds at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from detente.brief.setwords import Called, number, row
+from detente.brief.words import count, day
+from detente.case.model import Case
+from detente.case.treaties.expressions import Condition, Set
+from detente.case.treaties.model import (
+    VAGUE,
+    Baseline,
+    Content,
+    Duration,
+    EntryIntoForce,
+    Exception_,
+    Expression,
+    Moment,
+    Provision,
+    Reading,
+    Term,
+    Treaty,
+    Trigger,
+    Withdrawal,
+)
+
+NOBODY = "Somebody not named"
+MODAL = {
+    "obligation": "must",
+    "prohibition": "must not",
+    "permission": "may",
+    "power": "may, as a power,",
+    "principle": "should",
+    "declaration": "declare to",
+    "procedure": "proceed to",
+    "saving": "remain free or bound to",
+}
+STATUS = {"obligation": "must see to it that", "prohibition": "must not let it come about that"}
+LABEL = {"principle": "A principle", "declaration": "A declaration", "procedure": "A procedure", "saving": "A saving"}
+PRECISION = {
+    "definite": "definite",
+    "geometric": "geometric",
+    "best_effort": "best effort",
+    "open_textured": "open-textured",
+    "self_judging": "self-judging",
+    "agreement_to_agree": "an agreement to agree",
+}
+"""How sharp a provision is, in words."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One reading in words. `holder`: who holds it, by name; () is nobody on record. `implied`: by its precision."""
+
+    id: str
+    title: str
+    holder: tuple[str, ...]
+    weight: float | None
+    text: str
+    why: str = ""
+    implied: bool = False
+
+    def sentence(self) -> str:
+        """“On the reading ‘…’ (held by …): …”."""
+        weighed = f"; weight {self.weight:g}" if self.weight is not None else ""
+        held = f"held by {row(self.holder)}" if self.holder else "held by nobody on record"
+        return f"On the reading ‘{self.title}’ ({held}{weighed}): {self.text}"
+
+
+def sentence(case: Case, treaty: Treaty, provision: Provision) -> str:
+    """A provision as it is written, in plain words."""
+    return _content(case, treaty, provision, provision.content)
+
+
+def readings(case: Case, treaty: Treaty, provision: Provision) -> tuple[Said, ...]:
+    """The rival readings of a provision, each in plain words; of a vague one that lists none, the two it admits."""
+    if provision.readings:
+        return tuple(
+            Said(
+                one.id,
+                one.title or one.id.replace("_", " "),
+                _holders(case, treaty, one.holder),
+                one.weight,
+                _reading(case, treaty, provision, one),
+                one.why,
+            )
+            for one in provision.readings
+        )
+    return tuple(_implied(case, treaty, provision)) if provision.precision in VAGUE else ()
+
+
+def _implied(case: Case, treaty: Treaty, provision: Provision) -> Iterator[Said]:
+    said = _called(case, treaty, provision.content)
+    judging = provision.precision == "self_judging"
+    sides = (provision.content.counterparty, provision.content.bearer) if judging else (None, None)
+    held = [(said.actors(_set(side)),) if side else () for side in sides]
+    yield Said("wide", "wide", held[0], None, "it binds as written.", implied=True)
+    yield Said("narrow", "narrow", held[1], None, "it binds nobody to anything.", implied=True)
+
+
+def term_sentences(case: Case, treaty: Treaty, term: Term) -> tuple[str, ...]:
+    """What a term means, a sentence a meaning; one that says so where nothing defines it."""
+    said = Called(case, treaty)
+    title = f"‘{term.title or term.id.replace('_', ' ')}’"
+    if not term.readings:
+        return (f"{title}: nothing defines it.",)
+    found = []
+    for one in term.readings:
+        tree = _set(one.means)
+        means = said.actors(tree) if said.of_actors(tree) else said.ground(tree)
+        only = f"{title} means {means}."
+        name = one.title or one.id.replace("_", " ")
+        text = Said(one.id, name, _holders(case, treaty, one.holder), one.weight, only).sentence()
+        found.append(only if len(term.readings) == 1 else text)
+    return tuple(found)
+
+
+def entry_sentence(case: Case, treaty: Treaty, entry: EntryIntoForce) -> str:
+    """When a treaty enters into force."""
+    said = Called(case, treaty)
+    if entry.date is not None:
+        return f"In force from {day(entry.date)}."
+    among = said.actors(_set(entry.among)) if entry.among else "the signatories"
+    who = _all(among) if entry.rule == "all" else f"{_rule(entry.rule, entry.count)} of {among}"
+    with_ = f", {said.actors(_set(entry.requires))} among them" if entry.requires else ""
+    return f"In force once {who} have ratified{with_}."
+
+
+def withdrawal_sentence(case: Case, treaty: Treaty, withdrawal: Withdrawal) -> str:
+    """Who may leave, and after how long."""
+    said = Called(case, treaty)
+    who = said.actors(_set(withdrawal.by)) if withdrawal.by else "the Parties"
+    after = f", {lasting(withdrawal.notice)} after notice" if withdrawal.notice else ""
+    return f"{_capital(who)} may each withdraw{after}."
+
+
+# ------------------------------------------------------------------------------------------------------ one content
+
+
+def _content(case: Case, treaty: Treaty, provision: Provision, content: Content) -> str:
+    said = _called(case, treaty, content)
+    more = _more(said, content)
+    return " ".join(part for part in (_first(said, provision, content), *more.values()) if part)
+
+
+def _reading(case: Case, treaty: Treaty, provision: Provision, reading: Reading) -> str:
+    """A reading in full but for the short sentences that it shares with the provision as written."""
+    content = reading.content
+    if not content.binds and provision.content.binds:
+        return "it binds nobody to anything."
+    said = _called(case, treaty, content)
+    own = [part for name, part in _more(said, content).items() if name in reading.changed]
+    return " ".join(part for part in (_first(said, provision, content), *own) if part)
+
+
+def _more(said: Called, content: Content) -> dict[str, str]:
+    """The short sentences behind the main one, by the field that they say."""
+    return {
+        "counterparty": f"Owed to {said.actors(_set(content.counterparty))}." if content.counterparty else "",
+        "overrides": f"It prevails over {row(map(clause, content.overrides))}." if content.overrides else "",
+        "repairs": f"It applies once {row(map(clause, content.repairs), 'or')} is violated." if content.repairs else "",
+        "binds": "" if content.binds else "It binds nobody to anything.",
+    }
+
+
+def _called(case: Case, treaty: Treaty, content: Content) -> Called:
+    said = Called(case, treaty, owed=content.counterparty)
+    return replace(said, whose="its") if said.one(content.bearer) else said
+
+
+def _first(said: Called, provision: Provision, content: Content) -> str:
+    """The main sentence."""
+    tail = "".join(part for part in (*_measure(said, content), *_times(content), *_conditions(said, content)) if part)
+    exceptions = [_exception(said, one) for one in content.exceptions]
+    tail += f", except {_several(exceptions)}" if exceptions else ""
+    label = LABEL.get(content.kind, "")
+    if content.status is not None:
+        return f"{_subject(said, content)} {_status(said, content)}{tail}."
+    if label and not (content.action or content.asset):
+        about = _ended(provision.says or provision.title or "not put in words")
+        return f"{label}: {about}{f' It is so{tail}.' if tail else ''}"
+    head = f"{label}: " if label else ""
+    main = f"{head}{_subject(said, content)} {_verb(said, content)}{_where(said, content)}{tail}."
+    return main.replace(",,", ",").replace(",.", ".")
+
+
+def _subject(said: Called, content: Content) -> str:
+    return _capital(said.actors(_set(content.bearer))) if content.bearer else NOBODY
+
+
+def _status(said: Called, content: Content) -> str:
+    assert content.status is not None
+    words = STATUS.get(content.kind, "may let it come about that")
+    return f"{words} {said.condition(_condition(content.status))}"
+
+
+def _verb(said: Called, content: Content) -> str:
+    """Must or may, the action, and how much of what."""
+    does = said.acts(_set(content.action)) if content.action else "do anything with" if content.asset else "act"
+    things = said.things(_set(content.asset)) if content.asset else ""
+    amount = _amount(content)
+    link = "with" if content.action and content.asset and _has_object(does) else ""
+    if amount and content.counts == "events":
+        return _joined(MODAL[content.kind], does, link, things, f"{amount} times")
+    unit = said.unit(_set(content.asset)) if content.asset and amount else ""
+    much = f"{amount} {unit} of" if unit else amount
+    return _joined(MODAL[content.kind], does, link, much, things)
+
+
+def _has_object(does: str) -> bool:
+    """Whether an action's title has an object of its own: “hold exercises”, not “keep” or “refrain from”."""
+    words = does.rsplit(" or ", maxsplit=1)[-1].split()
+    return len(words) > 1 and words[-1] not in ("of", "to", "from", "in", "on", "with", "for", "out", "up", "by", "at")
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _amount(content: Content) -> str:
+    """A cap, a floor or both, as they are said after the verb."""
+    least = f"at least {number(content.floor)}" if content.floor is not None else ""
+    if content.cap is None:
+        return least
+    most = "more than" if content.kind == "prohibition" and not least else "no more than"
+    return f"{least}{' and ' if least else ''}{most} {number(content.cap)}"
+
+
+def _where(said: Called, content: Content) -> str:
+    if content.territory is None:
+        return ""
+    word = "and" if content.kind == "obligation" else "or"
+    return f" {said.place(_set(content.territory), word)}"
+
+
+_PER = {
+    "bearer": "for each of them",
+    "action": "for each act",
+    "asset": "for each class",
+    "territory": "for each place",
+}
+
+
+def _measure(said: Called, content: Content) -> Iterator[str]:
+    """Beyond what, counted how, upon what."""
+    if content.baseline is not None:
+        yield f" {_baseline(said, content.baseline)}"
+    if content.per is not None:
+        yield f", counted {row(_PER[side] for side in content.per)}" if content.per else ", all taken together"
+    if content.counts == "events" and content.cap is None and content.floor is None:
+        yield ", each event counted"
+    if content.trigger is not None:
+        yield f", {_trigger(said, content.trigger)},"
+
+
+def _times(content: Content) -> Iterator[str]:
+    """How often, by when, for how long, from when until when."""
+    if content.once:
+        yield " at least once" if content.floor is None and content.cap is None else " over all days together"
+    if content.within is not None:
+        yield f" within {lasting(content.within)} of {_since(content)}"
+    if content.stay is not None:
+        most = "for more than" if content.kind == "prohibition" else "for at most"
+        yield f" {most} {lasting(content.stay)} at a time"
+    yield _period(content)
+
+
+def _baseline(said: Called, baseline: Baseline) -> str:
+    when = f"on {day(baseline.date)}"
+    if baseline.per == "host":
+        return f"beyond what was in each place {when}"
+    if baseline.per == "unit":
+        return f"beyond the units that were there {when}"
+    return f"beyond what {'it' if said.whose == 'its' else 'each of them'} had in each place {when}"
+
+
+def _since(content: Content) -> str:
+    if content.trigger is not None:
+        return "that"
+    if content.repairs:
+        return "the violation"
+    return "its beginning" if content.begins is not None else "entry into force"
+
+
+def _period(content: Content) -> str:
+    begins = f", from {_moment(content.begins)}" if content.begins is not None else ""
+    ends = f"{'' if begins else ','} until {_moment(content.ends)}" if content.ends is not None else ""
+    lasts = f", for {lasting(content.lasts)}" if content.lasts is not None else ""
+    return begins + ends + lasts
+
+
+def _moment(moment: Moment) -> str:
+    return day(moment) if isinstance(moment, date) else f"{lasting(moment)} after entry into force"
+
+
+def _conditions(said: Called, content: Content) -> Iterator[str]:
+    """If what."""
+    if content.when is not None:
+        yield f", if {said.condition(_condition(content.when))}"
+    if content.said:
+        yield f", as far as this holds, which nothing defines: ‘{content.said}’"
+
+
+def _trigger(said: Called, trigger: Trigger) -> str:
+    it = said.whose == "its"
+    does = said.acts(_set(trigger.action)) if trigger.action else "do anything with" if trigger.asset else "act"
+    things = f" {said.things(_set(trigger.asset))}" if trigger.asset else ""
+    where = f" {said.place(_set(trigger.territory))}" if trigger.territory else ""
+    return f"whenever {'it' if it else 'they'} {third(does) if it else does}{things}{where}"
+
+
+def _exception(said: Called, one: Exception_) -> str:
+    """What an exception takes out, as it is said after “except”."""
+    parts = [
+        f"for {said.actors(_set(one.bearer))}" if one.bearer else "",
+        f"to {said.acts(_set(one.action))}" if one.action else "",
+        f"{'' if one.action else 'for '}{said.things(_set(one.asset))}" if one.asset else "",
+        said.place(_set(one.territory)) if one.territory else "",
+        f"as far as {clause(one.under)} covers it" if one.under else "",
+        f"with the consent of {_consent(said, one)}" if one.consent_of else "",
+        f"when {said.condition(_condition(one.when))}" if one.when else "",
+        f"where this holds, which nothing defines: ‘{one.said}’" if one.said else "",
+    ]
+    return " ".join(part for part in parts if part) or "in cases not put in words"
+
+
+def _consent(said: Called, one: Exception_) -> str:
+    who = said.actors(_set(cast(Expression, one.consent_of)))
+    if one.consent_rule == "all":
+        return who if said.one(one.consent_of) else _all(who)
+    return f"{_rule(one.consent_rule, None)} of {who}"
+
+
+def _all(who: str) -> str:
+    return f"all {who.removeprefix('the ')}" if who.startswith("the ") and " and " not in who else who
+
+
+def _rule(rule: str, least: int | None) -> str:
+    return f"at least {least}" if rule == "at least N" and least is not None else rule
+
+
+def _several(parts: list[str]) -> str:
+    return "; or ".join(parts) if any("," in part for part in parts) else row(parts, "or")
+
+
+# ------------------------------------------------------------------------------------------------------------ words
+
+_LEVELS = {
+    "art": "Article", "para": "paragraph", "subpara": "subparagraph", "sec": "section", "subsec": "subsection",
+    "part": "part", "chp": "chapter", "point": "point", "item": "item", "clause": "clause", "title": "title",
+    "recital": "recital", "preamble": "preamble", "annex": "annex", "att": "annex", "indent": "indent",
+    "subitem": "subitem", "alinea": "alinea", "rule": "rule", "prin": "principle", "cit": "citation", "intro": "intro",
+}  # fmt: skip
+_SILENT = ("list", "hcontainer", "body", "p", "content", "preface", "recitals", "main")
+
+
+def clause(anchor: str) -> str:
+    """An anchor as people cite it; one of another treaty with that treaty's id.
+
+    >>> clause("art_7__para_2"), clause("art_4__list_1__point_a"), clause("US-2021#art_3"), clause("preamble")
+    ('Article 7, paragraph 2', 'Article 4, point a', 'Article 3 of US-2021', 'Preamble')
+    """
+    treaty, sharp, name = anchor.rpartition("#")
+    parts: list[str] = []
+    for part in name.split("__"):
+        level, _, rest = part.partition("_")
+        if level in _SILENT and parts:
+            continue
+        word = _LEVELS.get(level)
+        parts.append(" ".join(filter(None, (word, rest.replace("_", " ")))) if word else part)
+    known = name.partition("_")[0] in _LEVELS
+    found = _capital(", ".join(parts)) if known else ", ".join(parts)
+    return f"{found} of {treaty}" if sharp else found
+
+
+def lasting(length: Duration) -> str:
+    """A duration in words.
+
+    >>> lasting(Duration(years=1, days=30)), lasting(Duration(days=21)), lasting(Duration())
+    ('one year and 30 days', '21 days', 'no time')
+    """
+    parts = [(length.years, "year"), (length.months, "month"), (length.days, "day")]
+    return row(count(many, one) for many, one in parts if many) or "no time"
+
+
+def third(verb: str) -> str:
+    """A verb phrase of “it”; each verb of a list joined by “or”.
+
+    >>> third("keep"), third("carry out exercises"), third("pass or push"), third("have")
+    ('keeps', 'carries out exercises', 'passes or pushes', 'has')
+    """
+    return " or ".join(_third(part) for part in verb.split(" or "))
+
+
+def _third(verb: str) -> str:
+    first, space, rest = verb.partition(" ")
+    known = {"have": "has", "be": "is", "do": "does", "go": "goes"}
+    if first in known:
+        return known[first] + space + rest
+    if re.search(r"[^aeiou]y$", first):
+        return f"{first[:-1]}ies{space}{rest}"
+    return f"{first}{'es' if re.search(r'(s|x|z|ch|sh)$', first) else 's'}{space}{rest}"
+
+
+def _holders(case: Case, treaty: Treaty, names: tuple[str, ...]) -> tuple[str, ...]:
+    said = Called(case, treaty)
+    return tuple(said.actor(name) for name in names)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _set(expression: Expression) -> Set:
+    return cast(Set, expression.tree)
+
+
+def _condition(expression: Expression) -> Condition:
+    return cast(Condition, expression.tree)
