@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import cast
 
 from detente.brief.setwords import Called, number, row
 from detente.brief.words import count, day
 from detente.case.model import Case
-from detente.case.treaties.expressions import Condition, Set
+from detente.case.treaties.expressions import Condition, Node, Set, names_in
 from detente.case.treaties.model import (
     VAGUE,
     Baseline,
@@ -103,7 +103,7 @@ def _implied(case: Case, treaty: Treaty, provision: Provision) -> Iterator[Said]
     said = _called(case, treaty, provision.content)
     judging = provision.precision == "self_judging"
     sides = (provision.content.counterparty, provision.content.bearer) if judging else (None, None)
-    held = [(said.actors(_set(side)),) if side else () for side in sides]
+    held = [(said.actors(tree(side)),) if side else () for side in sides]
     yield Said("wide", "wide", held[0], None, "it binds as written.", implied=True)
     yield Said("narrow", "narrow", held[1], None, "it binds nobody to anything.", implied=True)
 
@@ -116,8 +116,8 @@ def term_sentences(case: Case, treaty: Treaty, term: Term) -> tuple[str, ...]:
         return (f"{title}: nothing defines it.",)
     found = []
     for one in term.readings:
-        tree = _set(one.means)
-        means = said.actors(tree) if said.of_actors(tree) else said.ground(tree)
+        node = tree(one.means)
+        means = said.actors(node) if said.of_actors(node) else said.ground(node)
         only = f"{title} means {means}."
         name = one.title or one.id.replace("_", " ")
         text = Said(one.id, name, _holders(case, treaty, one.holder), one.weight, only).sentence()
@@ -130,16 +130,16 @@ def entry_sentence(case: Case, treaty: Treaty, entry: EntryIntoForce) -> str:
     said = Called(case, treaty)
     if entry.date is not None:
         return f"In force from {day(entry.date)}."
-    among = said.actors(_set(entry.among)) if entry.among else "the signatories"
+    among = said.actors(tree(entry.among)) if entry.among else "the signatories"
     who = _all(among) if entry.rule == "all" else f"{_rule(entry.rule, entry.count)} of {among}"
-    with_ = f", {said.actors(_set(entry.requires))} among them" if entry.requires else ""
+    with_ = f", {said.actors(tree(entry.requires))} among them" if entry.requires else ""
     return f"In force once {who} have ratified{with_}."
 
 
 def withdrawal_sentence(case: Case, treaty: Treaty, withdrawal: Withdrawal) -> str:
     """Who may leave, and after how long."""
     said = Called(case, treaty)
-    who = said.actors(_set(withdrawal.by)) if withdrawal.by else "the Parties"
+    who = said.actors(tree(withdrawal.by)) if withdrawal.by else "the Parties"
     after = f", {lasting(withdrawal.notice)} after notice" if withdrawal.notice else ""
     return f"{_capital(who)} may each withdraw{after}."
 
@@ -166,7 +166,7 @@ def _reading(case: Case, treaty: Treaty, provision: Provision, reading: Reading)
 def _more(said: Called, content: Content) -> dict[str, str]:
     """The short sentences behind the main one, by the field that they say."""
     return {
-        "counterparty": f"Owed to {said.actors(_set(content.counterparty))}." if content.counterparty else "",
+        "counterparty": f"Owed to {said.actors(tree(content.counterparty))}." if content.counterparty else "",
         "overrides": f"It prevails over {row(map(clause, content.overrides))}." if content.overrides else "",
         "repairs": f"It applies once {row(map(clause, content.repairs), 'or')} is violated." if content.repairs else "",
         "binds": "" if content.binds else "It binds nobody to anything.",
@@ -195,7 +195,7 @@ def _first(said: Called, provision: Provision, content: Content) -> str:
 
 
 def _subject(said: Called, content: Content) -> str:
-    return _capital(said.actors(_set(content.bearer))) if content.bearer else NOBODY
+    return _capital(said.actors(tree(content.bearer))) if content.bearer else NOBODY
 
 
 def _status(said: Called, content: Content) -> str:
@@ -206,13 +206,13 @@ def _status(said: Called, content: Content) -> str:
 
 def _verb(said: Called, content: Content) -> str:
     """Must or may, the action, and how much of what."""
-    does = said.acts(_set(content.action)) if content.action else "do anything with" if content.asset else "act"
-    things = said.things(_set(content.asset)) if content.asset else ""
+    does = said.acts(tree(content.action)) if content.action else "do anything with" if content.asset else "act"
+    things = said.things(tree(content.asset)) if content.asset else ""
     amount = _amount(content)
     link = "with" if content.action and content.asset and _has_object(does) else ""
     if amount and content.counts == "events":
         return _joined(MODAL[content.kind], does, link, things, f"{amount} times")
-    unit = said.unit(_set(content.asset)) if content.asset and amount else ""
+    unit = said.unit(tree(content.asset)) if content.asset and amount else ""
     much = f"{amount} {unit} of" if unit else amount
     return _joined(MODAL[content.kind], does, link, much, things)
 
@@ -240,7 +240,7 @@ def _where(said: Called, content: Content) -> str:
     if content.territory is None:
         return ""
     word = "and" if content.kind == "obligation" else "or"
-    return f" {said.place(_set(content.territory), word)}"
+    return f" {said.place(tree(content.territory), word)}"
 
 
 _PER = {
@@ -313,19 +313,19 @@ def _conditions(said: Called, content: Content) -> Iterator[str]:
 
 def _trigger(said: Called, trigger: Trigger) -> str:
     it = said.whose == "its"
-    does = said.acts(_set(trigger.action)) if trigger.action else "do anything with" if trigger.asset else "act"
-    things = f" {said.things(_set(trigger.asset))}" if trigger.asset else ""
-    where = f" {said.place(_set(trigger.territory))}" if trigger.territory else ""
+    does = said.acts(tree(trigger.action)) if trigger.action else "do anything with" if trigger.asset else "act"
+    things = f" {said.things(tree(trigger.asset))}" if trigger.asset else ""
+    where = f" {said.place(tree(trigger.territory))}" if trigger.territory else ""
     return f"whenever {'it' if it else 'they'} {third(does) if it else does}{things}{where}"
 
 
 def _exception(said: Called, one: Exception_) -> str:
     """What an exception takes out, as it is said after “except”."""
     parts = [
-        f"for {said.actors(_set(one.bearer))}" if one.bearer else "",
-        f"to {said.acts(_set(one.action))}" if one.action else "",
-        f"{'' if one.action else 'for '}{said.things(_set(one.asset))}" if one.asset else "",
-        said.place(_set(one.territory)) if one.territory else "",
+        f"for {said.actors(tree(one.bearer))}" if one.bearer else "",
+        f"to {said.acts(tree(one.action))}" if one.action else "",
+        f"{'' if one.action else 'for '}{said.things(tree(one.asset))}" if one.asset else "",
+        said.place(tree(one.territory)) if one.territory else "",
         f"as far as {clause(one.under)} covers it" if one.under else "",
         f"with the consent of {_consent(said, one)}" if one.consent_of else "",
         f"when {said.condition(_condition(one.when))}" if one.when else "",
@@ -335,7 +335,7 @@ def _exception(said: Called, one: Exception_) -> str:
 
 
 def _consent(said: Called, one: Exception_) -> str:
-    who = said.actors(_set(cast(Expression, one.consent_of)))
+    who = said.actors(tree(cast(Expression, one.consent_of)))
     if one.consent_rule == "all":
         return who if said.one(one.consent_of) else _all(who)
     return f"{_rule(one.consent_rule, None)} of {who}"
@@ -425,8 +425,24 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _set(expression: Expression) -> Set:
+def tree(expression: Expression) -> Set:
+    """The syntax tree of a set."""
     return cast(Set, expression.tree)
+
+
+def mentioned(expression: Expression) -> tuple[str, ...]:
+    """The names that an expression mentions."""
+    return names_in(cast(Node, expression.tree))
+
+
+def names_of(provision: Provision) -> Iterator[str]:
+    """Every name that the sets of a provision mention, under any reading."""
+    for content in (provision.content, *(one.content for one in provision.readings)):
+        for part in (content, content.trigger, *content.exceptions):
+            for field in fields(part) if part is not None else ():
+                value = getattr(part, field.name)
+                if isinstance(value, Expression):
+                    yield from mentioned(value)
 
 
 def _condition(expression: Expression) -> Condition:

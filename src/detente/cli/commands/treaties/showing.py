@@ -1,0 +1,31 @@
+"""The command that reads treaties aloud."""
+
+from __future__ import annotations
+
+import click
+
+from detente.cli.commands.treaties.group import treaty
+from detente.cli.options import case_argument, json_option
+from detente.cli.output import put, put_json
+
+
+@treaty.command()
+@case_argument
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--clause", "clauses", multiple=True, metavar="ANCHOR", help="Only this clause; may be given several times."
+)
+@json_option
+def show(*, case: str, ids: tuple[str, ...], clauses: tuple[str, ...], as_json: bool) -> None:
+    """List a case's treaties; with their ids, every clause as a sentence, with its readings and sources."""
+    from detente import api
+    from detente.cli.views.treaties import showing as view
+
+    loaded = api.load(case)
+    shown = api.treaty_show(loaded, ids, clauses)
+    if as_json:
+        put_json(view.to_json(loaded, shown))
+    elif ids or clauses:
+        put(view.show(shown))
+    else:
+        put(view.listed(loaded, shown))

@@ -1,0 +1,1 @@
+"""What people see of the answers about treaties, a module a question."""
