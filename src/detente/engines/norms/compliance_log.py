@@ -1,0 +1,551 @@
+"""A whole log against norms: fed in order of time, in as many parts as one likes, and finished once.
+
+Parts change nothing: stocks, intervals that are not over, stays and duties are carried from one to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.engines.masks import bits
+from detente.engines.norms.compliance import (
+    Clock,
+    Granted,
+    Matcher,
+    Rules,
+    distinct,
+    joined,
+    parted,
+    patterns,
+    spread,
+)
+from detente.engines.norms.compliance_duties import Acts, Span, Windows, beyond, done
+from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, UNDONE, Found, found, gathered, merged
+from detente.engines.norms.compliance_pieces import FOREVER, Grants, Pieces, Sets, cut
+from detente.engines.norms.compliance_stocks import Bound, Changes, Stocks, Waiting, ordered
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Use(Enum):
+    """What a norm is looked up for."""
+
+    FORBID = "forbidden"
+    STOCK = "a cap or floor"
+    STAY = "a longest stay"
+    ACT = "how a duty is done"
+    TRIGGER = "what brings a duty about"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to be done in time. It is brought about on `begins`, by a trigger, or by a violation that it repairs.
+
+    `need`: how much has to be done, or how often if `events`. `within`: how long there is; None: until `ends`.
+    `per`: whether each bearer, and in each territory, owes it.
+    """
+
+    need: int = 1
+    events: bool = False
+    within: Span | None = None
+    begins: int | None = None
+    ends: int = FOREVER
+    repairs: frozenset[int] = frozenset()
+    per: tuple[bool, bool] = (True, False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one norm is used for, with the numbers that go with it."""
+
+    use: Use
+    bound: Bound | None = None
+    stay: Span | None = None
+    duty: Duty | None = None
+
+
+@dataclass(frozen=True)
+class Events:
+    """Coded events in order of time. `number` is an event's own; `text` that of its consents.
+
+    `stays`: it is there from its day until it is taken away; else on the days from first to last only. An index of a
+    cell may be the size of its dimension: not said.
+    """
+
+    number: Ints
+    first: Ints
+    last: Ints
+    cells: tuple[Ints, Ints, Ints, Ints]
+    amount: Ints
+    text: Ints
+    stays: Bools
+
+    def take(self, places: Ints | Bools | slice) -> Events:
+        """Some of them."""
+        return Events(
+            self.number[places],
+            self.first[places],
+            self.last[places],
+            (self.cells[0][places], self.cells[1][places], self.cells[2][places], self.cells[3][places]),
+            self.amount[places],
+            self.text[places],
+            self.stays[places],
+        )
+
+
+@dataclass
+class Counts:
+    """What was met on the way."""
+
+    events: int = 0
+    before: int = 0
+    consents: int = 0
+    unused: list[int] = field(default_factory=list)
+    unused_total: int = 0
+    pending: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Pieces of events and the rules that they fall under."""
+
+    piece: Ints
+    rule: Ints
+
+
+MOST_UNUSED = 1000
+"""Events with unused consents that are kept by number; beyond, they are only counted."""
+
+
+class Log:
+    """Checks a log. `parts[norm]` says what each norm is for; `turned[action]` of which other action it takes away."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        parts: Mapping[int, Part],
+        sizes: Sequence[int],
+        clock: Clock,
+        grants: Grants,
+        granted: Callable[[Sets], Granted],
+        turned: Ints | None = None,
+    ) -> None:
+        self._sizes, self._clock, self._grants, self._granted = tuple(sizes), clock, grants, granted
+        self._part = [parts[rule.norm] for rule in rules.rules]
+        seen = [number for number, part in enumerate(self._part) if part.use is not Use.STOCK]
+        held = [number for number, part in enumerate(self._part) if part.use is Use.STOCK]
+        self._rules = [rules.rules[number] for number in seen]
+        self._parts = [self._part[number] for number in seen]
+        self._clause = np.array([rule.clause for rule in self._rules], np.int64)
+        self._term = np.array([rule.term for rule in self._rules], np.int64)
+        self._uses = {use: np.array([part.use is use for part in self._parts], bool) for use in Use}
+        self._matcher = Matcher(self._rules, sizes, clock)
+        stock = [rules.rules[number] for number in held]
+        self._bounds = [self._part[number].bound or Bound(0, (True,) * 4) for number in held]
+        self.stocks = Stocks(stock, self._bounds, sizes, clock)
+        self._stocked = bool(stock)
+        self._all = Matcher([*self._rules, *stock], sizes, clock)
+        self._sets, self._waiting, self._turned = Sets(), Waiting(), turned
+        self._repaired = frozenset(
+            clause for part in self._parts if part.duty is not None for clause in part.duty.repairs
+        )
+        self._held: list[tuple[Found, Ints, Ints]] = []
+        self._acts: dict[Use, list[NDArray[np.int64]]] = {Use.ACT: [], Use.TRIGGER: []}
+        self._comings: list[Events] = []
+        self.counts = Counts()
+
+    # ---------------------------------------------------------------------------------------------------------- feeding
+
+    def feed(self, events: Events) -> Found:
+        """The violations among these events, which follow on those before; what may yet be repaired comes at the end."""
+        self.counts.events += len(events.number)
+        pieces = cut(events.first, events.last, events.text, self._clock, self._grants, self._sets)
+        granted = self._granted(self._sets)
+        self._unused(events, pieces, granted)
+        adding = events.amount[pieces.event] > 0
+        some = pieces if adding.all() else _chosen(pieces, adding)
+        hits = self._hits(events, some, granted, self._matcher)
+        rows = [self._forbidden(events, some, hits), self._stays(events, some, hits)]
+        for use in self._acts:
+            self._note(use, events, some, hits)
+        if self._uses[Use.STAY].any():
+            self._comings.append(events.take(events.stays & (events.amount != 0)))
+        if self._stocked:
+            rows.append(self._stock(events, pieces, granted))
+        return self._hold(gathered(rows), events)
+
+    def _hits(self, events: Events, pieces: Pieces, granted: Granted, matcher: Matcher) -> Hits:
+        group, of = self._grouped(events, pieces)
+        line, rule = matcher.hits(group[:4], group[4], group[5], granted)
+        counts = np.bincount(line, minlength=len(group[0]))
+        piece, row = spread(counts, np.cumsum(counts) - counts, of)
+        return Hits(piece, rule[row])
+
+    def _grouped(self, events: Events, pieces: Pieces) -> tuple[list[Ints], Ints]:
+        columns = [*(column[pieces.event] for column in events.cells), pieces.time, pieces.consent]
+        sizes = [*(size + 1 for size in self._sizes[:4]), len(self._clock.starts), len(self._sets.members)]
+        key, space = joined(columns, sizes)
+        unique, place = distinct(key, space)
+        return parted(unique, sizes), place
+
+    def _forbidden(self, events: Events, pieces: Pieces, hits: Hits) -> Found:
+        mine = self._uses[Use.FORBID][hits.rule]
+        piece, rule = hits.piece[mine], hits.rule[mine]
+        piece, clause, pattern = patterns(piece, self._clause[rule], self._term[rule])
+        event = pieces.event[piece]
+        first, last = pieces.first[piece], pieces.last[piece]
+        rows = found(
+            len(piece),
+            event=events.number[event],
+            clause=clause,
+            kind=FORBIDDEN,
+            pattern=pattern,
+            first=first,
+            last=last,
+            days=last - first + 1,
+            actor=events.cells[0][event],
+        )
+        return merged(rows) if np.any(np.diff(pieces.event) == 0) else rows
+
+    def _stays(self, events: Events, pieces: Pieces, hits: Hits) -> Found:
+        if not self._uses[Use.STAY].any():
+            return found(0)
+        mine = self._uses[Use.STAY][hits.rule] & ~events.stays[pieces.event[hits.piece]]
+        return self._too_long(events, pieces, Hits(hits.piece[mine], hits.rule[mine]))
+
+    def _too_long(self, events: Events, pieces: Pieces, hits: Hits) -> Found:
+        """Stretches of days in scope that are longer than a rule allows."""
+        rows = []
+        for number in np.unique(hits.rule).tolist():
+            piece = hits.piece[hits.rule == number]
+            event, first, last = pieces.event[piece], pieces.first[piece], pieces.last[piece]
+            new = np.flatnonzero(np.r_[True, (np.diff(event) != 0) | (first[1:] != last[:-1] + 1)])
+            event, begin, end = event[new], first[new], np.maximum.reduceat(last, new)
+            span = self._parts[number].stay
+            assert span is not None
+            start = beyond(begin, end, span)
+            bad = np.flatnonzero(start < FOREVER)
+            rows.append(
+                found(
+                    len(bad),
+                    event=events.number[event[bad]],
+                    clause=self._rules[number].clause,
+                    kind=STAY,
+                    pattern=int(np.int64(1) << np.int64(self._rules[number].term)),
+                    first=start[bad],
+                    last=end[bad],
+                    days=end[bad] - start[bad] + 1,
+                    actor=events.cells[0][event[bad]],
+                )
+            )
+        return merged(gathered(rows))
+
+    def _note(self, use: Use, events: Events, pieces: Pieces, hits: Hits) -> None:
+        """Keep what duties are done or brought about by: an act counts on its last day, a trigger on its first."""
+        if not self._uses[use].any():
+            return
+        at = pieces.last == events.last[pieces.event] if use is Use.ACT else pieces.first == events.first[pieces.event]
+        mine = self._uses[use][hits.rule] & at[hits.piece]
+        piece, rule = hits.piece[mine], hits.rule[mine]
+        event = pieces.event[piece]
+        day = events.last[event] if use is Use.ACT else events.first[event]
+        cells = [events.cells[side][event] for side in (0, 2, 3)]
+        self._acts[use].append(np.stack([rule, day, *cells, events.amount[event], events.number[event]]))
+
+    def _hold(self, rows: Found, events: Events) -> Found:
+        """Keep back those that may yet be repaired."""
+        if not self._repaired or not len(rows):
+            return rows
+        kept = np.isin(rows.clause, list(self._repaired)) & (rows.event >= 0)
+        mine = rows.take(kept)
+        known = np.isin(mine.event, events.number)
+        order = np.argsort(events.number)
+        at = order[np.minimum(np.searchsorted(events.number[order], mine.event), len(order) - 1)]
+        asset = np.where(known, events.cells[2][at], NONE)
+        place = np.where(known, events.cells[3][at], NONE)
+        self._held.append((mine, asset, place))
+        return rows.take(~kept)
+
+    def _unused(self, events: Events, pieces: Pieces, granted: Granted) -> None:
+        """Count events with consents that make no difference to any norm."""
+        with_text = np.flatnonzero(events.text > 0)
+        if not len(with_text):
+            return
+        self.counts.consents += len(with_text)
+        mine = np.flatnonzero(events.text[pieces.event] > 0)
+        some = _chosen(pieces, mine)
+        group, of = self._grouped(events, some)
+        with_them = self._all.hits(group[:4], group[4], group[5], granted)
+        without = self._all.hits(group[:4], group[4], np.zeros_like(group[5]), granted)
+        rules = max(1, len(self._part))
+        differs = np.setxor1d(with_them[0] * rules + with_them[1], without[0] * rules + without[1]) // rules
+        used = np.zeros(len(group[0]), bool)
+        used[differs] = True
+        idle = np.setdiff1d(with_text, some.event[used[of]])
+        self.counts.unused_total += len(idle)
+        room = MOST_UNUSED - len(self.counts.unused)
+        self.counts.unused.extend(events.number[idle[:room]].tolist())
+
+    # ----------------------------------------------------------------------------------------------------------- stocks
+
+    def _stock(self, events: Events, pieces: Pieces, granted: Granted) -> Found:
+        coming = self._changes(events, pieces)
+        if self._turned is not None:
+            other = self._turned[np.minimum(events.cells[1], len(self._turned) - 1)]
+            back = np.flatnonzero((other >= 0) & (events.cells[1] < len(self._turned)))
+            if len(back):
+                coming = _both(coming, self._taken(events, pieces, back, other[back]))
+        leaving = Changes(
+            coming.last + 1, coming.cell, -coming.amount, coming.event, coming.last, np.ones(len(coming.day), bool)
+        ).take(coming.last < FOREVER)
+        due = self._waiting.until(int(events.first.max()) if len(events.first) else -FOREVER, leaving)
+        return merged(self.stocks.feed(ordered(_both(coming, due)), granted))
+
+    def _changes(self, events: Events, pieces: Pieces) -> Changes:
+        """What events add: for all their time under the consents of each stretch."""
+        new = np.r_[True, (np.diff(pieces.event) != 0) | (np.diff(pieces.consent) != 0)]
+        begin = np.flatnonzero(new) if len(pieces.event) else np.zeros(0, np.int64)
+        event = pieces.event[begin]
+        last = np.maximum.reduceat(pieces.last, begin) if len(begin) else begin
+        stays = events.stays[event]
+        cell = self._places([column[event] for column in events.cells], pieces.consent[begin])
+        return Changes(
+            pieces.first[begin],
+            cell,
+            events.amount[event],
+            events.number[event],
+            np.where(stays, FOREVER, last),
+            np.zeros(len(begin), bool),
+        )
+
+    def _taken(self, events: Events, pieces: Pieces, back: Ints, other: Ints) -> Changes:
+        consent = np.zeros(len(events.number), np.int64)
+        consent[pieces.event[::-1]] = pieces.consent[::-1]
+        columns = [column[back] for column in events.cells]
+        columns[1] = other
+        cell = self._places(columns, consent[back])
+        day, number = events.first[back], events.number[back]
+        return Changes(day, cell, -events.amount[back], number, np.full(len(back), FOREVER), np.zeros(len(back), bool))
+
+    def _places(self, columns: list[Ints], consent: Ints) -> Ints:
+        sizes = [*(size + 1 for size in self._sizes[:4]), len(self._sets.members)]
+        key, space = joined([*columns, consent], sizes)
+        unique, place = distinct(key, space)
+        return self.stocks.place(np.stack(parted(unique, sizes), axis=1))[place]
+
+    # -------------------------------------------------------------------------------------------------------- finishing
+
+    def finish(self, horizon: int) -> Found:
+        """What only the end shows, the log being complete up to that day: stays, duties, and what was repaired."""
+        granted = self._granted(self._sets)
+        rows = [self._left(horizon, granted), self._long_stays(horizon)]
+        rows = [self._hold_all(one) for one in rows]
+        held, asset, place = self._all_held()
+        repaired = np.full(len(held), FOREVER, np.int64)
+        undone: list[Found] = []
+        for number in np.flatnonzero(self._uses[Use.ACT]).tolist():
+            duty = self._parts[number].duty
+            assert duty is not None
+            acts = self._acts_of(Use.ACT, number)
+            if duty.repairs:
+                mine = np.flatnonzero(np.isin(held.clause, list(duty.repairs)))
+                windows = Windows(
+                    held.first[mine],
+                    self._due(duty, held.first[mine]),
+                    held.actor[mine],
+                    self._within(number, 2, asset[mine]),
+                    self._within(number, 3, place[mine]),
+                    held.event[mine],
+                )
+                day = self._judge(number, duty, windows, acts, horizon, undone, held.take(mine))
+                repaired[mine] = np.where((day == NONE) | (day > windows.due), NONE, _later(repaired[mine], day))
+            else:
+                self._judge(number, duty, self._brought_about(number, duty), acts, horizon, undone, None)
+        held = held.changed(repaired=np.where(repaired == FOREVER, NONE, repaired))
+        by = ("event", "clause", "kind", "actor", "place", "source", "source_pattern")
+        return gathered([*rows, held, merged(gathered(undone), by)])
+
+    def _hold_all(self, rows: Found) -> Found:
+        kept = np.isin(rows.clause, list(self._repaired)) & (rows.event >= 0)
+        nothing = np.full(int(kept.sum()), NONE, np.int64)
+        self._held.append((rows.take(kept), nothing, nothing))
+        return rows.take(~kept)
+
+    def _all_held(self) -> tuple[Found, Ints, Ints]:
+        asset = np.concatenate([one for _, one, _ in self._held])
+        place = np.concatenate([one for _, _, one in self._held])
+        return gathered([rows for rows, _, _ in self._held]), asset, place
+
+    def _left(self, horizon: int, granted: Granted) -> Found:
+        if not self._stocked:
+            return found(0)
+        empty = np.zeros(0, np.int64)
+        due = self._waiting.until(horizon, Changes(empty, empty, empty, empty, empty, np.zeros(0, bool)))
+        return merged(self.stocks.feed(ordered(due), granted))
+
+    def _long_stays(self, horizon: int) -> Found:
+        """Stays of what came on one day and left on another: as long as there is any of it."""
+        if not self._comings:
+            return found(0)
+        parts = self._comings
+        cells = [np.concatenate([one.cells[side] for one in parts]) for side in range(4)]
+        number, day, amount, text = (
+            np.concatenate([getattr(one, name) for one in parts]) for name in ("number", "first", "amount", "text")
+        )
+        if self._turned is not None and len(number):
+            other = np.where(
+                cells[1] < len(self._turned), self._turned[np.minimum(cells[1], len(self._turned) - 1)], -1
+            )
+            amount, cells[1] = np.where(other >= 0, -amount, amount), np.where(other >= 0, other, cells[1])
+        key, _ = joined(cells, [size + 1 for size in self._sizes[:4]])
+        order = np.lexsort((number, day, key))
+        key, day, number, text, amount = key[order], day[order], number[order], text[order], amount[order]
+        if not len(key):
+            return found(0)
+        total = np.cumsum(amount)
+        new = np.flatnonzero(np.r_[True, np.diff(key) != 0])
+        running = total - np.repeat(np.r_[0, total[new[1:] - 1]], np.diff(np.r_[new, len(key)]))
+        before = np.r_[0, running[:-1]]
+        before[new] = 0
+        begin = np.flatnonzero((before <= 0) & (running > 0))
+        ends = np.flatnonzero((before > 0) & (running <= 0))
+        at = np.searchsorted(ends, begin)
+        closed = (at < len(ends)) & (np.r_[key[ends], NONE][at] == key[begin])
+        last = np.where(closed, np.r_[day[ends], 0][at] - 1, horizon)
+        stays = Events(
+            number[begin],
+            day[begin],
+            np.maximum(last, day[begin]),
+            (cells[0][order][begin], cells[1][order][begin], cells[2][order][begin], cells[3][order][begin]),
+            np.ones(len(begin), np.int64),
+            text[begin],
+            np.zeros(len(begin), bool),
+        )
+        pieces = cut(stays.first, stays.last, stays.text, self._clock, self._grants, self._sets)
+        hits = self._hits(stays, pieces, self._granted(self._sets), self._matcher)
+        return self._stays(stays, pieces, hits)
+
+    def _acts_of(self, use: Use, number: int) -> Acts:
+        rows = self._rows(use, number)
+        part = self._parts[number].duty
+        amount = np.ones_like(rows[5]) if part is not None and part.events else rows[5]
+        return Acts(rows[1], rows[2], rows[3], rows[4], amount)
+
+    def _rows(self, use: Use, number: int) -> NDArray[np.int64]:
+        every = self._acts[use]
+        rows = np.concatenate(every, axis=1) if every else np.zeros((7, 0), np.int64)
+        return rows[:, rows[0] == number]
+
+    def _due(self, duty: Duty, start: Ints) -> Ints:
+        return duty.within.after(start) if duty.within is not None else np.full(len(start), duty.ends, np.int64)
+
+    def _within(self, number: int, side: int, index: Ints) -> Ints:
+        """An index where the rule's scope knows it, NONE where the duty may be done with anything."""
+        mask = 0
+        for box in self._rules[number].scope:
+            mask |= box[side]
+        size = self._sizes[side]
+        known = np.zeros(size + 2, bool)
+        known[list(bits(mask))] = True
+        return np.where(known[index], index, NONE)
+
+    def _brought_about(self, number: int, duty: Duty) -> Windows:
+        if duty.begins is not None:
+            return self._from_the_start(number, duty)
+        rule = self._rules[number]
+        twins = [
+            other
+            for other in np.flatnonzero(self._uses[Use.TRIGGER]).tolist()
+            if (self._rules[other].clause, self._rules[other].term) == (rule.clause, rule.term)
+        ]
+        rows = (
+            np.concatenate([self._rows(Use.TRIGGER, other) for other in twins], axis=1) if twins else np.zeros((7, 0))
+        )
+        rows = rows.astype(np.int64)
+        return Windows(
+            rows[1],
+            self._due(duty, rows[1]),
+            rows[2],
+            self._within(number, 2, rows[3]),
+            self._within(number, 3, rows[4]),
+            rows[6],
+        )
+
+    def _from_the_start(self, number: int, duty: Duty) -> Windows:
+        """Who owes it on the day on which it begins, and where."""
+        assert duty.begins is not None
+        start = np.array([duty.begins], np.int64)
+        time = int(self._clock.times[self._clock.of(start)][0])
+        owed: dict[tuple[int, int], None] = {}
+        for box in self._rules[number].scope:
+            if time < self._sizes[4] and box[4] >> time & 1:
+                for who in bits(box[0]) if duty.per[0] else (NONE,):
+                    owed |= dict.fromkeys((who, where) for where in (bits(box[3]) if duty.per[1] else (NONE,)))
+        rows = np.array(list(owed), np.int64).reshape(-1, 2)
+        many = len(rows)
+        nothing = np.full(many, NONE, np.int64)
+        return Windows(
+            np.repeat(start, many), np.repeat(self._due(duty, start), many), rows[:, 0], nothing, rows[:, 1], nothing
+        )
+
+    def _judge(
+        self,
+        number: int,
+        duty: Duty,
+        windows: Windows,
+        acts: Acts,
+        horizon: int,
+        undone: list[Found],
+        source: Found | None,
+    ) -> Ints:
+        """The days on which duties were done; what was not in time is added to `undone`."""
+        rule = self._rules[number]
+        day = done(windows, acts, duty.need, (self._sizes[2], self._sizes[3]))
+        bad = np.flatnonzero((windows.due < horizon) & ((day == NONE) | (day > windows.due)))
+        open_ = (windows.due >= horizon) & (day == NONE)
+        self.counts.pending[rule.clause] = max(self.counts.pending.get(rule.clause, 0), int(open_.sum()))
+        late = np.where(day[bad] == NONE, FOREVER, day[bad] - 1)
+        first = windows.due[bad] + 1
+        undone.append(
+            found(
+                len(bad),
+                event=windows.event[bad],
+                clause=rule.clause,
+                kind=UNDONE,
+                pattern=int(np.int64(1) << np.int64(rule.term)),
+                first=first,
+                last=late,
+                days=np.where(late < FOREVER, late - first + 1, 0),
+                actor=windows.actor[bad],
+                place=windows.place[bad],
+                source=source.clause[bad] if source is not None else NONE,
+                source_pattern=source.pattern[bad] if source is not None else NONE,
+            )
+        )
+        return day
+
+
+def _later(one: Ints, other: Ints) -> Ints:
+    """The later of two days, where there is a first already; NONE stays."""
+    return np.where(one == FOREVER, other, np.where(one == NONE, NONE, np.maximum(one, other)))
+
+
+def _chosen(pieces: Pieces, places: Ints | Bools) -> Pieces:
+    return Pieces(*(getattr(pieces, name)[places] for name in ("event", "first", "last", "time", "consent")))
+
+
+def _both(one: Changes, other: Changes) -> Changes:
+    names = Changes.__dataclass_fields__
+    return Changes(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))
+
+
+def parts_of(events: Events, size: int) -> Iterator[Events]:
+    """The same events in parts of at most `size`."""
+    for start in range(0, len(events.number), size):
+        yield events.take(slice(start, start + size))
