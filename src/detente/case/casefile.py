@@ -21,6 +21,7 @@ from detente.case.model import (
     Table,
     Topic,
 )
+from detente.case.names import shorten
 from detente.case.shape import Document
 from detente.case.yamlfile import Sequenced
 
@@ -106,7 +107,9 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
         id=entry.id,
         title=entry.title or entry.id,
         kind=entry.kind,
-        options=tuple(Option(option.id, option.title or option.id, option.needs) for option in entry.options),
+        options=tuple(
+            Option(option.id, option.title or option.id, option.needs, option.realised_by) for option in entry.options
+        ),
         status_quo=tuple(Dated(dated.option, dated.since) for dated in entry.status_quo),
         ordered=entry.ordered,
         needs=entry.needs,
@@ -122,6 +125,28 @@ def _options(document: Document[CaseFile], known: Known, place: int, entry: Issu
     for position, option in enumerate(entry.options):
         if option.needs:
             _actors(document, known, "issues", place, "options", position, "needs", needs=option.needs)
+
+
+def check_realised(document: Document[CaseFile], known: Known) -> None:
+    """Complain of every `realised_by` that leads to no provision; the treaties must be read by then."""
+    for place, entry in document.entries("issues"):
+        for position, option in enumerate(entry.options):
+            path = ("issues", place, "options", position, "realised_by")
+            for number, name in enumerate(option.realised_by):
+                _realised(document.line(*path, number), f"{entry.id} = {option.id}", name, known)
+
+
+def _realised(line: int, option: str, name: str, known: Known) -> None:
+    treaty, mark, anchor = name.partition("#")
+    where = f"{option} is realised by {shorten(name)}: "
+    if not mark:
+        known.problems.add(CASE, line, f"{where}no anchor is named", expected="treaty#anchor", got=shorten(name))
+    elif treaty not in known.anchors:
+        known.problems.unknown(CASE, line, "treaty", treaty, known.anchors, where=where)
+    else:
+        anchors = known.anchors[treaty]
+        if anchors is not None and anchor not in anchors:
+            known.problems.unknown(CASE, line, f"anchor of {treaty}", anchor, anchors, where=where)
 
 
 def _distinct(

@@ -47,6 +47,7 @@ class OptionEntry(Entry):
     id: Id
     title: Text = Field("", description="What a reader sees; the id where there is none.")
     needs: Refs | None = Field(None, description="Parties or blocs whose consent this option needs. []: nobody's.")
+    realised_by: Sources = Field((), description="Provisions that would bring it about, as treaty#anchor.")
 
 
 class StatusQuoEntry(Entry):

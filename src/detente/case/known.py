@@ -38,6 +38,7 @@ class Known:
     actors: dict[str, None] | None = None
     parties: dict[str, None] | None = None
     sources: dict[str, None] | None = None
+    anchors: dict[str, dict[str, None] | None] = field(default_factory=dict)  # of treaties, by their ids
     conditions: dict[str, Condition] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     _parsed: dict[str, Condition | str] = field(default_factory=dict)

@@ -40,11 +40,15 @@ def _last_day(day: date | str | None) -> date | None:
 
 @dataclass(frozen=True)
 class Option:
-    """One way to settle an issue. `needs` is None where the issue's default holds."""
+    """One way to settle an issue. `needs` is None where the issue's default holds.
+
+    `realised_by`: the provisions, as `treaty#anchor`, that would bring it about.
+    """
 
     id: str
     title: str
     needs: tuple[str, ...] | None = None
+    realised_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

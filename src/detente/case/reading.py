@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.case.casefile import parties_of, read_frame, read_parties, read_sources
+from detente.case.casefile import check_realised, parties_of, read_frame, read_parties, read_sources
 from detente.case.duplicates import report_duplicates
 from detente.case.entries import CaseFile, Entry, PartiesFile, ProposalsFile, SourcesFile
 from detente.case.folder import ABOUT_FILE, LEDGER_FILE, YAML_FILES, digest_of, present, read_text
@@ -16,7 +16,7 @@ from detente.case.ledgerfile import read_rows
 from detente.case.model import Bloc, Case, Party, Source
 from detente.case.names import Problems
 from detente.case.proposalsfile import read_proposals
-from detente.case.shape import Document, read_document
+from detente.case.shape import Document, raw_text, read_document
 from detente.case.statements import Statements
 from detente.case.treaties.reading import read_treaties
 from detente.errors import CaseError
@@ -37,7 +37,10 @@ def read_case(folder: Path) -> Case:
     if problems.findings or case is None:
         order = {name: place for place, name in enumerate((*YAML_FILES, LEDGER_FILE))}
         raise CaseError(
-            sorted(set(problems.findings), key=lambda finding: (order.get(finding.file, 9), finding.line, finding))
+            sorted(
+                set(problems.findings),
+                key=lambda finding: (order.get(finding.file, 9), finding.file, finding.line, finding),
+            )
         )
     return case
 
@@ -93,7 +96,9 @@ class _Reader:
         proposals = (
             read_proposals(self.documents["proposals.yaml"], known) if "proposals.yaml" in self.documents else ()
         )
-        treaties = read_treaties(self.folder, known, self.hashes)
+        treaties = read_treaties(self.folder, known, self.hashes, self._proposals())
+        if "case.yaml" in self.documents:
+            check_realised(self.documents["case.yaml"], known)
         statements = self._statements(known)
         if statements is None or frame is None:
             return None
@@ -146,6 +151,13 @@ class _Reader:
         if "sources.yaml" not in self.files:
             known.sources = {}
         return ()
+
+    def _proposals(self) -> dict[str, None] | None:
+        """The ids of proposals as written; None where the file cannot be read."""
+        if "proposals.yaml" not in self.documents:
+            return None if "proposals.yaml" in self.files else {}
+        written = (raw_text(node, "id") for node in self.documents["proposals.yaml"].raw("proposals"))
+        return {name: None for name in written if name}
 
     def _statements(self, known: Known) -> Statements | None:
         if LEDGER_FILE not in self.files:

@@ -19,7 +19,7 @@ from detente.case.treaties.entries import (
     WithdrawalEntry,
     content_fields,
 )
-from detente.case.treaties.expressions import Name, Union
+from detente.case.treaties.expressions import Name, Union, names_in
 from detente.case.treaties.fields import count_of
 from detente.case.treaties.model import (
     Baseline,
@@ -33,6 +33,7 @@ from detente.case.treaties.model import (
     Reading,
     Term,
     TermReading,
+    Treaties,
     Treaty,
     Trigger,
     Vocabulary,
@@ -165,3 +166,37 @@ def _content(entry: ContentEntry) -> dict[str, Any]:
 def _exception(entry: ExceptionEntry) -> Exception_:
     found = dict(entry)
     return Exception_(**{name: value for name, value in found.items() if name != "rule"}, consent_rule=entry.rule)
+
+
+# -------------------------------------------------------------------------------------------- names that are only used
+
+
+def with_used_names(treaties: Treaties) -> Vocabulary:
+    """The vocabulary; where it lists no actions (no assets), each name that treaties and inventory use as one."""
+    vocabulary = treaties.vocabulary
+    terms = {term.id for term in vocabulary.terms}
+    if not vocabulary.actions:
+        vocabulary = replace(vocabulary, actions=_used(treaties, "action", terms))
+    if not vocabulary.assets:
+        vocabulary = replace(vocabulary, assets=_used(treaties, "asset", terms))
+    return vocabulary
+
+
+def _used(treaties: Treaties, key: str, terms: set[str]) -> tuple[Entity, ...]:
+    found: dict[str, Entity] = {}
+    for treaty in treaties.treaties:
+        own = terms | {term.id for term in treaty.terms}
+        for provision in treaty.provisions:
+            for content in (provision.content, *(reading.content for reading in provision.readings)):
+                for name in _names(content, key):
+                    if name not in own:
+                        found.setdefault(name, Entity(name, name, line=provision.line, file=treaty.file))
+    for holding in treaties.inventory.holdings:
+        name = getattr(holding, key)
+        found.setdefault(name, Entity(name, name, line=holding.line, file=holding.file))
+    return tuple(found.values())
+
+
+def _names(content: Content, key: str) -> list[str]:
+    said = [getattr(one, key) for one in (content, content.trigger, *content.exceptions) if one is not None]
+    return [name for one in said if one is not None for name in names_in(one.tree)]

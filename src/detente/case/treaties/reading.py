@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +14,60 @@ from detente.case.shape import Document, read_document
 from detente.case.treaties.entries import TreatyFile, VocabularyFile
 from detente.case.treaties.files import HOLDINGS, MEMBERSHIPS, VOCABULARY, present
 from detente.case.treaties.inventory import read_holdings, read_memberships
+from detente.case.treaties.inventorycheck import check_inventory
 from detente.case.treaties.model import Inventory, Treaties, Vocabulary
-from detente.case.treaties.nouns import treaty_of, vocabulary_of
+from detente.case.treaties.nouns import treaty_of, vocabulary_of, with_used_names
+from detente.case.treaties.treatycheck import TreatyCheck
+from detente.case.treaties.vocabularycheck import VocabularyCheck
+from detente.case.treaties.words import Names, Words, gather_words, raw_ids, raw_names
 
 
-def read_treaties(folder: Path, known: Known, hashes: dict[str, str]) -> Treaties:
-    """What do the subfolders `treaties` and `inventory` say? Adds to `hashes` the digest of every file read."""
+def read_treaties(folder: Path, known: Known, hashes: dict[str, str], proposals: Names | None = None) -> Treaties:
+    """What do the subfolders `treaties` and `inventory` say, every reference checked?
+
+    Adds to `hashes` the digest of every file read, and the anchors found to `known`. `proposals` None: the file that
+    would declare them could not be read.
+    """
     problems = known.problems
-    texts = {name: read_text(folder, name, problems, hashes) for name in present(folder, problems)}
+    files = present(folder, problems)
+    texts = {name: read_text(folder, name, problems, hashes) for name in files}
     sound = {name: text for name, text in texts.items() if text is not None}
     documents = _documents(sound, problems)
-    vocabulary = vocabulary_of(documents[VOCABULARY]) if VOCABULARY in documents else Vocabulary()
-    treaties = tuple(treaty_of(document, Path(name).stem) for name, document in documents.items() if name != VOCABULARY)
-    return Treaties(vocabulary, treaties, _inventory(sound, problems))
+    vocabulary = documents.pop(VOCABULARY, None)
+    before = len(problems.findings)
+    inventory = _inventory(sound, problems)
+    sure = all(name in sound for name in files if name == MEMBERSHIPS) and before == len(problems.findings)
+    words = gather_words(
+        vocabulary, inventory.groups, known, sure and (vocabulary is not None or VOCABULARY not in files)
+    )
+    known.anchors = {
+        Path(name).stem: dict.fromkeys(anchor for anchor, _ in raw_ids(document, "provisions"))
+        for name, document in documents.items()
+    } | {Path(name).stem: None for name in files if name.endswith(".yaml") and name not in (*documents, VOCABULARY)}
+    return _checked(vocabulary, documents, inventory, words, known, proposals)
+
+
+def _checked(
+    vocabulary: Document[VocabularyFile] | None,
+    documents: Mapping[str, Document[TreatyFile]],
+    inventory: Inventory,
+    words: Words,
+    known: Known,
+    proposals: Names | None,
+) -> Treaties:
+    nouns = vocabulary_of(vocabulary) if vocabulary else Vocabulary()
+    words = words.within({term.id: term for term in nouns.terms})
+    if vocabulary is not None:
+        VocabularyCheck(vocabulary, words, known).check()
+    treaties = []
+    for name, document in documents.items():
+        treaty = treaty_of(document, Path(name).stem)
+        inside = words.within(dict(raw_names(document, "terms")) | {term.id: term for term in treaty.terms})
+        TreatyCheck(document, inside, known, proposals).check()
+        treaties.append(treaty)
+    check_inventory(inventory, words, known)
+    found = Treaties(nouns, tuple(treaties), inventory)
+    return replace(found, vocabulary=with_used_names(found))
 
 
 def _documents(texts: dict[str, str], problems: Problems) -> dict[str, Document[Any]]:
