@@ -1,0 +1,106 @@
+"""Yes-or-no variables: statuses and consents, which parties decide, and circumstances, which nobody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from detente.case.treaties import expressions as ex
+from detente.case.treaties.model import Vocabulary
+from detente.engines.norms.model import FALSE, TRUE, Boolean
+
+STATUS, CONSENT, CIRCUMSTANCE, ACT = "status", "consent", "circumstance", "act"
+
+
+@dataclass(frozen=True)
+class Giving:
+    """Whose consent counts for these bearers at these times: `need` of `givers`. All are masks."""
+
+    bearers: int
+    times: int
+    givers: int
+    need: int
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable. `kind`: status, consent, act (a trigger or a breach, which parties bring about) or circumstance.
+
+    `defined` is false for words that nothing defines. `giving` says whose consent counts. `clause` is the number of the
+    clause that a consent or act belongs to, -1 for others.
+    """
+
+    name: str
+    title: str
+    kind: str
+    defined: bool = True
+    clause: int = -1
+    giving: tuple[Giving, ...] = ()
+
+
+class Variables:
+    """Variables as they are met, numbered in that order."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.found: list[Variable] = []
+        self._places: dict[str, int] = {}
+        self._known = {one.id: Variable(one.id, one.title, STATUS) for one in words.statuses}
+        self._known |= {one.id: Variable(one.id, one.title, CIRCUMSTANCE) for one in words.circumstances}
+
+    def of(self, variable: Variable) -> Boolean:
+        """That variable holds."""
+        if variable.name not in self._places:
+            self._places[variable.name] = len(self.found)
+            self.found.append(variable)
+        return ("var", self._places[variable.name])
+
+    def said(self, words: str, treaty: str) -> Boolean:
+        """Words that nothing defines: a circumstance of their own, the same wherever a treaty says them."""
+        return self.of(Variable(f"{treaty}: {words}", words, CIRCUMSTANCE, defined=False)) if words else TRUE
+
+    def condition(self, tree: object, treaty: str) -> Boolean:
+        """A condition over statuses and circumstances."""
+        match tree:
+            case ex.Flag(name):
+                known = self._known.get(name)
+                return self.of(known) if known else self.said(name, treaty)
+            case ex.Not(of):
+                return negation(self.condition(of, treaty))
+            case ex.AllOf(parts):
+                return both(self.condition(part, treaty) for part in parts)
+            case ex.AnyOf(parts):
+                return either(self.condition(part, treaty) for part in parts)
+        raise TypeError(f"{type(tree).__name__} is no condition")
+
+
+def negation(of: Boolean) -> Boolean:
+    """It does not hold."""
+    if of == TRUE:
+        return FALSE
+    if of == FALSE:
+        return TRUE
+    return of[1] if of[0] == "not" else ("not", of)
+
+
+def both(parts: Iterable[Boolean]) -> Boolean:
+    """All of them hold."""
+    found = tuple(dict.fromkeys(part for part in parts if part != TRUE))
+    if FALSE in found:
+        return FALSE
+    return TRUE if not found else found[0] if len(found) == 1 else ("and", found)
+
+
+def either(parts: Iterable[Boolean]) -> Boolean:
+    """At least one of them holds."""
+    found = tuple(dict.fromkeys(part for part in parts if part != FALSE))
+    if TRUE in found:
+        return TRUE
+    return FALSE if not found else found[0] if len(found) == 1 else ("or", found)
+
+
+def uses(of: Boolean) -> frozenset[int]:
+    """The variables in a condition."""
+    if of[0] == "var":
+        return frozenset((of[1],))
+    parts = of[1] if of[0] in ("and", "or") else of[1:] if of[0] == "not" else ()
+    return frozenset().union(*map(uses, parts))
