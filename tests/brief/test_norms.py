@@ -60,8 +60,8 @@ SENTENCES = {
         "or Central Asia (UN). Owed to Russia."
     ),
     "art_7__para_2": (
-        "The Parties must not hold exercises with more than 3,000 troops of ground forces within 100 km of Russia, "
-        "counted for each of them, from 30 days after entry into force until five years after entry into force. "
+        "The Parties must not hold exercises with ground forces of more than 3,000 troops in all within 100 km of "
+        "Russia, counted for each of them, from 30 days after entry into force until five years after entry into force. "
         "Owed to Russia."
     ),
     "art_8": (
@@ -70,8 +70,8 @@ SENTENCES = {
         "paragraph 2 is violated."
     ),
     "art_8__para_2": (
-        "Anyone other than Russia may pass no more than 30,000 tonnes of warships in the Black Sea for at most 21 "
-        "days at a time, if it is not so that a Party is under threat."
+        "Anyone other than Russia may pass warships of no more than 30,000 tonnes in all in the Black Sea for at most "
+        "21 days at a time, if it is not so that a Party is under threat."
     ),
     "art_9__para_2": "The Parties may, as a power, withdraw.",
 }
@@ -146,7 +146,7 @@ FULL = {
     "baseline": (Baseline(date(1997, 5, 27), "unit"), "beyond the units that were there on 27 May 1997"),
     "cap": (1200, "1,200"),
     "floor": (7, "at least 7"),
-    "per": (("territory",), "counted for each place"),
+    "per": (("territory",), "each place"),
     "counts": ("events", "each event counted"),
     "once": (True, "once"),
     "within": (Duration(days=30), "within 30 days of entry into force"),
@@ -227,6 +227,29 @@ PLACES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("bearer", "words"),
+    [
+        ("anyone", "Nobody may keep."),
+        ("anyone but not RUS", "Nobody other than Russia may keep."),
+        ("RUS", "Russia must"),
+    ],
+)
+def test_what_is_forbidden_to_anyone_may_be_done_by_nobody(case, treaty, bearer, words):
+    content = Content("prohibition", bearer=a_set(bearer), action=a_set("deploy"))
+    assert norms.sentence(case, treaty, Provision("art_1", content)).startswith(words)
+
+
+def test_one_withdraws_from_where_one_keeps(case, treaty):
+    content = Content("obligation", a_set("RUS"), action=a_set("withdraw"), territory=a_set("kaliningrad"))
+    assert norms.sentence(case, treaty, Provision("art_1", content)) == "Russia must withdraw from Kaliningrad."
+
+
+def test_what_is_left_out_again_and_again_is_said_in_one_row(case, treaty):
+    twice = parse_set("un_europe but not own territory but not kaliningrad")
+    assert Called(case, treaty).place(twice) == "in Europe (UN) outside their own territory and Kaliningrad"
+
+
 @pytest.mark.parametrize("text", PLACES)
 def test_places_in_words(case, treaty, text):
     assert Called(case, treaty).place(parse_set(text)) == PLACES[text]
@@ -236,7 +259,7 @@ ACTORS = {
     "RUS": "Russia",
     "RUS, USA and POL": "Russia, the United States and Poland",
     "NATO but not USA": "the members of NATO other than the United States",
-    "parties also in NATO": "those of the Parties that are also among the members of NATO",
+    "parties also in NATO": "those Parties that are members of NATO",
     "anyone": "anyone",
     "others": "the other Parties",
 }

@@ -16,7 +16,7 @@ from typing import cast
 from detente.brief.setwords import Called, number, row
 from detente.brief.words import count, day
 from detente.case.model import Case
-from detente.case.treaties.expressions import Condition, Node, Set, names_in
+from detente.case.treaties.expressions import Condition, Everything, Minus, Node, Set, names_in
 from detente.case.treaties.model import (
     VAGUE,
     Baseline,
@@ -43,10 +43,16 @@ MODAL = {
     "principle": "should",
     "declaration": "declare to",
     "procedure": "proceed to",
-    "saving": "remain free or bound to",
+    "saving": "keep their rights and duties to",
 }
 STATUS = {"obligation": "must see to it that", "prohibition": "must not let it come about that"}
-LABEL = {"principle": "A principle", "declaration": "A declaration", "procedure": "A procedure", "saving": "A saving"}
+LABEL = {
+    "principle": "A principle",
+    "declaration": "A declaration",
+    "procedure": "A procedure",
+    "saving": "A saving",
+    "power": "A power",
+}
 PRECISION = {
     "definite": "definite",
     "geometric": "geometric",
@@ -189,13 +195,28 @@ def _first(said: Called, provision: Provision, content: Content) -> str:
     if label and not (content.action or content.asset):
         about = _ended(provision.says or provision.title or "not put in words")
         return f"{label}: {about}{f' It is so{tail}.' if tail else ''}"
-    head = f"{label}: " if label else ""
+    head = f"{label}: " if label and content.kind != "power" else ""
     main = f"{head}{_subject(said, content)} {_verb(said, content)}{_where(said, content)}{tail}."
     return main.replace(",,", ",").replace(",.", ".")
 
 
 def _subject(said: Called, content: Content) -> str:
-    return _capital(said.actors(tree(content.bearer))) if content.bearer else NOBODY
+    who = _capital(said.actors(tree(content.bearer))) if content.bearer else NOBODY
+    return who.replace("Anyone", "Nobody", 1) if _nobody(content) else who
+
+
+def _nobody(content: Content) -> bool:
+    """Whether it is said of nobody that they may: forbidden to anyone, or to anyone other than some."""
+    if content.kind != "prohibition" or content.bearer is None or content.status is not None:
+        return False
+    node = tree(content.bearer)
+    while isinstance(node, Minus):
+        node = node.whole
+    return isinstance(node, Everything)
+
+
+def _modal(content: Content) -> str:
+    return "may" if _nobody(content) else MODAL[content.kind]
 
 
 def _status(said: Called, content: Content) -> str:
@@ -211,16 +232,21 @@ def _verb(said: Called, content: Content) -> str:
     amount = _amount(content)
     link = "with" if content.action and content.asset and _has_object(does) else ""
     if amount and content.counts == "events":
-        return _joined(MODAL[content.kind], does, link, things, f"{amount} times")
+        return _joined(_modal(content), does, link, things, f"{amount} times")
     unit = said.unit(tree(content.asset)) if content.asset and amount else ""
-    much = f"{amount} {unit} of" if unit else amount
-    return _joined(MODAL[content.kind], does, link, much, things)
+    if unit:
+        return _joined(_modal(content), does, link, things, f"of {amount} {unit} in all")
+    return _joined(_modal(content), does, link, amount, things)
+
+
+_DANGLING = ("of", "to", "from", "with", "for", "by", "at", "against", "on", "in")
+_ADVERBS = ("out", "up", "home", "back", "away", "off", "down")
 
 
 def _has_object(does: str) -> bool:
-    """Whether an action's title has an object of its own: “hold exercises”, not “keep” or “refrain from”."""
-    words = does.rsplit(" or ", maxsplit=1)[-1].split()
-    return len(words) > 1 and words[-1] not in ("of", "to", "from", "in", "on", "with", "for", "out", "up", "by", "at")
+    """Whether an action's title has an object of its own: “hold exercises”, not “keep”, “bring home” or “join with”."""
+    several = any(" " in part for part in does.split(" or "))
+    return several and does.rsplit(maxsplit=1)[-1] not in (*_DANGLING, *_ADVERBS)
 
 
 def _joined(*parts: str) -> str:
@@ -240,9 +266,21 @@ def _where(said: Called, content: Content) -> str:
     if content.territory is None:
         return ""
     word = "and" if content.kind == "obligation" else "or"
-    return f" {said.place(tree(content.territory), word)}"
+    where = said.place(tree(content.territory), word)
+    if content.action is None or not where.startswith("in "):
+        return f" {where}"
+    action = tree(content.action)
+    if content.asset is None and said.acts(action).rsplit(maxsplit=1)[-1] in _DANGLING:
+        return f" {where[3:]}"
+    return f" {f'from {where[3:]}' if said.leaves(action) else where}"
 
 
+_EACH = {
+    "bearer": "each of them",
+    "action": "in each of these ways",
+    "asset": "each of these classes",
+    "territory": "in each place",
+}
 _PER = {
     "bearer": "for each of them",
     "action": "for each act",
@@ -256,11 +294,19 @@ def _measure(said: Called, content: Content) -> Iterator[str]:
     if content.baseline is not None:
         yield f" {_baseline(said, content.baseline)}"
     if content.per is not None:
-        yield f", counted {row(_PER[side] for side in content.per)}" if content.per else ", all taken together"
+        yield _per(content, content.per)
     if content.counts == "events" and content.cap is None and content.floor is None:
         yield ", each event counted"
     if content.trigger is not None:
         yield f", {_trigger(said, content.trigger)},"
+
+
+def _per(content: Content, per: tuple[str, ...]) -> str:
+    if not per:
+        return ", all taken together"
+    if content.kind == "obligation" and content.cap is None and content.floor is None:
+        return f", {', '.join(_EACH[side] for side in per)},"
+    return f", counted {row(_PER[side] for side in per)}"
 
 
 def _times(content: Content) -> Iterator[str]:
@@ -377,7 +423,7 @@ def clause(anchor: str) -> str:
         if level in _SILENT and parts:
             continue
         word = _LEVELS.get(level)
-        parts.append(" ".join(filter(None, (word, rest.replace("_", " ")))) if word else part)
+        parts.append(" ".join(filter(None, (word, rest.replace("_", " ")))) if word else part.replace("_", " "))
     known = name.partition("_")[0] in _LEVELS
     found = _capital(", ".join(parts)) if known else ", ".join(parts)
     return f"{found} of {treaty}" if sharp else found
@@ -418,7 +464,8 @@ def _holders(case: Case, treaty: Treaty, names: tuple[str, ...]) -> tuple[str, .
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    first = 1 if text.startswith("‘") else 0
+    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
 
 
 def _ended(text: str) -> str:

@@ -103,6 +103,11 @@ class Called:
         entity = self._entities("actions").get(name)
         return entity.title if entity and entity.title else plain_id(name)
 
+    def leaves(self, node: Set) -> bool:
+        """Whether who does this must not do something else there: one withdraws from where one keeps."""
+        entity = self._entities("actions").get(node.id) if isinstance(node, Name) else None
+        return bool(entity and entity.contrary)
+
     def asset(self, name: str) -> str:
         """A class of assets."""
         entity = self._entities("assets").get(name)
@@ -161,7 +166,7 @@ class Called:
             case Minus(whole, less):
                 return f"{self.actors(whole)} other than {self.actors(less)}"
             case Also(one, other):
-                return f"those of {self.actors(one)} that are also among {self.actors(other)}"
+                return _both(self.actors(one), self.actors(other))
             case _:
                 return f"those {self.place(node)}"
 
@@ -206,8 +211,9 @@ class Called:
             case Reaching(target, km):
                 far = f" at a range of {number(km)} km" if km is not None else ""
                 return f"in places from which {self.ground(target)} can be reached{far}"
-            case Minus(whole, less) | Also(whole, Outside(less)):
-                return f"{self.place(whole, word)} outside {self.ground(less)}"
+            case Minus() | Also(_, Outside()):
+                whole, less = _stripped(node)
+                return f"{self.place(whole, word)} outside {row(map(self.ground, less))}"
             case Also(one, other) if isinstance(other, Within | Reaching):
                 return f"{self.place(one, word)}, {self.place(other)}"
             case Also(one, other):
@@ -224,6 +230,8 @@ class Called:
                 return self._ground(name)
             case Own():
                 return f"{self.whose} own territory"
+            case TerritoryOf(Everything()):
+                return "the territory of any state"
             case TerritoryOf(of):
                 return f"the territory of {self.actors(of)}"
             case Union(parts):
@@ -277,6 +285,30 @@ class Called:
 
     def _is_state(self, name: str) -> bool:
         return any(party.id == name and party.kind == "state" for party in self.case.parties)
+
+
+def _both(one: str, other: str) -> str:
+    """What is of both sets of actors.
+
+    >>> _both("the members of NATO", "the Parties"), _both("Russia and Poland", "Poland")
+    ('those members of NATO that are Parties', 'those of Russia and Poland that are among Poland')
+    """
+    plain = one.startswith("the ") and " and " not in one
+    left = f"those {one.removeprefix('the ')}" if plain else f"those of {one}"
+    several = other.startswith("the ") and " and " not in other
+    return f"{left} that are {other.removeprefix('the ') if several else f'among {other}'}"
+
+
+def _stripped(node: Set) -> tuple[Set, tuple[Set, ...]]:
+    """What is left out of a territory again and again, and what it is left out of."""
+    less: list[Set] = []
+    while True:
+        match node:
+            case Minus(whole, part) | Also(whole, Outside(part)):
+                less.append(part)
+                node = whole
+            case _:
+                return node, tuple(reversed(less))
 
 
 def _has_preposition(node: Set) -> bool:
