@@ -61,8 +61,8 @@ SENTENCES = {
     ),
     "art_7__para_2": (
         "The Parties must not hold exercises with ground forces of more than 3,000 troops in all within 100 km of "
-        "Russia, counted for each of them, from 30 days after entry into force until five years after entry into force. "
-        "Owed to Russia."
+        "Russia, counted for each of them, from 30 days after entry into force until five years after entry into "
+        "force. Owed to Russia."
     ),
     "art_8": (
         "Russia must give notice, whenever it passes warships in the Black Sea, at least once within eight days of "

@@ -123,7 +123,7 @@ def term_sentences(case: Case, treaty: Treaty, term: Term) -> tuple[str, ...]:
     found = []
     for one in term.readings:
         node = tree(one.means)
-        means = said.actors(node) if said.of_actors(node) else said.ground(node)
+        means = said.actors(node) if said.of_actors(node) else said.ground(node, "and")
         only = f"{title} means {means}."
         name = one.title or one.id.replace("_", " ")
         text = Said(one.id, name, _holders(case, treaty, one.holder), one.weight, only).sentence()
