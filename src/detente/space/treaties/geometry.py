@@ -22,6 +22,7 @@ class Places:
     def __init__(self, case: Case, universe: Universe) -> None:
         self._case, self._universe = case, universe
         self._found: dict[tuple[float, int], tuple[int, int]] = {}
+        self._single: dict[tuple[float, Point], tuple[frozenset[Point], frozenset[Point]]] = {}
 
     @cached_property
     def _where(self) -> tuple[tuple[Point | None, bool], ...]:
@@ -42,25 +43,49 @@ class Places:
         """The leaves that certainly lie wholly within `km` of a set, and those of which a part may."""
         key = (km, of)
         if key not in self._found:
-            self._found[key] = self._near(km, of)
+            self._found[key] = self._near(km, of) if of else (0, 0)
         return self._found[key]
 
     def _near(self, km: float, of: int) -> tuple[int, int]:
+        given = [self._where[place] for place in bits(of)]
+        certain = frozenset(point for point, exact in given if exact and point is not None)
+        possible = frozenset(point for point, _ in given if point is not None)
+        sure = self._around(km, certain)
+        may = sure if possible == certain else self._around(km, possible)
+        inside, touched = of, of
+        for place, (point, _) in enumerate(self._where):
+            inside |= (point is not None and point in sure[0]) << place
+            touched |= (point is None or point in may[1]) << place
+        unknown = any(point is None for point, _ in given)
+        return inside, self._universe.full[TERRITORY] if unknown else touched | inside
+
+    def _around(self, km: float, targets: frozenset[Point]) -> tuple[frozenset[Point], frozenset[Point]]:
+        """The points and outlines that lie within `km` of targets taken together, and those of which a part does.
+
+        What is near one target wholly is near them all; what is near none not even in part is not. Only the others
+        have to be measured against all targets together.
+        """
+        from detente.geo.distances import Extent, within
+
+        alone = [self._one(km, target) for target in targets]
+        inside = frozenset().union(*(one[0] for one in alone))
+        touched = frozenset().union(*(one[1] for one in alone))
+        if len(alone) > 1:
+            left = [point for point in touched - inside if sum(point in one[1] for one in alone) > 1]
+            together = tuple(sorted(targets, key=str))
+            inside |= {point for point in left if within(point, together, km) is Extent.INSIDE}
+        return inside, touched
+
+    def _one(self, km: float, target: Point) -> tuple[frozenset[Point], frozenset[Point]]:
         from detente.geo.distances import Extent, around
 
-        if not of:
-            return 0, 0
-        full = self._universe.full[TERRITORY]
-        given = [self._where[place] for place in bits(of)]
-        certain = {point for point, exact in given if exact and point is not None}
-        possible = {point for point, _ in given if point is not None}
-        among = {point for point, _ in self._where if point is not None}
-        sure = around(certain, km, among) if certain else {}
-        may = sure if possible == certain else around(possible, km, among)
-        inside, touched = 0, 0
-        for place, (point, _) in enumerate(self._where):
-            low, high = sure.get(point or "", Extent.OUTSIDE), may.get(point or "", Extent.OUTSIDE)
-            inside |= (low is Extent.INSIDE) << place
-            touched |= (point is None or high is not Extent.OUTSIDE) << place
-        unknown = any(point is None for point, _ in given)
-        return inside | of, full if unknown else touched | inside | of
+        key = (km, target)
+        if key not in self._single:
+            found = around((target,), km, self._points)
+            inside = frozenset(point for point, extent in found.items() if extent is Extent.INSIDE)
+            self._single[key] = inside, frozenset(p for p, extent in found.items() if extent is not Extent.OUTSIDE)
+        return self._single[key]
+
+    @cached_property
+    def _points(self) -> tuple[Point, ...]:
+        return tuple(dict.fromkeys(point for point, _ in self._where if point is not None))
