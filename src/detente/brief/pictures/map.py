@@ -1,0 +1,39 @@
+"""The treaty map: territories shaded by consequence, arrows from host to home with low and high figures.
+
+One drawing for page, brief and PDF. Tone and pattern say what a treaty would mean for a territory, an arrow's width how
+much would move, broken lines what is not confirmed or not known. Arrows are not routes. What leaves the frame says
+where to. The text equivalent lists every arrow and every shade.
+"""
+
+from __future__ import annotations
+
+from detente.brief.markup import Html, el
+from detente.brief.pictures.mapdata import CONSEQUENCES, Flow, MapData, Shaded, Site, described
+from detente.brief.pictures.maplayout import laid_out
+from detente.brief.pictures.mapmarks import drawn
+from detente.brief.words import count
+
+__all__ = ["CONSEQUENCES", "Flow", "MapData", "Shaded", "Site", "described", "figure", "picture"]
+
+ARROWS = "Arrows lead from where forces are to their sender’s capital; they are not routes."
+
+
+def picture(data: MapData, name: str = "map") -> Html:
+    """The drawing as SVG. `name` begins its ids: maps of one page need different ones."""
+    return drawn(data, laid_out(data), name)
+
+
+def figure(data: MapData, name: str = "map") -> Html:
+    """The map with its title, the note on borders, and its text equivalent for everybody."""
+    sentences = described(data)
+    return el(
+        "figure",
+        el("figcaption", data.title),
+        el("div", picture(data, name), class_="scroll", role="group", tabindex="0", aria_label=data.title),
+        el("p", ARROWS, " ", data.note, class_="meta"),
+        el(
+            "details",
+            el("summary", f"The map in words: {count(len(sentences), 'line')}"),
+            el("ul", [el("li", sentence) for sentence in sentences]),
+        ),
+    )

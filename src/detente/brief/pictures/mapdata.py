@@ -1,0 +1,168 @@
+"""What a treaty map shows, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from detente.brief.words import number
+from detente.geo import NOTE
+from detente.geo.gazetteer import everything
+
+CONSEQUENCES = {
+    "leave": "forces there would have to leave",
+    "depends": "whether they would have to depends on the reading",
+    "unknown": "something is there; how much is not known",
+    "closed": "none is known to be there; none may come",
+}
+"""What a treaty can mean for a territory, the gravest first, and the words for it unless the map has others."""
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A territory and what the treaty means for it, one of `CONSEQUENCES`. `label` replaces the gazetteer's name."""
+
+    place: str
+    consequence: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place that is a point: a base, or a territory of the case without an outline. Flows may name it as host."""
+
+    id: str
+    label: str
+    at: tuple[float, float]
+    consequence: str = "leave"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What would go from a host's territory to its sender's. Codes of the gazetteer; a host may be the id of a site.
+
+    `low` and `high` are None where not known; `unit` is said where it is not troops. Flows of the same sender and host
+    share an arrow.
+    """
+
+    sender: str
+    host: str
+    low: int | None = None
+    high: int | None = None
+    certain: bool = True
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class MapData:
+    """What a map shows. `title` is its answer as a sentence; `words` replaces those of `CONSEQUENCES`."""
+
+    title: str
+    places: tuple[Shaded, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    sites: tuple[Site, ...] = ()
+    note: str = NOTE
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, place: str) -> str:
+        """A place's name: the map's own, the gazetteer's, or as it is written."""
+        own = {shaded.place: shaded.label for shaded in self.places} | {site.id: site.label for site in self.sites}
+        known = everything().get(place)
+        return own.get(place) or (known.name if known else place)
+
+    def meaning(self, consequence: str) -> str:
+        """The words for a consequence."""
+        return self.words.get(consequence) or CONSEQUENCES[consequence]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """All flows of one sender from one host: the amounts by unit, added up."""
+
+    sender: str
+    host: str
+    amounts: tuple[tuple[str, int | None, int | None], ...]
+    certain: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether some amount is."""
+        return any(low is not None or high is not None for _, low, high in self.amounts)
+
+    @property
+    def most(self) -> int:
+        """The largest amount, for its width: of troops where there are any."""
+        of = [one for one in self.amounts if not one[0]] or self.amounts
+        return max((high if high is not None else low or 0 for _, low, high in of), default=0)
+
+
+def streams(data: MapData) -> tuple[Stream, ...]:
+    """Flows by host and sender, in the order in which they come."""
+    found: dict[tuple[str, str], list[Flow]] = {}
+    for flow in data.flows:
+        found.setdefault((flow.host, flow.sender), []).append(flow)
+    return tuple(
+        Stream(sender, host, _added(flows), all(flow.certain for flow in flows))
+        for (host, sender), flows in found.items()
+    )
+
+
+def _added(flows: list[Flow]) -> tuple[tuple[str, int | None, int | None], ...]:
+    """Sums by unit: unknown parts leave the upper end open; what is wholly unknown stays so."""
+    units = dict.fromkeys(flow.unit for flow in flows)
+    found: list[tuple[str, int | None, int | None]] = []
+    for unit in units:
+        mine = [flow for flow in flows if flow.unit == unit]
+        known = [flow for flow in mine if flow.low is not None or flow.high is not None]
+        highs = [flow.high for flow in mine]
+        low = sum(flow.low or 0 for flow in known) if known else None
+        high = None if None in highs else sum(one for one in highs if one is not None)
+        found.append((unit, low, high))
+    return tuple(found)
+
+
+def sized(low: int | None, high: int | None) -> str:
+    """An amount between two bounds.
+
+    >>> sized(1430, 2200), sized(1887, 1887), sized(0, 4800), sized(150, None), sized(None, None)
+    ('1,430–2,200', '1,887', 'up to 4,800', '150 or more', 'size not known')
+    """
+    if not low and high is None:
+        return "size not known"
+    if high is None:
+        return f"{number(low)} or more"
+    if not low:
+        return f"up to {number(high)}" if high else "none"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def amounts(stream: Stream) -> tuple[str, ...]:
+    """A stream's amounts, a line a unit."""
+    lines = dict.fromkeys(
+        f"{sized(low, high)} {unit}".strip() if low is not None or high is not None else _unknown(unit)
+        for unit, low, high in stream.amounts
+    )
+    return tuple(lines)
+
+
+def _unknown(unit: str) -> str:
+    return f"{unit}: size not known" if unit else "size not known"
+
+
+def described(data: MapData) -> tuple[str, ...]:
+    """The text equivalent: a sentence an arrow, then what each shade means and where it is."""
+    sentences = []
+    for stream in streams(data):
+        sure = "" if stream.certain else " (not confirmed)"
+        said = ", ".join(amounts(stream))
+        sentences.append(f"From {data.named(stream.host)} to {data.named(stream.sender)}: {said}{sure}.")
+    for consequence in CONSEQUENCES:
+        here = [data.named(one.place) for one in data.places if one.consequence == consequence]
+        here += [site.label for site in data.sites if site.consequence == consequence]
+        if here:
+            sentences.append(f"{_upper(data.meaning(consequence))}: {', '.join(here)}.")
+    return tuple(sentences) or ("Nothing would have to move.",)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

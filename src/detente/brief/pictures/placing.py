@@ -1,0 +1,63 @@
+"""Where labels stand in a drawing: one after another, each where it covers least of what stands already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+Point = tuple[float, float]
+
+
+def wide(text: str, size: float) -> float:
+    """About how wide a text is, rather too much than too little."""
+    narrow = sum(letter in "iljtfr.,;:’'I|() " for letter in text)
+    return size * (0.34 * narrow + 0.61 * (len(text) - narrow))
+
+
+@dataclass
+class Room:
+    """A drawing's surface: labels may not leave `frame`; they avoid one another, then points that are taken."""
+
+    frame: Box
+    boxes: list[Box] = field(default_factory=list)
+    points: list[tuple[Point, str]] = field(default_factory=list)
+
+    def take(self, points: Iterable[Point], owner: str = "") -> None:
+        """Mark points, of a line for instance, as better not covered; its owner's own label may."""
+        self.points.extend((point, owner) for point in points)
+
+    def place(self, size: tuple[float, float], middles: Sequence[Point], owner: str = "") -> tuple[Point, float]:
+        """The middle where a label of that width and height stands best, and how badly: 0 covers nothing.
+
+        Of equal ones the first. The label is then part of the drawing.
+        """
+        best = min(
+            ((self._cost(_around(middle, size), owner) + 0.02 * rank, rank) for rank, middle in enumerate(middles)),
+            key=lambda one: one[0],
+        )
+        middle = middles[best[1]]
+        self.boxes.append(_around(middle, size))
+        return middle, best[0] - 0.02 * best[1]
+
+    def _cost(self, box: Box, owner: str) -> float:
+        outside = max(
+            0.0, self.frame[0] - box[0], self.frame[1] - box[1], box[2] - self.frame[2], box[3] - self.frame[3]
+        )
+        covered = sum(_shared(box, other) for other in self.boxes)
+        hidden = sum(1 for (x, y), of in self.points if of != owner and box[0] < x < box[2] and box[1] < y < box[3])
+        return outside * 100 + covered + hidden
+
+
+def _around(middle: Point, size: tuple[float, float]) -> Box:
+    x, y = middle
+    return x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2
+
+
+def _shared(one: Box, other: Box) -> float:
+    """The area that two boxes share."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across * down if across > 0 and down > 0 else 0.0
