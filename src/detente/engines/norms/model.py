@@ -60,6 +60,9 @@ class System:
     `sizes` says how many elements each dimension has, `questions` how many answers each question has. Variables of the
     conditions are `choices`, which the parties decide (statuses, consents), or `facts`, which nobody decides
     (circumstances).
+
+    An element of time stands for a run of days on which nothing changes; `spans` says how many each, 0 without end. It
+    is needed only where a sum runs over days and meets a cap a day; () counts each as one day.
     """
 
     sizes: tuple[int, ...]
@@ -68,3 +71,4 @@ class System:
     questions: tuple[int, ...] = ()
     choices: frozenset[int] = frozenset()
     facts: frozenset[int] = frozenset()
+    spans: tuple[int, ...] = ()

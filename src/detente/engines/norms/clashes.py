@@ -1,0 +1,334 @@
+"""Which elements clash: minimal sets of orders on amounts that leave no amounts, then statuses decided over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from detente.engines.marco import minimal_sets
+from detente.engines.masks import bits
+from detente.engines.norms.amounts import Undecided
+from detente.engines.norms.atoms import Atom, Atoms
+from detente.engines.norms.booleans import assignments, conjunction, simplify, truth, variables
+from detente.engines.norms.covers import Covering, Piece, TooManyCells, candidates, pieces_of
+from detente.engines.norms.model import FALSE, TRUE, Boolean
+from detente.engines.norms.slices import Table, tables
+from detente.engines.scopes import Box, Boxes, meeting
+
+Stop = Callable[[], bool]
+
+MOST_FACTS = 12
+"""Circumstances that one question of statuses may depend on; beyond, the answer is not complete."""
+
+
+@dataclass
+class Found:
+    """Minimal clashing sets of elements; `complete` False: perhaps not all."""
+
+    sets: set[frozenset[int]]
+    complete: bool = True
+
+
+class Clashes:
+    """What clashes in a system that was taken apart."""
+
+    def __init__(self, atoms: Atoms, stop: Stop) -> None:
+        self.atoms, self.stop = atoms, stop
+        self.sizes = atoms.system.sizes
+        self.floors = [atom for atom in atoms.atoms if atom.floor and atom.holds is None]
+        self.caps = [atom for atom in atoms.atoms if atom.cap]
+        self.zeros = [atom for atom in atoms.atoms if atom.zero]
+        self.rivals = _rivals(atoms)
+        self.apart = _apart(atoms, self.rivals)
+
+    def together(self, elements: Iterable[int]) -> bool:
+        """Whether no two of these presuppose different answers to one question, or a condition and its reverse."""
+        return _free_of(self.apart, elements)
+
+    def all(self) -> Found:
+        """All minimal clashing sets, statuses decided."""
+        found = Found(set(), self.atoms.exact)
+        pieces = [piece for floor in self.floors for piece in pieces_of(floor)]
+        zeros = _met(pieces, self.zeros, self.sizes)
+        self._covers(pieces, zeros, found)
+        if self.caps:
+            self._stocks(pieces, zeros, found)
+        return self._decided(found)
+
+    def _covers(self, pieces: Sequence[Piece], zeros: Sequence[Sequence[tuple[Atom, Box]]], found: Found) -> None:
+        for piece, near in zip(pieces, zeros, strict=True):
+            if not near:
+                continue
+            if self.stop():
+                found.complete = False
+                return
+            mine = self.apart.get(piece.of.element, 0)
+            orders = [(atom.element, box) for atom, box in near if not mine >> atom.element & 1]
+            try:
+                covering = Covering(*candidates(piece, orders, self.sizes), self.together, self.stop)
+                found.sets.update(one | {piece.of.element} for one in covering.all())
+                found.complete &= not covering.stopped
+            except TooManyCells:
+                found.complete = False
+
+    # ---------------------------------------------------------------------------------------------------- with caps
+
+    def _stocks(self, pieces: Sequence[Piece], zeros: Sequence[Sequence[tuple[Atom, Box]]], found: Found) -> None:
+        capped = _met(pieces, self.caps, self.sizes)
+        live: dict[int, tuple[Atom, list[Box]]] = {}
+        for piece, near, over in zip(pieces, zeros, capped, strict=True):
+            if over and self._coverable(piece, [*near, *over]):
+                live.setdefault(id(piece.of), (piece.of, []))[1].extend(piece.boxes())
+        floors = [_part(atom, boxes) for atom, boxes in live.values()]
+        solved: dict[tuple[object, ...], list[frozenset[int]]] = {}
+        for group in _hanging(floors, self.caps, self.sizes):
+            forbidding = [atom for atom in self.zeros if _touches(atom, group)]
+            numbered = dict(enumerate([*group, *forbidding]))
+            try:
+                for table in tables(numbered, self.sizes, self.atoms.system.spans):
+                    if self.stop():
+                        found.complete = False
+                        return
+                    self._slice(table, numbered, solved, found)
+            except (TooManyCells, Undecided):
+                found.complete = False
+
+    def _coverable(self, piece: Piece, near: Sequence[tuple[Atom, Box]]) -> bool:
+        try:
+            full, over = candidates(piece, [(atom.element, box) for atom, box in near], self.sizes)
+        except TooManyCells:
+            return True
+        return reduce(or_, (one.cover for one in over), 0) == full
+
+    def _slice(
+        self,
+        table: Table,
+        numbered: dict[int, Atom],
+        solved: dict[tuple[object, ...], list[frozenset[int]]],
+        found: Found,
+    ) -> None:
+        """The minimal clashing sets of one slice; a slice like one before has the same."""
+        key = table.key()
+        if key not in solved:
+            solved[key] = []
+            of = [numbered[place].element for place in range(len(numbered))]
+            inside = {place for place, _ in (*table.floors, *table.caps)}
+            inside |= {place for one in table.cells for place in one.zeros}
+            elements = sorted({of[place] for place in inside})
+            owns = [frozenset(place for place in inside if of[place] == element) for element in elements]
+
+            def feasible(mask: int) -> bool:
+                return table.holds(frozenset().union(*(owns[bit] for bit in bits(mask))))
+
+            local = {element: bit for bit, element in enumerate(elements)}
+            known = [
+                sum(1 << local[element] for element in one) for one in found.sets if all(map(local.__contains__, one))
+            ]
+            apart = [
+                1 << bit | 1 << local[other]
+                for bit, element in enumerate(elements)
+                for other in bits(self.apart.get(element, 0))
+                if other in local and other > element
+            ]
+            for core in minimal_sets(len(elements), feasible, apart, known, self.stop):
+                solved[key].append(frozenset(elements[bit] for bit in bits(core)))
+            if self.stop():
+                found.complete = False
+            found.sets.update(solved[key])
+
+    # ------------------------------------------------------------------------------------------------- with statuses
+
+    def _decided(self, found: Found) -> Found:
+        """Clashes that stand whatever the parties decide; those that depend on it are put together."""
+        choices = self.atoms.system.choices
+        certain = Found(set(), found.complete)
+        open_: list[tuple[frozenset[int], Boolean]] = []
+        for one in found.sets:
+            said = conjunction(self.atoms.elements[element].when for element in one)
+            names = variables(said)
+            if said == TRUE or (said != FALSE and not names & choices and self._possible(said, certain)):
+                certain.sets.add(one)
+            elif said != FALSE and names & choices:
+                open_.append((one, said))
+        orders = [atom for atom in self.atoms.atoms if atom.holds is not None and atom.sense.value == "holds"]
+        for group, decided in _tied(open_, orders, self.atoms, choices):
+            self._statuses(group, decided, certain)
+        return certain
+
+    def _possible(self, said: Boolean, found: Found) -> bool:
+        names = variables(said)
+        if len(names) > MOST_FACTS:
+            found.complete = False
+            return False
+        return any(truth(said, values) for values in assignments(names))
+
+    def _statuses(self, group: Sequence[tuple[frozenset[int], Boolean]], orders: Sequence[Atom], found: Found) -> None:
+        said = [condition for _, condition in group]
+        said += [self.atoms.elements[atom.element].when for atom in orders]
+        said += [atom.holds for atom in orders if atom.holds is not None]
+        names = variables(*said)
+        facts = names - self.atoms.system.choices
+        if len(facts) > MOST_FACTS:
+            found.complete = False
+            return
+        members = sorted({element for one, _ in group for element in one} | {atom.element for atom in orders})
+        new: set[frozenset[int]] = set()
+        for situation in assignments(facts):
+            for conflict in self._in_situation(group, orders, members, sorted(names - facts), situation):
+                if _free_of(self.rivals, conflict):
+                    new.add(conflict)
+            if self.stop():
+                found.complete = False
+                break
+        found.sets |= new
+
+    def _in_situation(
+        self,
+        group: Sequence[tuple[frozenset[int], Boolean]],
+        orders: Sequence[Atom],
+        members: Sequence[int],
+        choices: Sequence[int],
+        situation: dict[int, bool],
+    ) -> Iterator[frozenset[int]]:
+        from detente.engines.formulas import Formulas
+        from detente.engines.search import Search
+
+        formulas = Formulas([2] * (len(choices) + len(members)))
+        place = {name: number for number, name in enumerate(choices)}
+        active = {element: formulas.literal(len(choices) + n, 2) for n, element in enumerate(members)}
+
+        def formula(one: Boolean) -> int:
+            match one[0]:
+                case "var":
+                    return formulas.literal(place[one[1]], 2)
+                case "not":
+                    return formulas.negate(formula(one[1]))
+                case "and":
+                    return formulas.all([formula(part) for part in one[1]])
+                case "or":
+                    return formulas.any([formula(part) for part in one[1]])
+                case word:
+                    return formulas.all([]) if word == "true" else formulas.any([])
+
+        hard = []
+        for one, said in group:
+            parts = [active[element] for element in sorted(one)]
+            hard.append(formulas.negate(formulas.all([*parts, formula(simplify(said, situation))])))
+        for atom in orders:
+            when = simplify(self.atoms.elements[atom.element].when, situation)
+            holds = simplify(atom.holds or TRUE, situation)
+            broken = formulas.all([active[atom.element], formula(when), formulas.negate(formula(holds))])
+            hard.append(formulas.negate(broken))
+        own = {number: [0, 0] for number in range(len(choices))}
+        own |= {len(choices) + n: [1 << n, 0] for n in range(len(members))}
+        search = Search(formulas, range(len(choices) + len(members)), hard, [], own)
+        for kind, mask in search.explain((1 << len(members)) - 1, self.stop):
+            if kind == "conflict":
+                yield frozenset(members[bit] for bit in bits(mask))
+
+
+def _free_of(apart: Mapping[int, int], elements: Iterable[int]) -> bool:
+    mask = reduce(or_, (1 << element for element in elements), 0)
+    return not any(apart[element] & mask for element in bits(mask) if element in apart)
+
+
+def _rivals(atoms: Atoms) -> dict[int, int]:
+    """For each element, those that presuppose another answer to one of its questions, as a mask."""
+    answered: dict[int, dict[int, int]] = {}
+    for number, element in enumerate(atoms.elements):
+        for question, answer in element.answers:
+            by_answer = answered.setdefault(question, {})
+            by_answer[answer] = by_answer.get(answer, 0) | 1 << number
+    rivals: dict[int, int] = {}
+    for by_answer in answered.values():
+        whole = reduce(or_, by_answer.values())
+        for mask in by_answer.values():
+            for number in bits(mask):
+                rivals[number] = rivals.get(number, 0) | whole & ~mask
+    return rivals
+
+
+def _apart(atoms: Atoms, rivals: Mapping[int, int]) -> dict[int, int]:
+    """For each element, those that never hold when it does: rivals, and those in the reverse condition."""
+    apart = dict(rivals)
+    conditional = [number for number, element in enumerate(atoms.elements) if element.when != TRUE]
+    for place, one in enumerate(conditional):
+        for other in conditional[:place]:
+            said = atoms.elements[one].when, atoms.elements[other].when
+            if atoms.elements[one].clause == atoms.elements[other].clause and conjunction(said) == FALSE:
+                apart[one] = apart.get(one, 0) | 1 << other
+                apart[other] = apart.get(other, 0) | 1 << one
+    return apart
+
+
+def _met(pieces: Sequence[Piece], atoms: Sequence[Atom], sizes: Sequence[int]) -> list[list[tuple[Atom, Box]]]:
+    """For each piece, the boxes of these atoms that meet it, with their atom."""
+    mine = [piece.boxes() for piece in pieces]
+    placed = [(atom, box) for atom in atoms for box in atom.boxes]
+    one = Boxes.of(mine, sizes)
+    lefts, rights = meeting(one, Boxes.of([[box] for _, box in placed], sizes))
+    found: list[dict[int, None]] = [{} for _ in pieces]
+    for left, right in zip(one.owners[lefts].tolist(), rights.tolist(), strict=True):
+        found[left][right] = None
+    return [[placed[right] for right in near] for near in found]
+
+
+def _part(atom: Atom, boxes: Sequence[Box]) -> Atom:
+    return Atom(atom.element, atom.norm, atom.sense, tuple(boxes), atom.bound, atom.per)
+
+
+def _touches(atom: Atom, others: Sequence[Atom]) -> bool:
+    return any(
+        all(a & b for a, b in zip(box, mine, strict=True))
+        for other in others
+        if other.floor
+        for mine in other.boxes
+        for box in atom.boxes
+    )
+
+
+def _hanging(floors: Sequence[Atom], caps: Sequence[Atom], sizes: Sequence[int]) -> list[list[Atom]]:
+    """Floors and caps in groups that have no cell in common."""
+    nodes = [*floors, *caps]
+    one, other = (Boxes.of([atom.boxes for atom in part], sizes) for part in (floors, caps))
+    lefts, rights = meeting(one, other)
+    leader = list(range(len(nodes)))
+
+    def lead(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]
+            place = leader[place]
+        return place
+
+    met = set(zip(one.owners[lefts].tolist(), other.owners[rights].tolist(), strict=True))
+    for floor, cap in met:
+        leader[lead(floor)] = lead(len(floors) + cap)
+    groups: dict[int, list[Atom]] = {}
+    for place, atom in enumerate(nodes):
+        groups.setdefault(lead(place), []).append(atom)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _tied(
+    open_: Sequence[tuple[frozenset[int], Boolean]], orders: Sequence[Atom], atoms: Atoms, choices: frozenset[int]
+) -> Iterator[tuple[list[tuple[frozenset[int], Boolean]], list[Atom]]]:
+    """Conditional clashes and orders on statuses in groups that share no choice."""
+    groups: list[tuple[frozenset[int], list[tuple[frozenset[int], Boolean]], list[Atom]]] = []
+    things: list[tuple[frozenset[int], list[tuple[frozenset[int], Boolean]], list[Atom]]] = [
+        (variables(said) & choices, [(one, said)], []) for one, said in open_
+    ]
+    for atom in orders:
+        names = variables(atoms.elements[atom.element].when, atom.holds or TRUE) & choices
+        things.append((names, [], [atom]))
+    for names, clashes, decided in things:
+        apart = []
+        for known, more, others in groups:
+            if known & names:
+                names, clashes, decided = names | known, [*more, *clashes], [*others, *decided]
+            else:
+                apart.append((known, more, others))
+        groups = [*apart, (names, clashes, decided)]
+    for _, clashes, decided in groups:
+        yield clashes, decided

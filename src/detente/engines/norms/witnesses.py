@@ -1,0 +1,312 @@
+"""Where a set of clauses clashes, exactly, and a small situation in which it can be seen to.
+
+Everything here looks at a few clauses under one combination of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from detente.engines.masks import bits
+from detente.engines.norms.atoms import Atom, Atoms
+from detente.engines.norms.booleans import assignments, simplify, truth, variables
+from detente.engines.norms.covers import ALL, clashing, pieces_of
+from detente.engines.norms.model import TRUE, Boolean, Sense
+from detente.engines.norms.readings import Answers
+from detente.engines.norms.slices import Table, tables
+from detente.engines.scopes import Box, cells, meet, tidy
+
+MOST_ASSIGNMENTS = 1 << 14
+"""Situations times choices of a few clauses that are looked at one by one."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell, and for how many it stands that every clause here treats like it; amounts are of all of these."""
+
+    place: tuple[int, ...]
+    like: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a clause orders here: a bound on the sum over these cells, or `holds`, if `when`."""
+
+    clause: int
+    sense: Sense
+    bound: int
+    cells: tuple[int, ...]
+    when: Boolean = TRUE
+    holds: Boolean | None = None
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A situation, a few cells, and orders on them that no whole amounts and no choices keep."""
+
+    facts: tuple[tuple[int, bool], ...]
+    answers: Answers
+    cells: tuple[Cell, ...]
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One situation and one choice: the orders that hold, those on statuses that are broken, and what cannot be."""
+
+    facts: Mapping[int, bool]
+    on: tuple[Atom, ...]
+    broken: tuple[Atom, ...]
+
+
+class TooManyScenes(Exception):
+    """A few clauses depend on more circumstances and choices than can be looked at."""
+
+
+@dataclass
+class Place:
+    """Orders that cannot be kept together in one slice: its table, the atoms by their place in it, and the floors."""
+
+    table: Table
+    atoms: Mapping[int, Atom]
+    floors: int
+
+
+def kept(atoms: Atoms, clauses: Sequence[int], answers: Answers) -> list[Atom]:
+    """The orders of these clauses under these answers, permissions left out."""
+    chosen = set(answers)
+    return [
+        atom
+        for clause in clauses
+        for atom in atoms.of_clause.get(clause, ())
+        if atom.sense is not Sense.MAY and chosen.issuperset(atoms.elements[atom.element].answers)
+    ]
+
+
+def situations(atoms: Atoms, orders: Sequence[Atom]) -> Iterator[list[Scene]]:
+    """For each situation, the scenes that the parties can choose from."""
+    whens = [atoms.elements[atom.element].when for atom in orders]
+    names = variables(*whens, *(atom.holds for atom in orders if atom.holds is not None))
+    if 1 << len(names) > MOST_ASSIGNMENTS:
+        raise TooManyScenes
+    facts = names - atoms.system.choices
+    for situation in assignments(facts):
+        scenes = []
+        for chosen in assignments(names - facts):
+            values = situation | chosen
+            on = [atom for atom, when in zip(orders, whens, strict=True) if truth(when, values)]
+            broken = tuple(atom for atom in on if atom.holds is not None and not truth(atom.holds, values))
+            scenes.append(Scene(situation, tuple(atom for atom in on if atom.holds is None), broken))
+        yield scenes
+
+
+def clash_boxes(atoms: Atoms, on: Sequence[Atom]) -> list[Box]:
+    """The cells of the floors that cannot be reached under these orders, part by part."""
+    floors = [atom for atom in on if atom.floor]
+    if not any(atom.cap for atom in on):
+        forbidden = [box for atom in on if atom.zero for box in atom.boxes]
+        return [box for floor in floors for box in clashing(pieces_of(floor), forbidden)]
+    return [
+        box
+        for table, everything in _tables(atoms, on)
+        for rows in table.parts(everything)
+        if not table.holds(everything, rows)
+        for box in table.boxes(rows)
+    ]
+
+
+def clashes(atoms: Atoms, on: Sequence[Atom]) -> bool:
+    """Whether no amounts keep these orders."""
+    if not any(atom.cap for atom in on):
+        return bool(clash_boxes(atoms, on))
+    return any(not table.holds(everything) for table, everything in _tables(atoms, on))
+
+
+def _tables(atoms: Atoms, on: Sequence[Atom]) -> Iterator[tuple[Table, frozenset[int]]]:
+    numbered = dict(enumerate(on))
+    for table in tables(numbered, atoms.system.sizes, atoms.system.spans):
+        yield table, frozenset(numbered)
+
+
+def impossible(atoms: Atoms, scenes: Sequence[Scene]) -> bool:
+    """Whether nothing that the parties choose can be kept in this situation."""
+    return all(scene.broken or clashes(atoms, scene.on) for scene in scenes)
+
+
+def incompatible(atoms: Atoms, orders: Sequence[Atom]) -> bool:
+    """Whether these orders cannot be kept together in some situation."""
+    return any(impossible(atoms, scenes) for scenes in situations(atoms, orders))
+
+
+def region(atoms: Atoms, orders: Sequence[Atom]) -> list[Box]:
+    """The cells in which they clash, in any situation, whatever is chosen; boxes may overlap."""
+    found: list[Box] = []
+    for scenes in situations(atoms, orders):
+        if len(scenes) == 1:
+            found += [] if scenes[0].broken else clash_boxes(atoms, scenes[0].on)
+        elif impossible(atoms, scenes):
+            found += [box for scene in scenes for box in clash_boxes(atoms, scene.on)]
+    return found
+
+
+def witness(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> Witness:
+    """The first situation in which they cannot be kept, with no more cells and orders than show it."""
+    made = _Making(atoms)
+    for scenes in situations(atoms, orders):
+        if impossible(atoms, scenes):
+            made.situation = scenes[0].facts
+            for scene in scenes:
+                made.add(scene)
+            break
+    return made.witness(orders, answers)
+
+
+@dataclass
+class _Making:
+    atoms: Atoms
+    situation: Mapping[int, bool] = field(default_factory=dict)
+    cells: dict[tuple[int, ...], int] = field(default_factory=dict)
+    orders: dict[tuple[int, Sense, tuple[int, ...]], Order] = field(default_factory=dict)
+
+    def add(self, scene: Scene) -> None:
+        """Why this choice cannot be kept: a broken order on statuses, or a place without amounts."""
+        if scene.broken:
+            for atom in scene.broken[:1]:
+                self._order(atom, (), 0)
+            return
+        place = next(_places(self.atoms, scene.on))
+        atoms, floors, caps = _fewest(place)
+        table = place.table
+        groups: dict[tuple[int, int, frozenset[int]], tuple[tuple[int, ...], int]] = {}
+        for one in table.cells:
+            if one.floors & floors:
+                key = one.floors & floors, one.caps & caps, one.zeros & atoms
+                first, size = _lowest(table, one.box)
+                known = groups.get(key)
+                groups[key] = (min(known[0], first), known[1] + size) if known else (first, size)
+        number: dict[tuple[int, int, frozenset[int]], int] = {}
+        for key, (first, size) in sorted(groups.items(), key=lambda one: one[1]):
+            self.cells.setdefault(first, size)
+            number[key] = list(self.cells).index(first)
+        for row in bits(floors):
+            counted = tuple(sorted(number[key] for key in groups if key[0] >> row & 1))
+            self._order(place.atoms[table.floors[row][0]], counted, table.floors[row][1])
+        for row in bits(caps):
+            counted = tuple(sorted(number[key] for key in groups if key[1] >> row & 1))
+            self._order(place.atoms[table.caps[row][0]], counted, table.caps[row][1])
+        for zero in sorted(atoms):
+            counted = tuple(sorted(number[key] for key in groups if zero in key[2]))
+            if counted:
+                self._order(place.atoms[zero], counted, 0)
+
+    def _order(self, atom: Atom, counted: tuple[int, ...], bound: int) -> None:
+        when = simplify(self.atoms.elements[atom.element].when, self.situation)
+        holds = None if atom.holds is None else simplify(atom.holds, self.situation)
+        order = Order(self.atoms.elements[atom.element].clause, atom.sense, bound, counted, when, holds)
+        self.orders.setdefault((atom.norm, atom.sense, (id(atom), *counted)), order)
+
+    def witness(self, orders: Sequence[Atom], answers: Answers) -> Witness:
+        """What was added, with the circumstances that these orders depend on."""
+        return Witness(
+            circumstances(self.atoms, [self.atoms.elements[atom.element].clause for atom in orders], self.situation),
+            answers,
+            tuple(Cell(place, like) for place, like in self.cells.items()),
+            tuple(sorted(self.orders.values(), key=lambda one: (one.clause, one.sense.value, one.cells, one.bound))),
+        )
+
+
+def circumstances(atoms: Atoms, clauses: Sequence[int], situation: Mapping[int, bool]) -> tuple[tuple[int, bool], ...]:
+    """The value of each circumstance that these clauses mention; those that do not matter are false."""
+    some = set(clauses)
+    named: set[int] = set()
+    for norm in atoms.system.norms:
+        if norm.clause in some:
+            named |= variables(norm.when, norm.holds or TRUE, *(said for _, said in norm.exempt))
+    values = {**dict.fromkeys(named, False), **atoms.settled, **situation}
+    return tuple((name, values[name]) for name in sorted(named & atoms.system.facts))
+
+
+def _places(atoms: Atoms, on: Sequence[Atom]) -> Iterator[Place]:
+    """Places where these orders cannot be kept, a floor at a time where there are no caps."""
+    floors = [atom for atom in on if atom.floor]
+    zeros = [atom for atom in on if atom.zero]
+    if any(atom.cap for atom in on):
+        groups: list[list[Atom]] = [list(on)]
+    else:
+        groups = []
+        forbidden = [box for atom in zeros for box in atom.boxes]
+        for floor in floors:
+            box = next(clashing(pieces_of(floor), forbidden), None)
+            if box is not None:
+                point = tuple(mask & -mask if per else ALL for mask, per in zip(box, floor.per, strict=True))
+                groups.append([cut for atom in (floor, *zeros) if (cut := _at(atom, point)).boxes])
+    for group in groups:
+        numbered = dict(enumerate(group))
+        for table in tables(numbered, atoms.system.sizes, atoms.system.spans):
+            for rows in table.parts(frozenset(numbered)):
+                if not table.holds(frozenset(numbered), rows):
+                    yield Place(table, numbered, rows)
+
+
+def _at(atom: Atom, point: Box) -> Atom:
+    return replace(atom, boxes=tuple(both for box in atom.boxes if (both := meet(box, point)) is not None))
+
+
+def _fewest(place: Place) -> tuple[frozenset[int], int, int]:
+    """Atoms, floors and caps of a place of which none can be left out."""
+    table, atoms, floors = place.table, frozenset(place.atoms), place.floors
+    caps = 0
+    for one in table.cells:
+        caps |= one.caps if one.floors & floors else 0
+    for row in bits(floors):
+        if not table.holds(atoms, floors & ~(1 << row), caps):
+            floors &= ~(1 << row)
+    for row in bits(caps):
+        if not table.holds(atoms, floors, caps & ~(1 << row)):
+            caps &= ~(1 << row)
+    for number, atom in place.atoms.items():
+        if atom.zero and not table.holds(atoms - {number}, floors, caps):
+            atoms -= {number}
+    return frozenset(number for number in atoms if place.atoms[number].zero), floors, caps
+
+
+def _lowest(table: Table, box: Box) -> tuple[tuple[int, ...], int]:
+    """The first cell of a box in a slice, and how many cells of the box are in one such slice."""
+    first, size = [], 1
+    for value, mask in zip(table.values, box, strict=True):
+        inside = mask if value == ALL else value
+        first.append((inside & -inside).bit_length() - 1)
+        size *= 1 if value != ALL else mask.bit_count()
+    return tuple(first), size
+
+
+def joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """The same cells in few boxes that do not overlap."""
+    return tuple(boxes) if len(boxes) < 2 else tidy(boxes)
+
+
+def unconditional(orders: Sequence[Atom], atoms: Atoms) -> bool:
+    """Whether they hold whatever the circumstances and choices."""
+    return all(atom.holds is None and atoms.elements[atom.element].when == TRUE for atom in orders)
+
+
+def pairwise(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> tuple[list[Box], Witness] | None:
+    """Region and witness where one prohibition alone forbids all of a floor, the commonest case; None otherwise."""
+    floors = [atom for atom in orders if atom.floor]
+    zeros = [atom for atom in orders if atom.zero]
+    if len(floors) != 1 or len(zeros) != 1 or len(orders) != 2 or not unconditional(orders, atoms):
+        return None
+    boxes = list(clashing(pieces_of(floors[0]), zeros[0].boxes))
+    if not boxes:
+        return None
+    first = tuple((mask & -mask).bit_length() - 1 for mask in boxes[0])
+    point = tuple(1 << at if per else ALL for at, per in zip(first, floors[0].per, strict=True))
+    like = cells(box for part in floors[0].boxes if (box := meet(part, point)) is not None)
+    told = (_told(atoms, floors[0], floors[0].bound), _told(atoms, zeros[0], 0))
+    clauses = [order.clause for order in told]
+    return boxes, Witness(circumstances(atoms, clauses, {}), answers, (Cell(first, like),), told)
+
+
+def _told(atoms: Atoms, atom: Atom, bound: int) -> Order:
+    return Order(atoms.elements[atom.element].clause, atom.sense, bound, (0,))

@@ -1,0 +1,220 @@
+"""Section 3 of docs/explanation/treaties.md, literally: every answer, situation, choice and amount is tried.
+
+Shares no code with the engine but the model of norms.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from detente.engines.norms.model import Norm, Sense, System
+
+Cell = tuple[int, ...]
+
+
+def holds(said: Any, values: Mapping[int, bool]) -> bool:
+    match said[0]:
+        case "true":
+            return True
+        case "false":
+            return False
+        case "var":
+            return values[said[1]]
+        case "not":
+            return not holds(said[1], values)
+        case "and":
+            return all(holds(part, values) for part in said[1])
+        case _:
+            return any(holds(part, values) for part in said[1])
+
+
+def written_out(boxes: Iterable[tuple[int, ...]]) -> set[Cell]:
+    found: set[Cell] = set()
+    for box in boxes:
+        found |= set(itertools.product(*([n for n in range(mask.bit_length()) if mask >> n & 1] for mask in box)))
+    return found
+
+
+class Literal:
+    """A tiny system, all of it written out."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        floors = [norm.bound for norm in system.norms if norm.sense is Sense.AT_LEAST]
+        self.cells = list(itertools.product(*map(range, system.sizes)))
+        most = max([*floors, 1])
+        self.amounts = np.array(list(itertools.product(range(most + 1), repeat=len(self.cells))))
+        self.column = {cell: place for place, cell in enumerate(self.cells)}
+        self.known: dict[Any, Any] = {}
+
+    def readings(self) -> Iterator[dict[int, int]]:
+        for chosen in itertools.product(*(range(size) for size in self.system.questions)):
+            yield dict(enumerate(chosen))
+
+    def assigned(self, names: Iterable[int]) -> Iterator[dict[int, bool]]:
+        names = sorted(names)
+        for chosen in itertools.product((False, True), repeat=len(names)):
+            yield dict(zip(names, chosen, strict=True))
+
+    def norms(self, clauses: Iterable[int], reading: Mapping[int, int]) -> list[Norm]:
+        return [
+            norm
+            for norm in self.system.norms
+            if norm.clause in clauses and all(reading[q] == a for q, a in norm.answers)
+        ]
+
+    def scope(self, norm: Norm, values: Mapping[int, bool]) -> set[Cell]:
+        """Its cells less those taken out; none where it orders nothing."""
+        if not holds(norm.when, values):
+            return set()
+        left = written_out(norm.scope)
+        for boxes, said in norm.exempt:
+            if holds(said, values):
+                left -= written_out(boxes)
+        return left
+
+    def sums(self, norm: Norm, values: Mapping[int, bool]) -> list[frozenset[Cell]]:
+        groups: dict[Any, set[Cell]] = {}
+        for cell in self.scope(norm, values):
+            groups.setdefault(tuple(x for x, per in zip(cell, norm.per, strict=True) if per), set()).add(cell)
+        return [frozenset(group) for group in groups.values()]
+
+    def _kept(self, group: frozenset[Cell], sense: Sense, bound: int) -> Any:
+        key = group, sense, bound
+        if key not in self.known:
+            total = self.amounts[:, [self.column[cell] for cell in group]].sum(axis=1)
+            self.known[key] = total <= bound if sense is Sense.AT_MOST else total >= bound
+        return self.known[key]
+
+    def can_be_kept(self, norms: list[Norm], values: Mapping[int, bool]) -> bool:
+        able = np.ones(len(self.amounts), bool)
+        for norm in norms:
+            if norm.sense is Sense.HOLDS:
+                if holds(norm.when, values) and not holds(norm.holds, values):
+                    return False
+            elif norm.sense is not Sense.MAY:
+                for group in self.sums(norm, values):
+                    able &= self._kept(group, norm.sense, norm.bound)
+        return bool(able.any())
+
+    def compatible(self, norms: list[Norm], situation: Mapping[int, bool]) -> bool:
+        return any(self.can_be_kept(norms, {**situation, **chosen}) for chosen in self.assigned(self.system.choices))
+
+    def incompatible(self, norms: list[Norm]) -> bool:
+        return any(not self.compatible(norms, situation) for situation in self.assigned(self.system.facts))
+
+    # --------------------------------------------------------------------------------------------------------- strong
+
+    def minimal(self, reading: Mapping[int, int]) -> set[frozenset[int]]:
+        found: set[frozenset[int]] = set()
+        for size in range(1, self.system.clauses + 1):
+            for some in itertools.combinations(range(self.system.clauses), size):
+                clauses = frozenset(some)
+                if not any(less <= clauses for less in found) and self.incompatible(self.norms(clauses, reading)):
+                    found.add(clauses)
+        return found
+
+    def contradictions(self) -> dict[frozenset[int], dict[str, Any]]:
+        """Clauses to: the readings under which they clash, those under which they are minimal, and the region there."""
+        every = list(self.readings())
+        minimal = [self.minimal(reading) for reading in every]
+        found: dict[frozenset[int], dict[str, Any]] = {}
+        for clauses in set().union(*minimal):
+            clash = [r for r in every if self.incompatible(self.norms(clauses, r))]
+            least = [r for r, sets in zip(every, minimal, strict=True) if clauses in sets]
+            found[clauses] = {"clash": clash, "least": least, "textual": len(clash) == len(every)}
+        return found
+
+    def kind(self, clauses: frozenset[int], reading: Mapping[int, int]) -> str:
+        norms = self.norms(clauses, reading)
+        left = [norm for norm in norms if norm.sense is not Sense.HOLDS]
+        if not self.incompatible(left):
+            return "status"
+        plain = [n for n in left if n.sense is not Sense.AT_MOST or (n.bound == 0 and all(n.per))]
+        return "obliged and forbidden" if self.incompatible(plain) else "cap below floor"
+
+    def region(self, clauses: frozenset[int], reading: Mapping[int, int]) -> set[Cell]:
+        norms = self.norms(clauses, reading)
+        found: set[Cell] = set()
+        for situation in self.assigned(self.system.facts):
+            if not self.compatible(norms, situation):
+                for chosen in self.assigned(self.system.choices):
+                    found |= self.parts(norms, {**situation, **chosen})
+        return found
+
+    def parts(self, norms: list[Norm], values: Mapping[int, bool]) -> set[Cell]:
+        """The cells of the parts that cannot be: sums that hang together by an amount or by a cap."""
+        floors = [(g, n.bound) for n in norms if n.sense is Sense.AT_LEAST and n.bound > 0 for g in self.sums(n, values)]
+        most = [(g, n.bound) for n in norms if n.sense is Sense.AT_MOST for g in self.sums(n, values)]
+        caps = [(group, bound) for group, bound in most if bound > 0]
+        barred = set().union(*(group for group, bound in most if bound <= 0))
+        limited = set().union(*(group for group, _ in caps))
+        floors = [(group, bound) for group, bound in floors if not group - barred - limited]
+        found: set[Cell] = set()
+        left = list(range(len(floors)))
+        while left:
+            part, more = set(), {left[0]}
+            while more:
+                part |= more
+                open_ = set().union(*(floors[n][0] for n in part)) - barred
+                reach = open_.union(*(group - barred for group, _ in caps if group & open_))
+                more = {n for n in left if n not in part and (floors[n][0] & reach)}
+            left = [n for n in left if n not in part]
+            able = np.ones(len(self.amounts), bool)
+            for n in part:
+                able &= self._kept(floors[n][0], Sense.AT_LEAST, floors[n][1])
+            for group, bound in most:
+                able &= self._kept(group, Sense.AT_MOST, bound)
+            if not able.any():
+                found |= set().union(*(floors[n][0] for n in part))
+        return found
+
+    # ----------------------------------------------------------------------------------------------------------- weak
+
+    def weak(self, reading: Mapping[int, int]) -> dict[frozenset[int], set[Cell] | None]:
+        """Pairs of clauses to the cells in which one forbids what the other permits, alone; None for statuses."""
+        found: dict[frozenset[int], set[Cell] | None] = {}
+        for one, other in itertools.permutations(range(self.system.clauses), 2):
+            may = [norm for norm in self.norms({one}, reading) if norm.sense is Sense.MAY]
+            orders = self.norms({other}, reading)
+            cells = {cell for cell in self.cells if self._weak_in(cell, may, orders)}
+            if cells:
+                known = found.get(frozenset((one, other)))
+                found[frozenset((one, other))] = cells | (known or set())
+            held = [norm for norm in orders if norm.sense is Sense.HOLDS]
+            wanted = [norm for norm in may if norm.holds is not None]
+            if self._unsaid(held + wanted) and not self._alone(held) and not self._alone(wanted):
+                found.setdefault(frozenset((one, other)), None)
+        return found
+
+    def _alone(self, norms: list[Norm]) -> bool:
+        return any(self._unsaid([norm]) for norm in norms)
+
+    def _unsaid(self, norms: list[Norm]) -> bool:
+        """Whether in some situation no choice meets all of these on statuses, wishes among them."""
+        return any(
+            not any(
+                all(
+                    not holds(n.when, {**situation, **chosen}) or holds(n.holds, {**situation, **chosen}) for n in norms
+                )
+                for chosen in self.assigned(self.system.choices)
+            )
+            for situation in self.assigned(self.system.facts)
+        )
+
+    def _weak_in(self, cell: Cell, may: list[Norm], orders: list[Norm]) -> bool:
+        zero = [norm for norm in orders if norm.sense is Sense.AT_MOST and norm.bound <= 0]
+
+        def clash(values: Mapping[int, bool]) -> bool:
+            return any(cell in self.scope(n, values) for n in may if n.holds is None) and any(
+                cell in self.scope(n, values) for n in zero
+            )
+
+        return any(
+            all(clash({**situation, **chosen}) for chosen in self.assigned(self.system.choices))
+            for situation in self.assigned(self.system.facts)
+        )
