@@ -114,7 +114,7 @@ def _farthest(places: _Key, targets: _Key) -> float:
     return _kilometres(sphere.farthest(_shapes(left), _shapes(targets))) if left else 0.0
 
 
-@lru_cache(16384)
+@lru_cache(65536)
 def _within(places: _Key, targets: _Key, km: float) -> Extent:
     """By the caps of the outline's blocks where these decide, else by both distances."""
     if not _overlap(places, targets):
