@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.api.taking import By, Documents, Ingested, documents, ingest
+    from detente.api.treaties.complying import treaty_comply
     from detente.api.treaties.showing import treaty_show
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
@@ -78,6 +79,7 @@ __all__ = [
     "room",
     "sensitivity",
     "shifts",
+    "treaty_comply",
     "treaty_show",
     "window",
 ]
@@ -102,6 +104,7 @@ _WHERE = {
     "detente.api.loading": ("check", "load"),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
+    "detente.api.treaties.complying": ("treaty_comply",),
     "detente.api.treaties.showing": ("treaty_show",),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),
 }

@@ -41,6 +41,7 @@ class Use(Enum):
     STAY = "a longest stay"
     ACT = "how a duty is done"
     TRIGGER = "what brings a duty about"
+    PARTLY = "cells of which nothing certain can be said"
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,20 @@ class Events:
         )
 
 
+MOST_SPANS = 100_000
+"""Violations with gaps whose stretches of days are kept."""
+
+
 @dataclass
 class Counts:
     """What was met on the way."""
 
     events: int = 0
-    before: int = 0
     consents: int = 0
     unused: list[int] = field(default_factory=list)
     unused_total: int = 0
     pending: dict[int, int] = field(default_factory=dict)
+    partly: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,11 +164,12 @@ class Log:
         self._acts: dict[Use, list[NDArray[np.int64]]] = {Use.ACT: [], Use.TRIGGER: []}
         self._comings: list[Events] = []
         self.counts = Counts()
+        self.spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     # ---------------------------------------------------------------------------------------------------------- feeding
 
     def feed(self, events: Events) -> Found:
-        """The violations among these events, which follow on those before; what may yet be repaired comes at the end."""
+        """The violations among these events, which follow on those before; what can be repaired comes at the end."""
         self.counts.events += len(events.number)
         pieces = cut(events.first, events.last, events.text, self._clock, self._grants, self._sets)
         granted = self._granted(self._sets)
@@ -174,6 +180,7 @@ class Log:
         rows = [self._forbidden(events, some, hits), self._stays(events, some, hits)]
         for use in self._acts:
             self._note(use, events, some, hits)
+        self._unclear(some, hits)
         if self._uses[Use.STAY].any():
             self._comings.append(events.take(events.stays & (events.amount != 0)))
         if self._stocked:
@@ -211,7 +218,25 @@ class Log:
             days=last - first + 1,
             actor=events.cells[0][event],
         )
-        return merged(rows) if np.any(np.diff(pieces.event) == 0) else rows
+        return self._merged(rows) if np.any(np.diff(pieces.event) == 0) else rows
+
+    def _merged(self, rows: Found) -> Found:
+        """One row an event and clause; of days with gaps the stretches are kept, up to `MOST_SPANS`."""
+        joined_rows = merged(rows)
+        gaps = np.flatnonzero(joined_rows.last - joined_rows.first + 1 > joined_rows.days)
+        gaps = gaps[: MOST_SPANS - len(self.spans)]
+        if len(gaps):
+            clauses = int(rows.clause.max()) + 1
+            wanted = joined_rows.event[gaps] * clauses + joined_rows.clause[gaps]
+            mine = np.flatnonzero(np.isin(rows.event * clauses + rows.clause, wanted))
+            for place in mine[np.lexsort((rows.first[mine], rows.clause[mine], rows.event[mine]))].tolist():
+                spans = self.spans.setdefault((int(rows.event[place]), int(rows.clause[place])), [])
+                first, last = int(rows.first[place]), int(rows.last[place])
+                if spans and first <= spans[-1][1] + 1:
+                    spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+                else:
+                    spans.append((first, last))
+        return joined_rows
 
     def _stays(self, events: Events, pieces: Pieces, hits: Hits) -> Found:
         if not self._uses[Use.STAY].any():
@@ -244,7 +269,7 @@ class Log:
                     actor=events.cells[0][event[bad]],
                 )
             )
-        return merged(gathered(rows))
+        return self._merged(gathered(rows))
 
     def _note(self, use: Use, events: Events, pieces: Pieces, hits: Hits) -> None:
         """Keep what duties are done or brought about by: an act counts on its last day, a trigger on its first."""
@@ -257,6 +282,15 @@ class Log:
         day = events.last[event] if use is Use.ACT else events.first[event]
         cells = [events.cells[side][event] for side in (0, 2, 3)]
         self._acts[use].append(np.stack([rule, day, *cells, events.amount[event], events.number[event]]))
+
+    def _unclear(self, pieces: Pieces, hits: Hits) -> None:
+        """Count the events, clause by clause, in cells that a clause may or may not cover."""
+        if self._uses[Use.PARTLY].any():
+            mine = self._uses[Use.PARTLY][hits.rule]
+            pairs = np.stack([self._clause[hits.rule[mine]], pieces.event[hits.piece[mine]]], axis=1)
+            clauses, counts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
+            for clause, count in zip(clauses.tolist(), counts.tolist(), strict=True):
+                self.counts.partly[clause] = self.counts.partly.get(clause, 0) + count
 
     def _hold(self, rows: Found, events: Events) -> Found:
         """Keep back those that may yet be repaired."""

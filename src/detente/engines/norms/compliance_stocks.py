@@ -70,6 +70,8 @@ class Stocks:
         self._cells = np.zeros((0, 5), np.int64)
         self._amounts = np.zeros(0, np.int64)
         self._numbers = np.zeros(0, np.int64)
+        self._more = np.zeros(0, np.int64)
+        self._more_of = np.zeros(0, np.int64)
         self._sums: list[dict[int, int]] = [{} for _ in rules]
 
     def place(self, cells: Ints) -> Ints:
@@ -81,17 +83,21 @@ class Stocks:
         order = np.argsort(first, kind="stable")  # cells that are known come first and keep their numbers
         number = np.empty(len(unique), np.int64)
         number[order] = np.arange(len(unique))
-        more = len(unique) - known
         self._cells = unique[order]
-        self._amounts = np.r_[self._amounts, np.zeros(more, np.int64)]
-        self._numbers = np.r_[self._numbers, np.zeros(more, np.int64)]
+        empty = np.zeros(len(unique) - known, np.int64)
+        self._amounts, self._numbers = np.r_[self._amounts, empty], np.r_[self._numbers, empty]
+        self._more, self._more_of = np.r_[self._more, empty], np.r_[self._more_of, empty]
         return number[inverse[known:]]
 
-    def start(self, cells: Ints, amounts: Ints) -> None:
-        """What is there before the first event."""
+    def start(self, cells: Ints, amounts: Ints, more: Ints) -> None:
+        """What is there before the first event: at least these amounts, and up to so much more, which floors count."""
         place = self.place(cells)
-        np.add.at(self._amounts, place, amounts)
-        np.add.at(self._numbers, place, np.sign(amounts))
+        for amount, extra, known, above in (
+            (amounts, more, self._amounts, self._more),
+            (np.sign(amounts), np.sign(amounts + more) - np.sign(amounts), self._numbers, self._more_of),
+        ):
+            np.add.at(known, place, amount)
+            np.add.at(above, place, extra)
 
     def feed(self, changes: Changes, granted: Granted) -> Found:
         """The violations among these changes, which follow on those before."""
@@ -165,6 +171,8 @@ class Stocks:
         if bound.once:
             return np.array([self._sums[number].get(one, 0) for one in key.tolist()], np.int64)
         stock = (self._numbers if bound.events else self._amounts)[cells]
+        if bound.least:
+            stock = stock + (self._more_of if bound.events else self._more)[cells]
         unique, inverse = np.unique(keys[cells], return_inverse=True)
         sums = np.zeros(len(unique), np.int64)
         np.add.at(sums, inverse.reshape(-1), stock)

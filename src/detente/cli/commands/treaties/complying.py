@@ -1,0 +1,115 @@
+"""The command that checks a log of events against a treaty."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.commands.treaties.group import treaty as treaties
+from detente.cli.options import Day, case_argument, json_option
+from detente.cli.output import put, put_json
+from detente.cli.progress import Working
+
+if TYPE_CHECKING:
+    from detente.api.treaties.complying import Compliance, Sink
+
+SHOWN = 40
+"""Violations that people are shown unless they ask for more."""
+
+
+@treaties.command()
+@case_argument
+@click.option("--treaty", required=True, metavar="ID", help="The treaty, by the name of its file.")
+@click.option("--events", required=True, metavar="FILE", help="The log, a CSV of events.")
+@click.option("--on", "day", type=Day(), metavar="DATE", help="In force from this date, if it says none itself.")
+@click.option("--reading", "readings", multiple=True, metavar="Q=ANSWER", help="Fix a reading; again for each.")
+@click.option("--given", multiple=True, metavar="NAME[=no|@DAYS]", help="What holds, or not; again for each.")
+@click.option(
+    "--stocks",
+    type=click.Choice(["inventory", "none"]),
+    default="inventory",
+    show_default=True,
+    help="What is there before the log begins.",
+)
+@click.option("--until", type=Day(), metavar="DATE", help="The log is complete up to this date. Default: its last.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show at most so many.")
+@click.option(
+    "--csv", "table", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT", help="Write all as CSV."
+)
+@json_option
+def comply(  # noqa: PLR0913
+    *,
+    case: str,
+    treaty: str,
+    events: str,
+    day: date | None,
+    readings: tuple[str, ...],
+    given: tuple[str, ...],
+    stocks: str,
+    until: date | None,
+    limit: int | None,
+    table: Path | None,
+    as_json: bool,
+) -> None:
+    """Check a log of events against a treaty: violations, each with the readings under which it is one."""
+    from detente import api
+    from detente.api.treaties.complying import LIMIT
+    from detente.cli.views.treaties import complying as view
+
+    choice = dict(_pair(one) for one in readings)
+    most = limit if limit is not None else LIMIT if as_json else SHOWN
+
+    def ask(sink: Sink | None) -> Compliance:
+        return api.treaty_comply(
+            loaded,
+            treaty,
+            events,
+            on=day,
+            readings=choice,
+            given=given,
+            stocks=stocks,
+            until=until,
+            limit=most,
+            sink=sink,
+            progress=working.progress,
+        )
+
+    with Working("treaty comply") as working:
+        loaded = api.load(case)
+        result = ask(None) if table is None else _written(table, ask)
+    if as_json:
+        put_json(result.to_json())
+    else:
+        put(view.show(result, str(table) if table else ""))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, answer = text.partition("=")
+    if not equals or not name or not answer:
+        raise click.UsageError(f"--reading {text}: write Q=ANSWER, as in eastern_europe=un.")
+    return name.strip(), answer.strip()
+
+
+def _written(path: Path, ask: Callable[[Sink], Compliance]) -> Compliance:
+    """The answer, all its violations written to a file on the way; no file where there is no answer."""
+    from detente.api.treaties.complying import COLUMNS, Batch
+
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+
+            def sink(batch: Batch) -> None:
+                writer.writerows(batch.cells())
+
+            result = ask(sink)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return result
