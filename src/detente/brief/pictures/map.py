@@ -7,7 +7,7 @@ where to. The text equivalent lists every arrow and every shade.
 
 from __future__ import annotations
 
-from detente.brief.markup import Html, el
+from detente.brief.markup import Html, el, folded, scrolling
 from detente.brief.pictures.mapdata import CONSEQUENCES, Flow, MapData, Shaded, Site, described
 from detente.brief.pictures.maplayout import laid_out
 from detente.brief.pictures.mapmarks import drawn
@@ -29,11 +29,7 @@ def figure(data: MapData, name: str = "map") -> Html:
     return el(
         "figure",
         el("figcaption", data.title),
-        el("div", picture(data, name), class_="scroll", role="group", tabindex="0", aria_label=data.title),
+        scrolling(data.title, picture(data, name)),
         el("p", ARROWS, " ", data.note, class_="meta"),
-        el(
-            "details",
-            el("summary", f"The map in words: {count(len(sentences), 'line')}"),
-            el("ul", [el("li", sentence) for sentence in sentences]),
-        ),
+        folded(f"The map in words: {count(len(sentences), 'line')}", el("ul", [el("li", one) for one in sentences])),
     )

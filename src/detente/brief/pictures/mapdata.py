@@ -18,6 +18,18 @@ CONSEQUENCES = {
 """What a treaty can mean for a territory, the gravest first, and the words for it unless the map has others."""
 
 
+_WITH_ARTICLE = (
+    "United ",
+    "Netherlands",
+    "Bahamas",
+    "Gambia",
+    "Philippines",
+    "Holy See",
+    "Czech Republic",
+    "Dominican R",
+)
+
+
 @dataclass(frozen=True)
 class Shaded:
     """A territory and what the treaty means for it, one of `CONSEQUENCES`. `label` replaces the gazetteer's name."""
@@ -64,11 +76,12 @@ class MapData:
     note: str = NOTE
     words: Mapping[str, str] = field(default_factory=dict)
 
-    def named(self, place: str) -> str:
-        """A place's name: the map's own, the gazetteer's, or as it is written."""
+    def named(self, place: str, *, the: bool = False) -> str:
+        """A place's name: the map's own, the gazetteer's, or as it is written; within a sentence with its article."""
         own = {shaded.place: shaded.label for shaded in self.places} | {site.id: site.label for site in self.sites}
         known = everything().get(place)
-        return own.get(place) or (known.name if known else place)
+        name = own.get(place) or (known.name if known else place)
+        return f"the {name}" if the and name.startswith(_WITH_ARTICLE) else name
 
     def meaning(self, consequence: str) -> str:
         """The words for a consequence."""
@@ -136,6 +149,16 @@ def sized(low: int | None, high: int | None) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
+def told(data: MapData, stream: Stream) -> str:
+    """A stream in words: from where to where, and how much."""
+    said = ", ".join(
+        f"{sized(low, high)} {unit or 'troops'}" if low is not None or high is not None else _unknown(unit)
+        for unit, low, high in stream.amounts
+    )
+    host, sender = (data.named(place, the=True) for place in (stream.host, stream.sender))
+    return f"Within {host}: {said}" if host == sender else f"From {host} to {sender}: {said}"
+
+
 def amounts(stream: Stream) -> tuple[str, ...]:
     """A stream's amounts, a line a unit."""
     lines = dict.fromkeys(
@@ -154,8 +177,7 @@ def described(data: MapData) -> tuple[str, ...]:
     sentences = []
     for stream in streams(data):
         sure = "" if stream.certain else " (not confirmed)"
-        said = ", ".join(amounts(stream))
-        sentences.append(f"From {data.named(stream.host)} to {data.named(stream.sender)}: {said}{sure}.")
+        sentences.append(f"{told(data, stream)}{sure}.")
     for consequence in CONSEQUENCES:
         here = [data.named(one.place) for one in data.places if one.consequence == consequence]
         here += [site.label for site in data.sites if site.consequence == consequence]

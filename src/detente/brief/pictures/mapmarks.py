@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 
-from detente.brief.markup import Html, el
-from detente.brief.pictures.mapdata import CONSEQUENCES, MapData, amounts, described
-from detente.brief.pictures.maplayout import FONT, LINE, Arrow, Label, Land, Layout, Ring
+from detente.brief.markup import Html, el, text
+from detente.brief.pictures.maparrows import Arrow
+from detente.brief.pictures.mapdata import CONSEQUENCES, MapData, described, told
+from detente.brief.pictures.maplabels import FONT, LINE, Label
+from detente.brief.pictures.maplayout import Land, Layout, Ring
 from detente.brief.pictures.placing import wide
+from detente.brief.words import count
 
 INK, SOFT, PAPER, LAND, BORDER = "#16191d", "#555c64", "#ffffff", "#eceef1", "#ffffff"
 
 _PATTERNS = {
     "leave": ("#b9bfc6", '<path d="M-2 10L10 -2M2 14L14 2" stroke="#6b737c" stroke-width="1.6" class="stripe"/>', 8),
     "depends": ("#dde1e5", '<circle cx="3.5" cy="3.5" r="1.3" fill="#6b737c" class="spot"/>', 7),
-    "unknown": ("#ffffff", '<path d="M0 4H4M4 0V4" stroke="#9aa1a9" stroke-width="0.9" class="stripe"/>', 9),
-    "closed": ("#f4f5f7", '<path d="M0 3.5H7" stroke="#a4abb3" stroke-width="1.1" class="stripe"/>', 7),
+    "unknown": (
+        "#ffffff",
+        '<path d="M-2 -2L12 12M-2 8L2 12M8 -2L12 2" stroke="#9aa1a9" stroke-width="0.9" class="stripe"/>',
+        10,
+    ),
+    "closed": ("#e3e6ea", '<path d="M0 3.5H7" stroke="#a4abb3" stroke-width="1.1" class="stripe"/>', 7),
 }
 """For each consequence its tone, its pattern and the pattern's step."""
 
@@ -36,7 +43,7 @@ def drawn(data: MapData, layout: Layout, name: str) -> Html:
             "g",
             el("g", [_land(land, name) for land in layout.lands], stroke=BORDER, stroke_width=0.8, class_="lands"),
             el("g", [_ring(land, name) for land in layout.lands if land.small and land.heart]),
-            el("g", [_arrow(arrow) for arrow in layout.arrows]),
+            el("g", [_arrow(arrow, told(data, arrow.stream)) for arrow in layout.arrows]),
             el("g", [_start(arrow) for arrow in layout.arrows]),
             el("g", [_site(point, name, consequence) for point, consequence in layout.sites]),
             clip_path=f"url(#{name}-frame)",
@@ -99,7 +106,7 @@ def _ring(land: Land, name: str) -> Html:
     return el("circle", cx=round(x, 1), cy=round(y, 1), r=8, fill=fill, stroke=SOFT, stroke_width=1.2, class_="ringed")
 
 
-def _arrow(arrow: Arrow) -> Html:
+def _arrow(arrow: Arrow, said: str) -> Html:
     """A curve that ends where its head begins. Broken: not confirmed, or not known how much."""
     length = math.dist(arrow.start, arrow.end)
     head = min(7 + 1.5 * arrow.width, 0.5 * length)
@@ -112,12 +119,11 @@ def _arrow(arrow: Arrow) -> Html:
     half = 2.5 + 0.85 * arrow.width
     aside = (-down / long * half, across / long * half)
     corners = [tip, (neck[0] + aside[0], neck[1] + aside[1]), (neck[0] - aside[0], neck[1] - aside[1])]
-    said = f"{', '.join(amounts(arrow.stream))}"
     curve = f"M{_at(arrow.start)}Q{_at(arrow.bend)} {_at(neck)}"
     dash = None if sure else f"{4 + arrow.width:g} 4"
     return el(
         "g",
-        el("title", f"{arrow.stream.host} to {arrow.stream.sender}: {said}"),
+        el("title", said),
         el("path", d=curve, fill="none", stroke=PAPER, stroke_width=arrow.width + 2, class_="halo"),
         el("path", d=curve, fill="none", stroke=INK, stroke_width=arrow.width, stroke_dasharray=dash, class_="line"),
         el("path", d="M" + "L".join(_at(corner) for corner in corners) + "z", fill=INK, class_="head"),
@@ -180,17 +186,19 @@ def _key(data: MapData, layout: Layout, used: list[str], name: str) -> tuple[Htm
     entries: list[tuple[str, str]] = [(one, data.meaning(one)) for one in used]
     sure = {arrow.stream.certain and arrow.stream.known for arrow in layout.arrows}
     if True in sure:
-        entries.append(("sure", "an arrow’s width: how much"))
+        entries.append(("sure", "how many: troops unless another unit is said"))
     if False in sure:
         entries.append(("unsure", "broken: not confirmed, or not known how much"))
+    if layout.unplaced:
+        entries.append(("", f"not drawn, for want of a place: {count(layout.unplaced, 'arrow')}; the text has all"))
     parts: list[Html] = []
     x, y, top = 0.0, 22.0, layout.frame.height
     for kind, words in entries:
         room = 30 + wide(words, FONT) + 18
         if x and x + room > layout.frame.width:
             x, y = 0.0, y + 22
-        parts.append(_swatch(kind, x, top + y, name))
-        parts.append(el("text", words, x=x + 30, y=top + y, class_="small", fill=SOFT))
+        parts.append(_swatch(kind, x, top + y, name) if kind else text(None))
+        parts.append(el("text", words, x=x + (30 if kind else 0), y=top + y, class_="small", fill=SOFT))
         x += room
     return el("g", parts), (y + 10 if entries else 4)
 

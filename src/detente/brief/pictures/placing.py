@@ -11,10 +11,10 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
-def wide(text: str, size: float) -> float:
+def wide(text: str, size: float, *, bold: bool = False) -> float:
     """About how wide a text is, rather too much than too little."""
     narrow = sum(letter in "iljtfr.,;:’'I|() " for letter in text)
-    return size * (0.34 * narrow + 0.61 * (len(text) - narrow))
+    return size * (0.33 * narrow + 0.59 * (len(text) - narrow)) * (1.06 if bold else 1.0)
 
 
 @dataclass
