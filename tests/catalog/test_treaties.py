@@ -1,0 +1,237 @@
+"""The flagship's drafts: what is said of them, shown by the engines and not by hand. `T1` … are rows of a sheet."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+import detente
+from detente.case.model import Firmness
+from detente.engines.norms.model import Norm, Sense
+from detente.geo.distances import nearest
+from detente.space.treaties.compiling import compile_treaties
+
+SLUG = "european-security"
+DRAFTED, RETURNED = date(2021, 12, 17), date(2026, 1, 15)
+TEN = tuple(f"ru-memo-2025#sec_2__option_2__point_{number}" for number in range(1, 11))
+PLAIN = {"art_4__para_1": "sender_and_host", "europe": "un"}
+
+
+@cache
+def flagship():
+    return detente.load(SLUG)
+
+
+@cache
+def compiled(treaty, on=DRAFTED, readings=()):
+    return compile_treaties(flagship(), [treaty], on, dict(readings))
+
+
+def nato(on=DRAFTED, **readings):
+    return compiled("nato-2021", on, tuple((PLAIN | readings).items()))
+
+
+def norms(found, clause) -> list[Norm]:
+    return [norm for norm in found.system.norms if found.clauses[norm.clause] == clause]
+
+
+def covers(found, clause, bearer, action, asset, territory, on) -> bool:
+    """Whether a clause orders something of this very cell, under some reading that is still open."""
+    names = (("bearer", bearer), ("action", action), ("asset", asset), ("territory", territory))
+    cell = (*(found.place(side, name) for side, name in names), found.day(on))
+    return any(
+        all(mask >> place & 1 for mask, place in zip(box, cell, strict=True))
+        for _, version in found.versions[found.number[clause]]
+        if version.orders
+        for box in version.scope
+    )
+
+
+def members(on):
+    return {one.state for one in flagship().treaties.inventory.memberships if one.group == "NATO" and one.holds(on)}
+
+
+def point(site):
+    return next(one.at for one in flagship().treaties.vocabulary.territories if one.id == site)
+
+
+# ---- what is written down
+
+
+def test_every_provision_says_what_it_says_and_where_that_is_from():
+    for treaty in flagship().treaties.treaties:
+        assert treaty.source, treaty.id
+        for provision in treaty.provisions:
+            assert provision.says, treaty.name(provision.anchor)
+            assert len(provision.says) < 250
+
+
+def test_readings_are_weighed_and_own_readings_say_so():
+    for treaty in flagship().treaties.treaties:
+        rivals = [(p.anchor, p.readings) for p in treaty.provisions] + [(t.id, t.readings) for t in treaty.terms]
+        for name, readings in rivals:
+            if len(readings) > 1:
+                assert sum(one.weight for one in readings) == pytest.approx(1), (treaty.id, name)
+                for one in readings:
+                    assert one.why, (treaty.id, name, one.id)
+                    assert one.holder or one.source or "own reading" in one.why, one
+
+
+def test_what_the_sheets_have_from_memory_is_unconfirmed():
+    unsure = {t.name(p.anchor) for t in flagship().treaties.treaties for p in t.provisions if not p.confirmed}
+    assert unsure == {
+        "nato-2021#art_3__para_2",
+        "nato-2021#art_7__para_2",
+        "nato-2021#art_8__para_1",
+        "ru-memo-2025#sec_2__option_2__point_10",
+        "us-2021#art_5__para_3",
+        "us-2021#art_7__para_4",
+        "us-2021#art_8__para_1",
+        "us-28#point_18",
+    }
+
+
+# ---- within the draft with NATO
+
+
+@pytest.mark.parametrize(
+    ("on", "reading", "hit"),
+    [
+        (DRAFTED, "outside_nato", 0),
+        (DRAFTED, "un", 6),
+        (DRAFTED, "east_of_1997", 14),
+        (RETURNED, "outside_nato", 0),
+        (RETURNED, "un", 6),
+        (RETURNED, "east_of_1997", 16),
+    ],
+)
+def test_t5_eastern_europe_is_the_own_soil_of_none_six_or_sixteen(on, reading, hit):
+    """Sixteen only since Finland and Sweden joined: fourteen when the draft was put forward."""
+    found = nato(on, eastern_europe=reading)
+    at_home = {one for one in members(on) if covers(found, "nato-2021#art_7__para_1", one, "deploy", "ground", one, on)}
+    assert len(at_home) == hit
+    assert not at_home & members(date(1997, 5, 27))
+
+
+def test_t3_only_russia_and_the_older_members_are_bound_to_withdraw():
+    found = nato(RETURNED)
+
+    def bound(state, host):
+        return covers(found, "nato-2021#art_4__para_1", state, "deploy", "ground", host, RETURNED)
+
+    assert bound("DEU", "LTU")
+    assert bound("USA", "POL")
+    assert bound("RUS", "BLR")
+    assert not any(bound(state, "LTU") for state in ("POL", "CZE", "FIN", "SWE", "UKR"))
+    assert not bound("DEU", "DEU")
+
+
+def test_t13_the_year_1997_binds_russia_too_and_georgia_is_europe_only_in_one_reading():
+    clause = "nato-2021#art_4__para_1"
+    for europe, bound in (("un", False), ("wide", True)):
+        found = nato(europe=europe)
+        assert covers(found, clause, "RUS", "deploy", "ground", "MDA", DRAFTED)
+        assert covers(found, clause, "RUS", "deploy", "ground", "GEO", DRAFTED) is bound
+    for claims, bound in (("as_recognised", True), ("as_claimed", False)):
+        found = nato(russian_claims=claims)
+        assert covers(found, clause, "RUS", "deploy", "ground", "crimea", DRAFTED) is bound
+
+
+def test_t2_the_exception_needs_a_threat_and_every_party():
+    found = nato()
+    (norm, *_) = norms(found, "nato-2021#art_4__para_1")
+    ((_, condition),) = norm.exempt
+    kinds = {found.variables[number].kind for number in _variables(condition)}
+    assert condition[0] == "and"
+    assert kinds == {"circumstance", "consent"}
+    exception = flagship().treaties.treaty["nato-2021"].provision["art_4__para_1"].content.exceptions[0]
+    assert exception.consent_rule == "all"
+    assert str(exception.consent_of.tree) == "signatories"
+
+
+def _variables(condition):
+    if condition[0] == "var":
+        return {condition[1]}
+    parts = condition[1] if condition[0] in ("and", "or") else condition[1:]
+    return set().union(*(_variables(part) for part in parts if isinstance(part, tuple)))
+
+
+def test_t12_self_defence_goes_before_articles_4_and_7_in_one_reading():
+    plain = nato(art_8__para_1="declaratory", eastern_europe="un")
+    saved = nato(art_8__para_1="self_defence", eastern_europe="un")
+    for clause in ("nato-2021#art_4__para_1", "nato-2021#art_7__para_1"):
+        assert sum(len(norm.exempt) for norm in norms(plain, clause)) < sum(
+            len(norm.exempt) for norm in norms(saved, clause)
+        )
+
+
+# ---- between the drafts
+
+
+@pytest.mark.parametrize("site", ["moscow", "kaliningrad"])
+def test_t6_one_missile_two_verdicts(site):
+    """Out of reach of the United States and within reach of allies; the distances are geography, not opinion."""
+    assert nearest(point(site), "USA") > 5500
+    assert min(nearest(point(site), ally) for ally in members(DRAFTED) - {"USA"}) < 600
+    missile = ("RUS", "deploy", "inf_missile", site, DRAFTED)
+    american = compiled("us-2021", DRAFTED, (("art_6__para_1__point_b", "class_maximum"),))
+    assert not covers(american, "us-2021#art_6__para_1__point_a", *missile)
+    assert not covers(american, "us-2021#art_6__para_1__point_b", *missile)
+    assert covers(nato(art_5__para_1="class_maximum"), "nato-2021#art_5__para_1", *missile)
+    short = covers(nato(art_5__para_1="at_least_500"), "nato-2021#art_5__para_1", *missile)
+    assert short is (site == "kaliningrad")
+
+
+def test_t6_further_east_the_two_drafts_agree():
+    for site in ("murmansk", "anadyr", "novosibirsk", "chita"):
+        missile = ("RUS", "deploy", "inf_missile", site, DRAFTED)
+        american = compiled("us-2021", DRAFTED, (("art_6__para_1__point_b", "class_maximum"),))
+        assert covers(american, "us-2021#art_6__para_1__point_b", *missile), site
+        assert covers(nato(art_5__para_1="class_maximum"), "nato-2021#art_5__para_1", *missile), site
+
+
+def test_no_point_of_russia_is_out_of_reach_of_the_allies():
+    """Article 5 leaves Russia no place at all for such missiles at the upper bound of the class."""
+    found = nato(art_5__para_1="other_side")
+    assert covers(found, "nato-2021#art_5__para_1", "RUS", "deploy", "inf_missile", "RUS", DRAFTED)
+    assert not covers(found, "nato-2021#art_5__para_1", "USA", "deploy", "inf_missile", "norfolk", DRAFTED)
+    literal = nato(art_5__para_1="class_maximum")
+    assert covers(literal, "nato-2021#art_5__para_1", "USA", "deploy", "inf_missile", "norfolk", DRAFTED)
+
+
+def test_t7_the_same_words_bar_one_side_from_seas_that_the_other_may_use():
+    found = compiled("us-2021")
+    bombers, ships = "us-2021#art_5__para_2__point_a", "us-2021#art_5__para_2__point_b"
+    for sea in ("black_sea", "baltic_sea", "barents_sea", "east_mediterranean"):
+        assert covers(found, bombers, "USA", "patrol", "heavy_bomber", sea, DRAFTED), sea
+        assert covers(found, ships, "USA", "deploy", "surface_warship", sea, DRAFTED), sea
+        assert not covers(found, ships, "RUS", "deploy", "surface_warship", sea, DRAFTED), sea
+    for sea in ("gulf_of_alaska", "gulf_of_mexico"):
+        assert covers(found, bombers, "RUS", "patrol", "heavy_bomber", sea, DRAFTED), sea
+    assert not any(covers(found, ships, who, "deploy", "submarine", "barents_sea", DRAFTED) for who in ("USA", "RUS"))
+
+
+def test_t8_at_sea_only_the_literal_reading_forbids():
+    for reading, hit in (("literal", True), ("soil", False)):
+        found = compiled("us-2021", DRAFTED, (("art_7__para_1__point_a", reading),))
+        cell = ("USA", "deploy", "nuclear", "mid_atlantic", DRAFTED)
+        assert covers(found, "us-2021#art_7__para_1__point_a", *cell) is hit
+
+
+# ---- the Russian memorandum
+
+
+def test_t16_the_memorandum_is_a_menu_whose_second_branch_is_ten_conditions():
+    memo = next(one for one in flagship().proposals if one.id == "RU-MEMO")
+    assert memo.terms.choose == 1
+    assert [branch.id for branch in memo.terms.branches] == ["RU-MEMO-1", "RU-MEMO-2"]
+    assert memo.terms.branches[1].indivisible is Firmness.FIRM
+    assert flagship().treaties.treaty["ru-memo-2025"].proposal == "RU-MEMO"
+    assert flagship().issue["ceasefire"].option("on_conditions").realised_by == TEN
+    found = compiled("ru-memo-2025", date(2025, 6, 2))
+    second = {number for number, one in enumerate(found.variables) if one.name == "branch_2"}
+    due = {found.clauses[norm.clause] for norm in found.system.norms if _variables(norm.when) == second}
+    assert due == set(TEN)
+    (choice,) = norms(found, "ru-memo-2025#sec_2")
+    assert choice.sense is Sense.HOLDS
+    assert second < _variables(choice.holds)
