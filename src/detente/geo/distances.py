@@ -116,15 +116,21 @@ def _farthest(places: _Key, targets: _Key) -> float:
 
 @lru_cache(65536)
 def _within(places: _Key, targets: _Key, km: float) -> Extent:
-    """By the caps of the outline's blocks where these decide, else by both distances."""
+    """By the caps of the outline's blocks where these decide, else by points, until it is known."""
+    limit = km / RADIUS_KM
     if not _overlap(places, targets):
         mine = _shapes(places)
         middles = sphere.distances(mine.centres, _shapes(targets))
         if _kilometres(float((middles + mine.radii).max())) <= km:
             return Extent.INSIDE
-        if _kilometres(float((middles - mine.radii).min())) > km or _nearest(places, targets) > km:
+        if _kilometres(float((middles - mine.radii).min())) > km:
             return Extent.OUTSIDE
-    return Extent.INSIDE if _farthest(places, targets) <= km else Extent.PARTLY
+        if not sphere.touches(mine, _shapes(targets), max(limit, 0.001 / RADIUS_KM)):
+            return Extent.OUTSIDE
+    left = tuple(place for place in places if not _held(place, targets))
+    if not left or not sphere.leaves(_shapes(left), _shapes(targets), max(limit, 0.001 / RADIUS_KM)):
+        return Extent.INSIDE
+    return Extent.PARTLY
 
 
 def _held(place: Place, targets: _Key) -> bool:

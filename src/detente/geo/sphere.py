@@ -186,6 +186,50 @@ def _farthest_of(a: Floats, b: Floats, target: Shape, known: float) -> float:
         from_a, from_b = np.concatenate([from_a, from_middle]), np.concatenate([from_middle, from_b])
 
 
+def touches(one: Shape, other: Shape, limit: float) -> bool:
+    """Whether `nearest` is at most `limit`; stops as soon as that is known."""
+    between = _angle(one.centres @ other.centres.T)
+    low = (between - (one.radii[:, None] + other.radii)).ravel()
+    for pair in np.argsort(low).tolist():
+        if low[pair] > limit:
+            return False
+        mine, theirs = (
+            side.block(place) for side, place in zip((one, other), divmod(pair, len(other.radii)), strict=True)
+        )
+        if _to_arcs(_ends(one, mine), other, theirs).min() <= limit:
+            return True
+        if _to_arcs(_ends(other, theirs), one, mine).min() <= limit:
+            return True
+    return False
+
+
+def leaves(one: Shape, target: Shape, limit: float) -> bool:
+    """Whether `farthest` is more than `limit`; stops as soon as that is known."""
+    high = distances(one.centres, target) + one.radii
+    for block in np.argsort(-high).tolist():
+        if high[block] <= limit:
+            return False
+        if _some_leave(one.a[one.block(block)], one.b[one.block(block)], target, limit):
+            return True
+    return False
+
+
+def _some_leave(a: Floats, b: Floats, target: Shape, limit: float) -> bool:
+    from_a, from_b = distances(a, target), distances(b, target)
+    while max(from_a.max(initial=0.0), from_b.max(initial=0.0)) <= limit:
+        long = _angle(np.sum(a * b, axis=1))
+        open_ = (from_a + from_b + long) / 2 > limit + TOLERANCE
+        if not open_.any():
+            return False
+        a, b, from_a, from_b = a[open_], b[open_], from_a[open_], from_b[open_]
+        middle = a + b
+        middle /= np.linalg.norm(middle, axis=1, keepdims=True)
+        from_middle = distances(middle, target)
+        a, b = np.concatenate([a, middle]), np.concatenate([middle, b])
+        from_a, from_b = np.concatenate([from_a, from_middle]), np.concatenate([from_middle, from_b])
+    return True
+
+
 def inside(point: Floats, closed: Shape) -> bool:
     """Whether a point lies within closed rings that do not hold the north pole: arcs north of it are counted."""
     here = np.arctan2(point[1], point[0])
