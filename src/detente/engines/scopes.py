@@ -27,13 +27,15 @@ def meet(one: Box, other: Box) -> Box | None:
     >>> meet((0b011, 0b1), (0b110, 0b1))
     (2, 1)
     """
-    common = tuple(a & b for a, b in zip(one, other, strict=True))
-    return common if all(common) else None
+    for a, b in zip(one, other, strict=True):
+        if not a & b:
+            return None
+    return tuple([a & b for a, b in zip(one, other, strict=True)])
 
 
 def without(box: Box, taken: Box) -> Iterator[Box]:
     """The cells of a box that another does not hold, as boxes that do not overlap, at most one a dimension."""
-    if meet(box, taken) is None:
+    if not _share(box, taken):
         yield box
         return
     rest = list(box)
@@ -56,8 +58,19 @@ def difference(boxes: Iterable[Box], taken: Iterable[Box]) -> tuple[Box, ...]:
     """The cells of some boxes that none of the others holds. Boxes that did not overlap still do not."""
     left = list(boxes)
     for gone in taken:
-        left = [part for box in left for part in without(box, gone)]
+        hit = [box for box in left if _share(box, gone)]
+        if hit:
+            kept = [box for box in left if not _share(box, gone)]
+            left = [*kept, *(part for box in hit for part in without(box, gone))]
     return tuple(left)
+
+
+def _share(one: Box, other: Box) -> bool:
+    """Whether two boxes meet."""
+    for a, b in zip(one, other, strict=True):  # noqa: SIM110 - this is the innermost loop of all scope algebra
+        if not a & b:
+            return False
+    return True
 
 
 def intersection(one: Iterable[Box], other: Sequence[Box]) -> tuple[Box, ...]:
