@@ -13,13 +13,16 @@ from detente.space.treaties.universe import BEARER, Universe, bits
 
 
 def actors_in_short(mask: int, day: date, case: Case, universe: Universe, sets: Sets) -> tuple[str, ...]:
-    """A set of actors as groups that are wholly inside on that day, the largest first, and those that are left."""
+    """A set of actors in few names: single actors, and groups that are wholly inside on that day.
+
+    The largest groups come first; one that would add a single actor only is left out, and the actor named.
+    """
     groups = {name: sets.members(name, day) for name in case.treaties.inventory.groups}
     found: list[str] = []
     left = mask
     for name in sorted(groups, key=lambda name: -groups[name].bit_count()):
         inside = groups[name]
-        if inside.bit_count() > 1 and inside & mask == inside and inside & left:
+        if inside & mask == inside and (inside & left).bit_count() > 1:
             found.append(name)
             left &= ~inside
     single = universe.bearers.words(left) if left else []
