@@ -58,10 +58,13 @@ def difference(boxes: Iterable[Box], taken: Iterable[Box]) -> tuple[Box, ...]:
     """The cells of some boxes that none of the others holds. Boxes that did not overlap still do not."""
     left = list(boxes)
     for gone in taken:
-        hit = [box for box in left if _share(box, gone)]
-        if hit:
-            kept = [box for box in left if not _share(box, gone)]
-            left = [*kept, *(part for box in hit for part in without(box, gone))]
+        kept: list[Box] = []
+        for box in left:
+            if _share(box, gone):
+                kept.extend(without(box, gone))
+            else:
+                kept.append(box)
+        left = kept
     return tuple(left)
 
 

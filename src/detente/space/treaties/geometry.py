@@ -22,6 +22,8 @@ class Places:
     def __init__(self, case: Case, universe: Universe) -> None:
         self._case, self._universe = case, universe
         self._found: dict[tuple[float, int], tuple[int, int]] = {}
+        self._joint: dict[tuple[float, Point], dict[frozenset[Point], bool]] = {}
+        self._most: dict[float, frozenset[Point]] = {}
         self._single: dict[tuple[float, Point], tuple[frozenset[Point], frozenset[Point]]] = {}
 
     @cached_property
@@ -65,16 +67,28 @@ class Places:
         What is near one target wholly is near them all; what is near none not even in part is not. Only the others
         have to be measured against all targets together.
         """
-        from detente.geo.distances import Extent, within
-
         alone = [self._one(km, target) for target in targets]
         inside = frozenset().union(*(one[0] for one in alone))
         touched = frozenset().union(*(one[1] for one in alone))
         if len(alone) > 1:
             left = [point for point in touched - inside if sum(point in one[1] for one in alone) > 1]
-            together = tuple(sorted(targets, key=str))
-            inside |= {point for point in left if within(point, together, km) is Extent.INSIDE}
+            inside |= {point for point in left if self._inside(km, point, targets)}
         return inside, touched
+
+    def _inside(self, km: float, point: Point, targets: frozenset[Point]) -> bool:
+        """Whether a place lies wholly within `km` of some targets; more targets than these may have settled it."""
+        from detente.geo.distances import Extent, within
+
+        answers = self._joint.setdefault((km, point), {})
+        for known, answer in answers.items():
+            if known >= targets if not answer else known <= targets:
+                return answer
+        most = self._most[km] = self._most.get(km, frozenset()) | targets
+        for asked in dict.fromkeys((most, targets)):
+            answers[asked] = within(point, tuple(sorted(asked, key=str)), km) is Extent.INSIDE
+            if not answers[asked]:
+                return False
+        return True
 
     def _one(self, km: float, target: Point) -> tuple[frozenset[Point], frozenset[Point]]:
         from detente.geo.distances import Extent, around
