@@ -95,7 +95,7 @@ class Frame:
         return margin <= point[0] <= self.width - margin and margin <= point[1] <= self.height - margin
 
 
-def fitted(degrees: Floats, width: float, flattest: float = 0.5, tallest: float = 0.8, margin: float = 0.05) -> Frame:
+def fitted(degrees: Floats, width: float, flattest: float = 0.5, tallest: float = 0.8, margin: float = 0.06) -> Frame:
     """The frame around points (longitude, latitude): as wide as told, its height that share of it, a margin around."""
     projection = _centred(degrees)
     flat = projection.plane(degrees)

@@ -31,5 +31,5 @@ def figure(data: MapData, name: str = "map") -> Html:
         el("figcaption", data.title),
         scrolling(data.title, picture(data, name)),
         el("p", ARROWS, " ", data.note, class_="meta"),
-        folded(f"The map in words: {count(len(sentences), 'line')}", el("ul", [el("li", one) for one in sentences])),
+        folded(f"The map in words: {count(len(sentences), 'line')}", el("ol", [el("li", one) for one in sentences])),
     )

@@ -173,7 +173,7 @@ def _unknown(unit: str) -> str:
 
 
 def described(data: MapData) -> tuple[str, ...]:
-    """The text equivalent: a sentence an arrow, then what each shade means and where it is."""
+    """The text equivalent: a sentence an arrow, in the order of `streams`, then each shade: what it means and where."""
     sentences = []
     for stream in streams(data):
         sure = "" if stream.certain else " (not confirmed)"

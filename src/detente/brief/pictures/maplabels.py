@@ -13,10 +13,19 @@ from detente.geo.projection import Frame
 
 FONT, LINE = 13.0, 15.0
 
+_HEAD = 4
+"""How much worse it is to cover an arrow's head than its line."""
+
+_CROWDED = 60.0
+"""An arrow whose figures would cover more than that has a number instead."""
+
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of text around a middle. `kind`: `place`, `size` or `away` (a home beyond the frame)."""
+    """Lines of text around a middle.
+
+    `kind`: `place`, `away` (a home beyond the frame), `size`, or `number` of a line in the text instead of a size.
+    """
 
     lines: tuple[str, ...]
     middle: Point
@@ -32,6 +41,7 @@ def labels_of(
     room = Room((3, 3, frame.width - 3, frame.height - 3))
     for arrow in arrows:
         room.take((arrow.at(step / 24) for step in range(25)), arrow.stream.host + ">" + arrow.stream.sender)
+        room.take([arrow.at(1 - step / 40) for step in range(3)] * _HEAD)
     yield from _away(data, frame, arrows, room)
     named = {one.place for one in data.places if one.consequence in CONSEQUENCES} | set(homes)
     named |= {stream.host for stream in streams(data)} | {site.id for site in data.sites}
@@ -41,8 +51,9 @@ def labels_of(
     }
     for place, spot in sorted(spots.items(), key=lambda one: (one[1][1], one[0])):
         yield _name(data, place, spot, room)
+    numbers = {(stream.host, stream.sender): place for place, stream in enumerate(streams(data), 1)}
     for arrow in sorted(arrows, key=lambda one: math.dist(one.start, one.end)):
-        yield _amount(arrow, room)
+        yield _amount(arrow, numbers[arrow.stream.host, arrow.stream.sender], room)
 
 
 def _away(data: MapData, frame: Frame, arrows: Sequence[Arrow], room: Room) -> Iterator[Label]:
@@ -55,7 +66,7 @@ def _away(data: MapData, frame: Frame, arrows: Sequence[Arrow], room: Room) -> I
         left = min(max(x, size[0] / 2 + 6), frame.width - size[0] / 2 - 6)
         tries: list[Point] = [(left, top - 20), (left, bottom + 20), (left, top - 38), (left, bottom + 38)]
         tries += [(x + side * (size[0] / 2 + 16), y) for side in (1, -1) for y in (top, bottom)]
-        middle, _ = room.place(size, tries, sender)
+        middle = room.place(size, tries, sender)
         yield Label((text,), middle, size, "away")
 
 
@@ -68,28 +79,32 @@ def _name(data: MapData, place: str, spot: Point, room: Room) -> Label:
         across = size[0] / 2 + 7
         tries = [(x, y - 15), (x, y + 15), (x + across, y), (x - across, y)]
         tries += [(x + side * across, y + up * 13) for side in (1, -1) for up in (-1, 1)]
-        trial = Room(room.frame, list(room.boxes), room.points)
-        middle, cost = trial.place(size, tries)
+        middle, cost = room.best(size, tries)
         found.append((cost + (25 if text == place else 0), text, middle, size))
     _, text, middle, size = min(found)
     room.place(size, [middle])
     return Label((text,), middle, size, "place")
 
 
-def _amount(arrow: Arrow, room: Room) -> Label:
-    """An arrow's figures, on it or beside it."""
+def _amount(arrow: Arrow, number: int, room: Room) -> Label:
+    """An arrow's figures, on it or beside it; where there is no room for them, the number of its line in the text."""
+    owner = arrow.stream.host + ">" + arrow.stream.sender
     lines = amounts(arrow.stream)
     size = (max(wide(line, FONT) for line in lines) + 6, LINE * len(lines) + 2)
-    owner = arrow.stream.host + ">" + arrow.stream.sender
-    tries: list[Point] = []
-    shares = (
-        (0.3, 0.22, 0.38, 0.46, 0.16, 0.54, 0.62) if arrow.leaves else (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.82)
-    )
-    for aside in (0.0, 16.0, -16.0, 30.0, -30.0, 46.0, -46.0):
-        for share in shares:
-            x, y = arrow.at(share)
-            tries.append((x + aside * 0.6, y + aside))
-    middle, _ = room.place(size, tries, owner)
+    tries = _along(arrow)
+    _, cost = room.best(size, tries, owner)
+    kind = "size"
+    if cost > _CROWDED:
+        lines, size, kind = (f"({number})",), (wide(f"({number})", FONT) + 4, LINE + 1), "number"
+    middle = room.place(size, tries, owner)
     on = min((arrow.at(step / 24) for step in range(25)), key=lambda point: math.dist(point, middle))
     apart = abs(on[0] - middle[0]) > size[0] / 2 or abs(on[1] - middle[1]) > size[1] / 2
-    return Label(lines, middle, size, "size", on if apart else None)
+    return Label(lines, middle, size, kind, on if apart else None)
+
+
+def _along(arrow: Arrow) -> list[Point]:
+    """Where an arrow's figures could stand, the best first: on it, then beside it; nearer its host if it leaves."""
+    middle = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.82)
+    shares = (0.3, 0.22, 0.38, 0.46, 0.16, 0.54, 0.62) if arrow.leaves else middle
+    spots = [(aside, *arrow.at(share)) for aside in (0.0, 16.0, -16.0, 30.0, -30.0, 46.0, -46.0) for share in shares]
+    return [(x + aside * 0.6, y + aside) for aside, x, y in spots]

@@ -33,7 +33,7 @@ _FAR = 1.35
 _EMPTY = "DEU"
 """What a map without anything on it shows."""
 
-_SMALL = 60.0
+_SMALL = 120.0
 """A place of less area is marked by a circle as well."""
 
 

@@ -30,8 +30,8 @@ _PATTERNS = {
 def drawn(data: MapData, layout: Layout, name: str) -> Html:
     """The whole drawing, with its key below the frame."""
     frame = layout.frame
-    used = [one for one in CONSEQUENCES if any(land.consequence == one for land in layout.lands)]
-    used += [one for one in CONSEQUENCES if one not in used and any(site[1] == one for site in layout.sites)]
+    shown = {land.consequence for land in layout.lands} | {consequence for _, consequence in layout.sites}
+    used = [one for one in CONSEQUENCES if one in shown]
     key, height = _key(data, layout, used, name)
     return el(
         "svg",
@@ -176,7 +176,7 @@ def _label(label: Label) -> Html:
         tie,
         el("rect", **box, rx=2, fill=PAPER, fill_opacity=0.86 if label.kind == "place" else 0.93, class_="ground"),
         words,
-        font_weight=600 if label.kind != "size" else None,
+        font_weight=600 if label.kind in ("place", "away") else None,
         class_=label.kind,
     )
 
@@ -189,6 +189,8 @@ def _key(data: MapData, layout: Layout, used: list[str], name: str) -> tuple[Htm
         entries.append(("sure", "how many: troops unless another unit is said"))
     if False in sure:
         entries.append(("unsure", "broken: not confirmed, or not known how much"))
+    if any(label.kind == "number" for label in layout.labels):
+        entries.append(("", "(1): the line of the text that has the figures"))
     if layout.unplaced:
         entries.append(("", f"not drawn, for want of a place: {count(layout.unplaced, 'arrow')}; the text has all"))
     parts: list[Html] = []

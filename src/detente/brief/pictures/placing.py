@@ -29,18 +29,20 @@ class Room:
         """Mark points, of a line for instance, as better not covered; its owner's own label may."""
         self.points.extend((point, owner) for point in points)
 
-    def place(self, size: tuple[float, float], middles: Sequence[Point], owner: str = "") -> tuple[Point, float]:
+    def best(self, size: tuple[float, float], middles: Sequence[Point], owner: str = "") -> tuple[Point, float]:
         """The middle where a label of that width and height stands best, and how badly: 0 covers nothing.
 
-        Of equal ones the first. The label is then part of the drawing.
+        Of equal ones the first.
         """
-        best = min(
-            ((self._cost(_around(middle, size), owner) + 0.02 * rank, rank) for rank, middle in enumerate(middles)),
-            key=lambda one: one[0],
-        )
-        middle = middles[best[1]]
+        ranked = ((self._cost(_around(middle, size), owner) + 0.02 * rank, rank) for rank, middle in enumerate(middles))
+        cost, rank = min(ranked)
+        return middles[rank], cost - 0.02 * rank
+
+    def place(self, size: tuple[float, float], middles: Sequence[Point], owner: str = "") -> Point:
+        """The same; the label is then part of the drawing."""
+        middle, _ = self.best(size, middles, owner)
         self.boxes.append(_around(middle, size))
-        return middle, best[0] - 0.02 * best[1]
+        return middle
 
     def _cost(self, box: Box, owner: str) -> float:
         outside = max(
