@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 import detente
+from detente.analyses.treaties.impact import impact
 from detente.case.model import Firmness
 from detente.engines.norms.model import Norm, Sense
 from detente.geo.distances import nearest
@@ -235,3 +236,85 @@ def test_t16_the_memorandum_is_a_menu_whose_second_branch_is_ten_conditions():
     (choice,) = norms(found, "ru-memo-2025#sec_2")
     assert choice.sense is Sense.HOLDS
     assert second < _variables(choice.holds)
+
+
+# ---- who would have to withdraw what from where
+
+
+@cache
+def rows(treaty, on):
+    return impact(flagship(), treaty, on, None).to_json()["rows"]
+
+
+def leaving(treaty, on, clause, reading=None):
+    """(sender, host, asset): (low, high, confirmed) of what one clause takes away, under one reading of it."""
+    name = f"{treaty}#{clause}"
+    found = {}
+    for row in rows(treaty, on):
+        said = {one["reading"] for one in row["readings"] if one["clause"] == name}
+        if row["clause"] == name and row["status"] == "active" and (reading is None or not said or reading in said):
+            key = (row["sender"], row["host"], row["asset"], row["holding"])
+            found[key] = (row["low"], row["high"], row["confirmed"])
+    return found
+
+
+def left(found):
+    return {(sender, host) for sender, host, _, _ in found}
+
+
+def test_t1_one_draft_empties_the_newer_members_the_other_takes_them_as_they_are():
+    newer = members(RETURNED) - members(date(1997, 5, 27))
+    for on, hosts in (
+        (DRAFTED, {"EST", "LVA", "LTU", "POL", "ROU"}),
+        (RETURNED, {"EST", "LVA", "LTU", "POL", "ROU", "BGR", "HUN", "SVK"}),
+    ):
+        taken = leaving("nato-2021", on, "art_4__para_1", "sender_and_host")
+        assert {host for _, host in left(taken)} & newer == hosts
+        sharp = [row for row in rows("us-2021", on) if not row["only_if"] and "art_5__para_1" not in row["clause"]]
+        assert not [row for row in sharp if row["host"] in newer], on
+        assert sharp
+
+
+def test_t1_sizes_are_those_of_the_sheet_and_what_is_shared_is_not_known():
+    taken = leaving("nato-2021", RETURNED, "art_4__para_1", "sender_and_host")
+    assert taken["DEU", "LTU", "ground", "DEU-45"] == (150, 500, True)
+    assert taken["USA", "ROU", "ground", "US-ROU"] == (900, 1000, True)
+    assert taken["USA", "ROU", "missile_defence", "AEG-ROU"] == (200, 200, True)
+    assert taken["USA", "POL", "missile_defence", "AEG-POL"] == (200, 300, True)
+    assert taken["CZE+DEU+..", "SVK", "ground", "BG-SVK"] == (0, 643, True)
+    assert taken["HUN+USA+ITA+..", "HUN", "ground", "BG-HUN"] == (0, 1054, True)
+
+
+def test_t13_what_russia_would_owe_by_its_own_date():
+    then = leaving("nato-2021", DRAFTED, "art_4__para_1", "sender_and_host")
+    now = leaving("nato-2021", RETURNED, "art_4__para_1", "sender_and_host")
+    owed_then = {key[3] for key in then if key[0] == "RUS"}
+    owed_now = {key[3] for key in now if key[0] == "RUS"}
+    assert owed_now - owed_then == {"RU-UKR-22", "RU-BLR-NUC", "RU-BLR-ORE"}
+    assert owed_then - owed_now == {"RU-NK"}
+    assert {"RU-CRIMEA", "RU-GEO-ABK", "RU-GEO-SO"} <= owed_then & owed_now
+    assert "RU-MDA" not in owed_then | owed_now, "larger in 1997 than now"
+    assert now["RUS", "UKR", "ground", "RU-UKR-22"] == (None, None, True)
+    assert now["RUS", "crimea", "forces", "RU-CRIMEA"][2] is False
+    assert now["RUS", "BLR", "inf_missile", "RU-BLR-ORE"] == (None, None, True)
+
+
+def test_t8_the_burden_of_nuclear_weapons_abroad_flips_with_the_date():
+    hosts = {"BEL", "DEU", "ITA", "NLD", "TUR"}
+    for clause in ("art_7__para_1__point_a", "art_7__para_1__point_b", "art_7__para_2"):
+        assert left(leaving("us-2021", DRAFTED, clause)) == {("USA", host) for host in hosts}
+        assert left(leaving("us-2021", RETURNED, clause)) == {("USA", host) for host in hosts} | {("RUS", "BLR")}
+
+
+def test_missiles_abroad_are_on_nobody_in_2021_and_on_russia_in_2026():
+    assert not leaving("us-2021", DRAFTED, "art_6__para_1__point_a")
+    assert left(leaving("us-2021", RETURNED, "art_6__para_1__point_a")) == {("RUS", "BLR")}
+    planned = [row for row in rows("us-2021", RETURNED) if row["clause"] == "us-2021#art_6__para_1__point_a"]
+    assert {(row["holding"], row["status"]) for row in planned} >= {("TYPHON-DEU", "planned")}
+
+
+def test_confirmed_and_unconfirmed_rows_are_apart():
+    for on in (DRAFTED, RETURNED):
+        unsure = {row["holding"] for row in rows("nato-2021", on) if not row["confirmed"]}
+        assert "RU-CRIMEA" in unsure
+        assert not unsure & {"BG-EST", "AEG-ROU", "RU-GEO-ABK", "RU-UKR-22"}
