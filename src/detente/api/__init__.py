@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from detente.api.loading import check, load
     from detente.api.taking import By, Documents, Ingested, documents, ingest
     from detente.api.treaties.complying import treaty_comply
+    from detente.api.treaties.exchanging import treaty_export, treaty_import
+    from detente.api.treaties.measuring import Impact, treaty_impact, treaty_map
     from detente.api.treaties.showing import treaty_show
     from detente.runs.sensitivity import Sensitivity, sensitivity
 
@@ -41,6 +43,7 @@ __all__ = [
     "Desk",
     "Documents",
     "Exported",
+    "Impact",
     "Impasse",
     "Imported",
     "Ingested",
@@ -80,6 +83,10 @@ __all__ = [
     "sensitivity",
     "shifts",
     "treaty_comply",
+    "treaty_export",
+    "treaty_impact",
+    "treaty_import",
+    "treaty_map",
     "treaty_show",
     "window",
 ]
@@ -105,6 +112,8 @@ _WHERE = {
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
     "detente.api.treaties.complying": ("treaty_comply",),
+    "detente.api.treaties.measuring": ("Impact", "treaty_impact", "treaty_map"),
+    "detente.api.treaties.exchanging": ("treaty_export", "treaty_import"),
     "detente.api.treaties.showing": ("treaty_show",),
     "detente.runs.sensitivity": ("Sensitivity", "sensitivity"),
 }

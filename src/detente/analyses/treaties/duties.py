@@ -10,6 +10,7 @@ from detente.analyses.treaties.findings import Readings, by_reading
 from detente.case.treaties.model import Expression
 from detente.engines.norms.model import Boolean, Norm, Sense
 from detente.space.treaties.compiled import Compiled
+from detente.space.treaties.naming import actors_in_short
 from detente.space.treaties.striking import possible
 from detente.space.treaties.timing import after, runs
 from detente.space.treaties.universe import BEARER, TIME, bits
@@ -23,7 +24,8 @@ DO, ENSURE, PREVENT = "do", "ensure", "prevent"
 class Duty:
     """Something to do (`must`: do), or a status to bring about (ensure) or to keep out (prevent), and by whom.
 
-    `start` is its first day, `by` its deadline (None: none). `when`: only if that holds.
+    `short` are those in few names, groups first. `start` is its first day, `by` its deadline (None: none). `when`: only
+    if that holds.
     """
 
     clause: str
@@ -31,6 +33,7 @@ class Duty:
     says: str
     must: str
     who: tuple[str, ...]
+    short: tuple[str, ...]
     action: str
     asset: str
     territory: str
@@ -50,6 +53,7 @@ class Duty:
             "title": self.title,
             "must": self.must,
             "who": list(self.who),
+            "who_in_short": list(self.short),
             "action": self.action,
             "asset": self.asset,
             "territory": self.territory,
@@ -90,7 +94,7 @@ def _duty(compiled: Compiled, clause: int, version: Version, norms: Sequence[Nor
     waits = content.trigger is not None or bool(content.repairs)
     begins, _ = runs(content, compiled.provisions[clause].entry)
     start = max(day, begins)
-    who = _who(compiled, version, norms, start)
+    who, cells = _who(compiled, version, norms, start), compiled.universe
     if (when is False and not waits) or not who or _over(compiled, version, norms, day):
         return None
     provision = compiled.provisions[clause].provision
@@ -100,7 +104,8 @@ def _duty(compiled: Compiled, clause: int, version: Version, norms: Sequence[Nor
         provision.title,
         provision.says,
         must,
-        who,
+        tuple(cells.bearers.words(who)),
+        ("*",) if who == cells.bearers.full else actors_in_short(who, start, compiled.case, cells, compiled.sets),
         _text(content.action),
         _text(content.asset),
         _text(content.territory),
@@ -114,19 +119,18 @@ def _duty(compiled: Compiled, clause: int, version: Version, norms: Sequence[Nor
     )
 
 
-def _who(compiled: Compiled, version: Version, norms: Sequence[Norm], start: date) -> tuple[str, ...]:
-    """Who is bound when it begins; of amounts those of whom the scope says so."""
-    cells = compiled.universe
+def _who(compiled: Compiled, version: Version, norms: Sequence[Norm], start: date) -> int:
+    """Who is bound when it begins, as a mask; of amounts those of whom the scope says so."""
+    if version.holds is not None:
+        if version.content.bearer is None:
+            return compiled.universe.bearers.full
+        return version.bearers[0] if version.bearers else 0
     mask = 0
     for norm in norms:
         for box in norm.scope:
-            if box[TIME] >> cells.day(start) & 1 or norm.sense is Sense.HOLDS:
+            if box[TIME] >> compiled.universe.day(start) & 1:
                 mask |= box[BEARER]
-    if version.holds is not None:
-        mask = version.bearers[0] if version.bearers else 0
-        if version.content.bearer is None:
-            return ("*",)
-    return tuple(cells.bearers.words(mask)) if mask else ()
+    return mask
 
 
 def _over(compiled: Compiled, version: Version, norms: Sequence[Norm], day: date) -> bool:

@@ -22,7 +22,7 @@ from detente.space.treaties.compiled import Compiled
 from detente.space.treaties.compiling import compile_treaties
 from detente.space.treaties.presence import Thing, things
 from detente.space.treaties.striking import orders
-from detente.space.treaties.universe import bits
+from detente.space.treaties.universe import REST, bits
 from detente.space.treaties.wording import condition, question
 
 WITHDRAW, STOP, REDUCE = "withdraw", "stop", "reduce"
@@ -124,7 +124,9 @@ class Impact:
     """The answer for one treaty on one day. `entry`: from when it is in force, assumed where no day of its own says so.
 
     `chosen` are readings that were asked for; without, every reading is looked at. `sharp` are the totals of clauses
-    that are definite or geometric and apply whatever the circumstances.
+    that are definite or geometric and apply whatever the circumstances. `closed` are the states and places to which
+    such a clause, that makes somebody withdraw from elsewhere, lets nobody come under any reading, and where nothing
+    has to go. `holdings` is how many the inventory has on that day.
     """
 
     about: About
@@ -139,6 +141,7 @@ class Impact:
     effects: tuple[Effect, ...]
     beyond: tuple[Beyond, ...]
     chosen: Readings
+    closed: tuple[str, ...]
     holdings: int
     method: str = "each holding of that day against each clause under each reading; baselines and caps by intervals"
 
@@ -157,6 +160,7 @@ class Impact:
             "totals": self.totals.to_json(),
             "totals_of_sharp_clauses": self.sharp.to_json(),
             "by_clause": [effect.to_json() for effect in self.effects],
+            "closed": list(self.closed),
             "beyond": [one.to_json() for one in self.beyond],
         }
 
@@ -217,6 +221,7 @@ class _Work:
             tuple(self._effects(fewest, facts)),
             tuple(beyond(compiled, self._measure, self._things, measured)),
             self._named(self._chosen.items()),
+            tuple(self._closed(measured, rows)),
             len(self._measure.now),
         )
 
@@ -230,6 +235,22 @@ class _Work:
 
     def _named(self, answers: object) -> Readings:
         return tuple(self._compiled.readings(answers))  # type: ignore[arg-type]  # pairs
+
+    def _closed(self, measured: Sequence[Measured], rows: Sequence[Row]) -> Iterator[str]:
+        cells = self._compiled.universe.territories
+        leaving = {row.clause for row in rows if row.must in (WITHDRAW, REDUCE)}
+        kept: dict[str, int] = {}
+        for one in measured:
+            if one.order.clause in leaving and self._sharp(one):
+                kept[one.order.clause] = kept.get(one.order.clause, cells.full) & one.order.places
+        mask = 0
+        for places in kept.values():
+            mask |= places
+        struck = {row.host for row in rows if row.clause in kept}
+        for name in cells.roots:
+            leaf = cells.mask.get(name + REST, cells.mask[name])
+            if mask & leaf and not any(cells.mask[host] & cells.mask[name] for host in struck):
+                yield name
 
     @staticmethod
     def _numbers(measured: Measured) -> Iterator[int]:

@@ -118,6 +118,11 @@ class Measure:
     def _baseline(
         self, all_hits: Iterable[Hit], there: Sequence[Hit], baseline: Baseline, status: str
     ) -> Iterator[tuple[str, Pool, list[Hit]]]:
+        if baseline.date == self.day:  # what is there is what was there
+            for hit in there:
+                if status != ACTIVE and self._things[hit.thing].status == status:
+                    yield f"not there on {baseline.date}", Pool((self.stake(hit),)), [hit]
+            return
         then = [
             hit
             for hit in all_hits

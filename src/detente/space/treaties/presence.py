@@ -52,8 +52,8 @@ class Thing:
     def on(self, day: date, *, dated: bool = False) -> Presence | None:
         """What is there on that day; None where certainly nothing is.
 
-        A row without a first day was there all the time; with `dated` it only may have been. Where several rows may
-        hold, the size is one of theirs.
+        A row without a first day was there all the time; with `dated`, or if it is not active, it only may have been.
+        Where several rows may hold, the size is one of theirs.
         """
         there = [row for row in self.rows if _may(row, day)]
         if not there:
@@ -81,7 +81,7 @@ def _may(row: Holding, day: date) -> bool:
 
 
 def _does(row: Holding, day: date, dated: bool) -> bool:
-    begun = not dated if row.since is None else row.since.last <= day
+    begun = row.status == ACTIVE and not dated if row.since is None else row.since.last <= day
     return begun and (row.until is None or day <= row.until.first)
 
 

@@ -16,7 +16,7 @@ from detente.case.treaties.model import SIDES, Content
 from detente.engines.norms.model import Boolean, Norm, Sense
 from detente.engines.scopes import Box
 from detente.space.treaties.presence import Thing
-from detente.space.treaties.universe import TIME, Universe, bits
+from detente.space.treaties.universe import TERRITORY, TIME, Universe, bits
 from detente.space.treaties.variables import ACT, CONSENT
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Order:
 
     `bound` and `per` are those of a cap, 0 where it forbids. `when`: it orders this only if that holds (None: always).
     `touched` are holdings that may lie in it in part: recorded as a class of which it covers only some parts, or in a
-    place that it cuts through.
+    place that it cuts through. `places` are the territories of its scope, as a mask.
     """
 
     clause: str
@@ -62,6 +62,7 @@ class Order:
     when: Boolean | None
     hits: tuple[Hit, ...]
     touched: tuple[int, ...]
+    places: int
 
 
 def possible(condition: Boolean, kinds: Sequence[str]) -> bool | None:
@@ -105,6 +106,7 @@ def orders(compiled: Compiled, things: Sequence[Thing], day: date) -> Iterator[O
             if note.kind == UNKNOWN_BASELINE and note.clause == compiled.clauses[clause] and note.answers == answers
             for box in note.boxes
         ]
+        scope = [*(box for norm in norms for box in norm.scope), *unknown]
         yield Order(
             compiled.clauses[clause],
             answers,
@@ -112,7 +114,8 @@ def orders(compiled: Compiled, things: Sequence[Thing], day: date) -> Iterator[O
             0 if version.content.baseline else norms[0].bound if norms else 0,
             norms[0].per if norms else (True,) * len(SIDES),
             None if when else version.when,
-            *cells.struck([*(box for norm in norms for box in norm.scope), *unknown], version, kinds),
+            *cells.struck(scope, version, kinds),
+            cells.places(scope),
         )
 
 
@@ -159,6 +162,14 @@ class Cells:
     def _starts(self) -> list[date]:
         breaks = self._universe.breaks
         return [self._day if time <= self._now else breaks[time - 1] for time in range(len(breaks) + 1)]
+
+    def places(self, scope: Iterable[Box]) -> int:
+        """The territories of a scope from the day on."""
+        found = 0
+        for box in scope:
+            if box[TIME] >> self._now:
+                found |= box[TERRITORY]
+        return found
 
     def struck(
         self, scope: Sequence[Box], version: Version, kinds: Sequence[str]
