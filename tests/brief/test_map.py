@@ -220,7 +220,7 @@ PLACES = st.sampled_from(["POL", "RUS", "USA", "FJI", "TUV", "MLT", "JPN", "ATA"
         max_size=4,
     ),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_any_map_of_the_world_can_be_drawn(places, flows):
     data = MapData("x", tuple(places), tuple(flows), (Site("tn", "Transnistria", (46.84, 29.63)),))
     svg = picture(data)

@@ -71,7 +71,7 @@ def test_neighbours_touch_and_what_lies_in_a_place_is_at_no_distance():
     assert within("POL", "POL", 0) is Extent.INSIDE
 
 
-PAIRS = [("POL", "BLR"), ("EST", "SWE"), ("RUS", "JPN"), ("FJI", "TON"), ("ATA", "ARG"), ("GRL", "NOR"), ("USA", "RUS")]
+PAIRS = [("POL", "BLR"), ("EST", "SWE"), ("JPN", "KOR"), ("FJI", "TON"), ("ATA", "BVT"), ("ISL", "GRL"), ("NZL", "ESP")]
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -101,12 +101,21 @@ def test_a_set_is_as_near_as_its_nearest_member_and_distances_are_symmetric():
         assert nearest(one, other) == pytest.approx(nearest(other, one), abs=1e-6)
 
 
-def test_around_says_for_every_state_what_within_says_of_it():
+@pytest.mark.parametrize(("target", "km"), [("USA", 5500), ("POL", 500), (("RUS", (64.1, -21.9)), 1000), (MOSCOW, 100)])
+def test_around_says_of_every_place_what_the_distances_say(target, km):
+    among: tuple[Place, ...] = (*states(), MOSCOW, KALININGRAD, BREST, (-80, 0))
+    found = around(target, km, among)
+    assert tuple(found) == among
+    for place in among:
+        assert found[place] is _extent(place, target, km), place
+
+
+def test_around_looks_at_all_states_unless_told():
     found = around("USA", 5500)
     assert set(found) == set(states())
-    assert all(found[code] is _extent(code, "USA", 5500) for code in ("RUS", "GBR", "POL", "CUB", "TUV", "IRL", "USA"))
     assert found["CAN"] is found["CUB"] is Extent.INSIDE
     assert found["POL"] is Extent.OUTSIDE
+    assert around("USA", 5500, ()) == {}
 
 
 def test_every_place_has_a_closed_outline_and_its_capital_in_it_or_near():

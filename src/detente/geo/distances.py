@@ -8,7 +8,7 @@ for the scale are missing. On the ellipsoid distances differ by up to 0.5 %. Les
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
 from typing import TypeAlias
@@ -27,6 +27,9 @@ Place: TypeAlias = str | tuple[float, float]
 """A code (`POL`), or a latitude and a longitude in degrees."""
 
 Places: TypeAlias = Place | Iterable[Place]
+
+
+_Key: TypeAlias = tuple[Place, ...]
 
 
 class Extent(Enum):
@@ -57,11 +60,26 @@ def within(place: Places, target: Places, km: float) -> Extent:
 
 def around(target: Places, km: float, among: Iterable[Place] | None = None) -> dict[Place, Extent]:
     """The same for many places at once; for all states unless told among which."""
-    asked: Sequence[Place] = tuple(states()) if among is None else tuple(among)
-    return {place: within(place, target, km) for place in asked}
+    asked = tuple(states()) if among is None else tuple(among)
+    targets = _key(target)
+    if not asked:
+        return {}
+    middles, radii = (np.array(part) for part in zip(*(_cap(_known(place)) for place in asked), strict=True))
+    away = sphere.distances(middles, _shapes(targets))
+    near, far = ((away + side * radii) * RADIUS_KM for side in (-1, 1))
+    return {
+        place: _coarse((place,), targets, km, (low, high))
+        for place, low, high in zip(asked, near.tolist(), far.tolist(), strict=True)
+    }
 
 
-_Key: TypeAlias = tuple[Place, ...]
+def _coarse(places: _Key, targets: _Key, km: float, bounds: tuple[float, float]) -> Extent:
+    """By the cap around a whole place where that decides. What is outside a target's arcs may yet lie within them."""
+    if bounds[1] <= km:
+        return Extent.INSIDE
+    if bounds[0] > km and not _overlap(places, targets):
+        return Extent.OUTSIDE
+    return _within(places, targets, km)
 
 
 def _key(places: Places) -> _Key:
@@ -94,6 +112,12 @@ def _shape(place: Place) -> sphere.Shape:
         return sphere.shape(outline(place))
     latitude, longitude = place
     return sphere.shape([np.array([[longitude, latitude]] * 2, dtype=np.float64)])
+
+
+@cache
+def _cap(place: Place) -> tuple[sphere.Floats, float]:
+    """A cap around a whole place: its centre and radius."""
+    return sphere.cap(_shape(place))
 
 
 @lru_cache(256)

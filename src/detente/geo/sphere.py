@@ -113,6 +113,14 @@ def _angle(cosine: Floats) -> Floats:
     return np.arccos(np.clip(cosine, -1.0, 1.0))
 
 
+def cap(of: Shape) -> tuple[Floats, float]:
+    """A cap around a whole shape: its centre and radius."""
+    centre = of.centres.sum(axis=0)
+    long = float(np.linalg.norm(centre))
+    centre = centre / long if long > 1e-9 else of.centres[0]
+    return centre, float((_angle(of.centres @ centre) + of.radii).max())
+
+
 def distances(points: Floats, target: Shape) -> Floats:
     """From each point to the nearest point of a shape; points of shape (n, 3)."""
     between = _angle(points @ target.centres.T)
