@@ -231,7 +231,11 @@ def test_new_case_is_in_order_and_refuses_to_overwrite(tmp_path: Path) -> None:
 
 def test_schemas_know_every_key_and_column() -> None:
     found = schemas()
-    assert set(found) == {"case.yaml", "parties.yaml", "sources.yaml", "proposals.yaml", "statements.csv"}
+    assert set(found) == {
+        *("case.yaml", "parties.yaml", "sources.yaml", "proposals.yaml", "statements.csv"),
+        *("treaties/ID.yaml", "treaties/vocabulary.yaml", "inventory/memberships.csv"),
+        *(f"inventory/{name}.csv" for name in ("deployments", "bases", "exercises", "agreements")),
+    }
     issue = found["case.yaml"]["$defs"]["IssueEntry"]
     assert issue["additionalProperties"] is False
     assert {"from", "until", "status_quo"} <= set(issue["properties"])

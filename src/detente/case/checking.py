@@ -17,6 +17,7 @@ from detente.case.model import Case, Issue, Terms
 from detente.case.names import MAX_FINDINGS
 from detente.case.scopes import MAX_SCOPE, met_and_unmet
 from detente.case.statements import COUNTED_ACTS, Statements
+from detente.case.treaties.counting import sources_of_treaties
 from detente.errors import Finding
 
 Mask = NDArray[np.bool_]
@@ -192,6 +193,8 @@ def _sources(case: Case) -> Iterator[Finding]:
     for proposal in case.proposals:
         for name in (*proposal.source, *(name for response in proposal.responses for name in response.source)):
             count[name] = count.get(name, 0) + 1
+    for name in sources_of_treaties(case.treaties):
+        count[name] = count.get(name, 0) + 1
     for source in case.sources:
         key = f"source:{source.id}"
         if not count.get(source.id):

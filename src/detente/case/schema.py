@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from detente.case.ledgercheck import DATES, WORDS
 from detente.case.ledgerfile import REQUIRED
 from detente.case.names import ID_PATTERN
 from detente.case.reading import MODELS
 from detente.case.statements import HEADER
+from detente.case.treaties.entries import TreatyFile, VocabularyFile
+from detente.case.treaties.files import HOLDINGS, MEMBERSHIPS, VOCABULARY
+from detente.case.treaties.inventory import HOLDING_HEADER, MEMBERSHIP_HEADER, NEEDED, STATUSES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -39,19 +44,48 @@ _TITLES = {
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """What do a case's files hold? By file name: JSON Schemas, and a JSON Table Schema of statements.csv."""
-    found = {name: _yaml(name) for name in MODELS}
+    """What do a case's files hold? By file name: JSON Schemas of YAML, JSON Table Schemas of CSV.
+
+    `treaties/ID.yaml` stands for every treaty.
+    """
+    found = {name: _yaml(name, model) for name, model in MODELS.items()}
     found["statements.csv"] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(name) for name in HEADER],
         "primaryKey": ["id"],
         "missingValues": [""],
     }
-    return found
+    found |= {
+        name: _yaml(name, model) for name, model in (("treaties/ID.yaml", TreatyFile), (VOCABULARY, VocabularyFile))
+    }
+    found[MEMBERSHIPS] = _table(MEMBERSHIP_HEADER)
+    return found | {name: _table(HOLDING_HEADER) for name in HOLDINGS}
 
 
-def _yaml(name: str) -> dict[str, Any]:
-    schema = MODELS[name].model_json_schema(by_alias=True)
+def _table(header: tuple[str, ...]) -> dict[str, Any]:
+    """The Table Schema of an inventory file."""
+    words = {"confirmed": ["yes", "no"], "status": list(STATUSES)}
+    day = r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?"
+    fields = []
+    for name in header:
+        constraints: dict[str, Any] = {"required": True} if name in NEEDED[header] else {}
+        if name in words:
+            constraints["enum"] = words[name]
+        if name in {"from", "to"}:
+            constraints["pattern"] = day
+        if name in {"low", "high"}:
+            constraints["minimum"] = 0
+        field = {"name": name, "type": "integer" if name in {"low", "high"} else "string"}
+        fields.append({**field, "constraints": constraints} if constraints else field)
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+    }
+
+
+def _yaml(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True)
     return {"$schema": _DIALECT, **_without_nulls(schema), "title": name}
 
 

@@ -104,11 +104,12 @@ def refuse_unfit(path: Path) -> None:
 
 
 def write_schemas(schemas: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Write each schema to a file of its own: case.yaml’s to case.schema.json."""
+    """Write each schema to a file of its own: case.yaml’s to case.schema.json, a treaty’s to treaty.schema.json."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, schema in schemas.items():
-        path = folder / f"{Path(name).stem}.schema.json"
+        stem = "treaty" if name == "treaties/ID.yaml" else Path(name).stem
+        path = folder / f"{stem}.schema.json"
         write_atomic(path, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode())
         written.append(path)
     return written

@@ -119,7 +119,7 @@ def _point(value: Any) -> tuple[float, float]:
 
 def rule_among(*words: str) -> Any:
     """One of these rules, or `at least N`."""
-    expected = f"one of {', '.join(words)}, at least N"
+    expected = f"{', '.join(words)} or at least N"
 
     def rule(value: Any) -> str:
         text = " ".join(_text(value).split())

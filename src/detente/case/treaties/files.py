@@ -42,10 +42,16 @@ def present(folder: Path, problems: Problems) -> tuple[str, ...]:
         if path in _TABLES:
             found.append(path)
         elif name.lower().endswith((".csv", ".csv.txt", ".tsv")):
-            near = problems.nearest(path.lower(), _TABLES)
-            expected = near or f"one of {', '.join(table.partition('/')[2] for table in _TABLES)}"
-            problems.add(path, 0, "the file’s name is not one that is read", expected=expected, got=path, near=near)
+            near = problems.nearest(name.lower().partition(".")[0], tuple(map(_stem, _TABLES)))
+            wanted = f"{_INVENTORY}/{near}.csv" if near else ""
+            expected = wanted or f"one of {', '.join(f'{_stem(table)}.csv' for table in _TABLES)}"
+            message = "the file’s name is not one that is read"
+            problems.add(path, 0, message, expected=expected, got=path, near=wanted)
     return tuple(sorted(found))
+
+
+def _stem(path: str) -> str:
+    return path.partition("/")[2].partition(".")[0]
 
 
 def _names(folder: Path, inside: str, problems: Problems) -> list[str]:

@@ -18,7 +18,8 @@ HOLDING_HEADER = (
     *("status", "confirmed", "source", "note"),
 )
 STATUSES = ("active", "planned", "claimed")
-_NEEDED = {MEMBERSHIP_HEADER: ("state", "group"), HOLDING_HEADER: ("id", "senders", "host", "asset")}
+NEEDED = {MEMBERSHIP_HEADER: ("state", "group"), HOLDING_HEADER: ("id", "senders", "host", "asset")}
+"""Columns that every table has, and cells that no row leaves blank."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Table:
             elif name in columns[:place]:
                 self.say(line, f"the column {name} is given twice", "it once", name)
                 sound = False
-        for name in _NEEDED[self.header]:
+        for name in NEEDED[self.header]:
             if name not in columns:
                 self.say(line, f"the column {name} is missing", name, "none")
                 sound = False
@@ -95,7 +96,7 @@ class Table:
 
     def needed(self, row: Row) -> bool:
         """Whether the cells that no row lacks are there."""
-        missing = [name for name in _NEEDED[self.header] if not row.cells[name]]
+        missing = [name for name in NEEDED[self.header] if not row.cells[name]]
         for name in missing:
             self.say(row.line, f"{name} is blank", f"a value for {name}", "nothing")
         return not missing

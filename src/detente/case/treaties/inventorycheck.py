@@ -32,7 +32,6 @@ class _Check:
             "an area of the gazetteer": gazetteer.areas(),
             "a region of the gazetteer": gazetteer.regions(),
             "a territory": words.territories,
-            "a term": words.terms,
         }
 
     def membership(self, row: Membership) -> None:

@@ -36,7 +36,7 @@ def read_treaties(folder: Path, known: Known, hashes: dict[str, str], proposals:
     vocabulary = documents.pop(VOCABULARY, None)
     before = len(problems.findings)
     inventory = _inventory(sound, problems)
-    sure = all(name in sound for name in files if name == MEMBERSHIPS) and before == len(problems.findings)
+    sure = bool(inventory.memberships) or before == len(problems.findings)
     words = gather_words(
         vocabulary, inventory.groups, known, sure and (vocabulary is not None or VOCABULARY not in files)
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from detente.case.names import Problems, article, shorten
 from detente.case.treaties import expressions as ex
 from detente.case.treaties.model import Expression
-from detente.case.treaties.words import ACTION, ACTOR, ASSET, KINDS, PEOPLED, TERRITORY, Words, trees
+from detente.case.treaties.words import ACTION, ACTOR, ANY, ASSET, KINDS, PEOPLED, TERRITORY, Words, trees
 
-_KIND = {ACTOR: "actor", ACTION: "action", ASSET: "asset class", TERRITORY: "territory"}
+_KIND = {ACTOR: "actor", TERRITORY: "territory", ACTION: "action", ASSET: "asset class", ANY: "name"}
 _RELATIVE = (ex.Others, ex.Own, ex.Counterparty)
 
 
@@ -28,9 +28,9 @@ class Place:
     barred: Mapping[type, str]
 
 
-def kind_in_words(kind: str) -> str:
-    """A kind of name, with its article."""
-    return article(_KIND[kind])
+def kinds_in_words(kinds: Collection[str], join: str = "and") -> str:
+    """Kinds of names, each with its article."""
+    return f" {join} ".join(article(word) for kind, word in _KIND.items() if kind in kinds)
 
 
 class Usage:
@@ -72,7 +72,7 @@ class Usage:
                     self._node(part, kind, place)  # type: ignore[arg-type]  # the parts of a set are sets
 
     def _fits(self, node: ex.Set, kinds: Collection[str], kind: str, place: Place) -> None:
-        if kind not in kinds:
+        if kind != ANY and kind not in kinds:
             message = f"{place.where}: “{node}” is no {_KIND[kind]}"
             expected = f"{article(_KIND[kind])}"
             self.problems.add(place.file, place.line, message, expected=expected, got=str(node))
@@ -94,8 +94,7 @@ class Usage:
             return
         others = words.kinds(name)
         if others:
-            kinds = " and ".join(sorted(article(_KIND[one]) for one in others))
-            message = f"{place.where}: {name} is {kinds}"
+            message = f"{place.where}: {name} is {kinds_in_words(others)}"
             self.problems.add(place.file, place.line, message, expected=article(_KIND[kind]), got=name)
             return
         self.unknown(name, kind, place)
@@ -103,7 +102,7 @@ class Usage:
     def unknown(self, name: str, kind: str, place: Place) -> None:
         """A name of that kind that exists nowhere, with the nearest that does, by id or by plain name."""
         known = self.words.usable[kind]
-        by_title = self.words.titles.get(name.lower().replace("_", " ")) if kind in PEOPLED else None
+        by_title = self.words.titles.get(name.lower().replace("_", " ")) if kind in {*PEOPLED, ANY} else None
         if by_title is None:
             self.problems.unknown(place.file, place.line, _KIND[kind], name, known, where=f"{place.where}: ")
             return
@@ -115,9 +114,8 @@ class Usage:
 
     def _term(self, name: str, kind: str, place: Place) -> None:
         found = self.kinds_of_term(name)
-        if found and kind not in found:
-            kinds = " or ".join(sorted(article(_KIND[one]) for one in found))
-            message = f"{place.where}: the term {name} means {kinds}"
+        if found and kind not in {*found, ANY}:
+            message = f"{place.where}: the term {name} means {kinds_in_words(found, 'or')}"
             self.problems.add(place.file, place.line, message, expected=article(_KIND[kind]), got=name)
 
     def kinds_of_term(self, name: str) -> frozenset[str]:
@@ -161,18 +159,8 @@ class Usage:
             expected = "actors, territories, actions or assets, not some of each"
             self.problems.add(place.file, place.line, message, expected=expected, got=meaning.text)
             return
-        kind = next(kind for kind in (TERRITORY, ACTOR, ASSET, ACTION) if kind in kinds)
-        self.set(meaning, replace(place, kind=self._likely(tree, kind) if kinds == KINDS else kind))
-
-    def _likely(self, tree: ex.Set, best: str) -> str:
-        """The kind whose names are nearest to those that exist nowhere; they may be of any."""
-        for name in ex.names_in(tree):
-            if name in self.words.terms or self.words.kinds(name):
-                continue
-            for kind in (TERRITORY, ASSET, ACTION):
-                if self.problems.nearest(name, self.words.usable[kind]):
-                    return kind
-        return best
+        several = len(kinds) > 1 and kinds != PEOPLED
+        self.set(meaning, replace(place, kind=ANY if several else TERRITORY if TERRITORY in kinds else min(kinds)))
 
     # ---------------------------------------------------------------------------------------- words that mean nothing
 

@@ -11,7 +11,7 @@ from detente.case.treaties import expressions as ex
 from detente.case.treaties.circles import circles
 from detente.case.treaties.entries import TermEntry, VocabularyFile
 from detente.case.treaties.parsing import RESERVED
-from detente.case.treaties.usage import Place, Usage, kind_in_words
+from detente.case.treaties.usage import Place, Usage, kinds_in_words
 from detente.case.treaties.words import ACTOR, Words, raw_ids
 from detente.geo import gazetteer
 
@@ -119,7 +119,7 @@ def check_terms(document: Document[Any], words: Words, known: Known, others: Map
         if others and name in others:
             collision(document.file, line, name, others[name], known)
         elif kinds:
-            collision(document.file, line, name, " and ".join(sorted(map(kind_in_words, kinds))), known)
+            collision(document.file, line, name, kinds_in_words(kinds), known)
     usage = Usage(words, known.problems)
     edges: dict[str, list[str]] = {}
     for place, entry in document.entries("terms"):

@@ -17,7 +17,7 @@ from detente.case.treaties.model import Term
 from detente.case.yamlfile import Scalar, line_of
 from detente.geo import gazetteer
 
-ACTOR, ACTION, ASSET, TERRITORY = "actor", "action", "asset", "territory"
+ACTOR, ACTION, ASSET, TERRITORY, ANY = "actor", "action", "asset", "territory", "any"
 KINDS = frozenset({ACTOR, ACTION, ASSET, TERRITORY})
 PEOPLED = frozenset({ACTOR, TERRITORY})
 """An actor's name is also its territory's."""
@@ -72,10 +72,11 @@ class Words:
 
     @cached_property
     def usable(self) -> Mapping[str, Names]:
-        """By kind, what an expression of that kind may name."""
+        """By kind, what an expression of that kind may name; ANY: what a term may."""
         peopled = self.actors | self.groups | self.blocs | self.regions
         terms: Names = dict.fromkeys(self.terms)
         return {
+            ANY: peopled | self.territories | self.actions | self.assets | terms,
             ACTOR: peopled | terms,
             ACTION: self.actions | terms,
             ASSET: self.assets | terms,

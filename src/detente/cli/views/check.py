@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.case.checking import CheckResult
 from detente.case.model import Case
+from detente.case.treaties.counting import treaty_counts
 from detente.cli.paper import Paper
 from detente.cli.words import count
 from detente.errors import CaseError, Finding
@@ -22,6 +23,8 @@ def show(case: Case, result: CheckResult, looked: bool) -> str:
             for finding in found[severity]:
                 paper.say(str(finding), 2, 4)
     paper.gap()
+    if case.treaties.treaties or case.treaties.inventory.holdings or case.treaties.inventory.memberships:
+        paper.say(_treaties(treaty_counts(case.treaties)))
     paper.say(_evidence(result, looked))
     paper.caveat("A case without findings can still be coded wrongly: this checks form and anchors, not judgement.")
     return paper.text()
@@ -46,6 +49,16 @@ def _evidence(result: CheckResult, looked: bool) -> str:
     )
 
 
+def _treaties(counts: dict[str, int]) -> str:
+    def said(kind: str, noun: str) -> str:
+        doubtful = counts.get(f"{kind}_unconfirmed", 0)
+        return count(counts[kind], noun) + (f" ({doubtful:,} unconfirmed)" if doubtful else "")
+
+    treaties = count(counts["treaties"], "treaty", "treaties").capitalize()
+    content = f"{said('provisions', 'provision')} and {said('readings', 'reading')}"
+    return f"{treaties} with {content}; {said('memberships', 'membership')} and {said('holdings', 'holding')}."
+
+
 def to_json(case: Case, result: CheckResult) -> dict[str, object]:
     """The documented JSON of `detente check`."""
     return {
@@ -55,6 +68,7 @@ def to_json(case: Case, result: CheckResult) -> dict[str, object]:
         "findings": [_finding(finding) for finding in result.findings],
         "anchors": {"total": result.anchors_total, "verified": result.anchors_verified},
         "documents": {"total": result.documents_total, "verified": result.documents_verified},
+        "treaties": treaty_counts(case.treaties),
     }
 
 
@@ -67,6 +81,7 @@ def unusable(name: str, error: CaseError) -> dict[str, object]:
         "findings": [_finding(finding) for finding in error.findings],
         "anchors": None,
         "documents": None,
+        "treaties": None,
     }
 
 
