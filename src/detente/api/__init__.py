@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.api.taking import By, Documents, Ingested, documents, ingest
+    from detente.api.treaties.comparing import Differences, treaty_compare
     from detente.api.treaties.complying import treaty_comply
     from detente.api.treaties.exchanging import treaty_export, treaty_import
     from detente.api.treaties.measuring import Impact, treaty_impact, treaty_map
@@ -41,6 +42,7 @@ __all__ = [
     "Communities",
     "Contradictions",
     "Desk",
+    "Differences",
     "Documents",
     "Exported",
     "Impact",
@@ -82,6 +84,7 @@ __all__ = [
     "room",
     "sensitivity",
     "shifts",
+    "treaty_compare",
     "treaty_comply",
     "treaty_export",
     "treaty_impact",
@@ -111,6 +114,7 @@ _WHERE = {
     "detente.api.loading": ("check", "load"),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
+    "detente.api.treaties.comparing": ("Differences", "treaty_compare"),
     "detente.api.treaties.complying": ("treaty_comply",),
     "detente.api.treaties.measuring": ("Impact", "treaty_impact", "treaty_map"),
     "detente.api.treaties.exchanging": ("treaty_export", "treaty_import"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from detente.case.treaties import expressions as ex
 from detente.case.treaties.model import Vocabulary
-from detente.engines.norms.model import FALSE, TRUE, Boolean
+from detente.engines.norms.model import FALSE, TRUE, Boolean, Norm
 
 STATUS, CONSENT, CIRCUMSTANCE, ACT = "status", "consent", "circumstance", "act"
 
@@ -104,3 +104,49 @@ def uses(of: Boolean) -> frozenset[int]:
         return frozenset((of[1],))
     parts = of[1] if of[0] in ("and", "or") else of[1:] if of[0] == "not" else ()
     return frozenset().union(*map(uses, parts))
+
+
+def same_in_substance(norm: Norm, variables: Sequence[Variable]) -> Norm:
+    """A norm with one variable for all that come to the same: consents of the same givers, words said alike."""
+    same: dict[object, int] = {}
+    places = {place: same.setdefault(_substance(one), place) for place, one in enumerate(variables)}
+    return replace(
+        norm,
+        when=renamed(norm.when, places),
+        exempt=tuple((boxes, renamed(held, places)) for boxes, held in norm.exempt),
+        holds=None if norm.holds is None else renamed(norm.holds, places),
+    )
+
+
+def _substance(one: Variable) -> object:
+    if one.kind == CONSENT:
+        return CONSENT, frozenset((part.givers, part.need) for part in one.giving)
+    return (one.kind, one.title) if not one.defined else one.name
+
+
+def renamed(of: Boolean, places: Mapping[int, int]) -> Boolean:
+    """The condition with other numbers for its variables."""
+    if of[0] == "var":
+        return ("var", places[of[1]])
+    if of[0] == "not":
+        return ("not", renamed(of[1], places))
+    return (of[0], tuple(renamed(part, places) for part in of[1])) if of[0] in ("and", "or") else of
+
+
+def worded(of: Boolean, variables: Sequence[Variable]) -> str:
+    """A condition in words; "" for one that always holds.
+
+    >>> worded(("not", ("var", 0)), [Variable("t", "there is a threat", CIRCUMSTANCE)])
+    'not: there is a threat'
+    """
+    if of == TRUE:
+        return ""
+    if of == FALSE:
+        return "never"
+    if of[0] == "var":
+        return variables[of[1]].title or variables[of[1]].name
+    if of[0] == "not":
+        inner = worded(of[1], variables)
+        return f"not: {inner}" if of[1][0] == "var" else f"not ({inner})"
+    parts = (f"({worded(part, variables)})" if part[0] in ("and", "or") else worded(part, variables) for part in of[1])
+    return f" {of[0]} ".join(parts)
