@@ -151,6 +151,17 @@ def test_to_withdraw_is_not_to_keep_after_the_deadline():
     assert found.words(floor.scope)[0]["until"] == "2022-01-16"
 
 
+def test_an_exception_from_withdrawing_lifts_the_ban_on_keeping():
+    duty = {"kind": "obligation", "action": "withdraw", "territory": "UKR, POL"}
+    found = compiled(ban(**duty, exceptions=[{"when": "threat"}, {"territory": "POL"}]))
+    (norm,) = found.system.norms
+    assert found.words(norm.scope)[0]["action"] == ["deploy"]
+    assert found.words(norm.scope)[0]["territory"] == ["UKR"]
+    ((lifted, held),) = norm.exempt
+    assert found.words(lifted) == found.words(norm.scope)
+    assert held == ("var", 0)
+
+
 def test_statuses_hold_or_must_not_or_may():
     found = compiled(
         {"id": "art_1", "kind": "obligation", "bearer": "RUS", "status": "member"},

@@ -59,9 +59,21 @@ class Ordering:
         return Orders((Norm(clause, (), sense, (), when=version.when, holds=version.holds),), (None,))
 
     def _norm(self, clause: int, version: Version, sense: Sense, scope: Boxes, **more: object) -> Norm:
-        exempt = ((intersection(scope, boxes), held) for boxes, held in version.exempt)
+        mirrored = version.kind == "obligation" and sense is Sense.AT_MOST
+        lifted = ((self._mirrored(boxes) if mirrored else boxes, held) for boxes, held in version.exempt)
+        exempt = ((intersection(scope, boxes), held) for boxes, held in lifted)
         kept = tuple((boxes, held) for boxes, held in exempt if boxes)
         return Norm(clause, (), sense, scope, when=version.when, exempt=kept, **more)  # type: ignore[arg-type]
+
+    def _mirrored(self, boxes: Boxes) -> Boxes:
+        """The same cells, and those of the actions that their own are the contrary of."""
+        found: list[Box] = []
+        for box in boxes:
+            actions = box[ACTION]
+            for place in bits(box[ACTION]):
+                actions |= self._contrary.get(1 << place, 0)
+            found.append((box[0], actions, *box[2:]))
+        return tuple(found)
 
     def _amounts(self, clause: int, version: Version, due: int) -> Iterator[Norm]:
         content = version.content
