@@ -142,13 +142,19 @@ class Literal:
         found: set[Cell] = set()
         for situation in self.assigned(self.system.facts):
             if not self.compatible(norms, situation):
-                for chosen in self.assigned(self.system.choices):
-                    found |= self.parts(norms, {**situation, **chosen})
+                decided = [{**situation, **chosen} for chosen in self.assigned(self.system.choices)]
+                able = [self.parts(norms, values) for values in decided if self.statuses_kept(norms, values)]
+                found |= set().union(*(cells for cells in able if not any(less < cells for less in able)))
         return found
+
+    def statuses_kept(self, norms: list[Norm], values: Mapping[int, bool]) -> bool:
+        return all(n.sense is not Sense.HOLDS or not holds(n.when, values) or holds(n.holds, values) for n in norms)
 
     def parts(self, norms: list[Norm], values: Mapping[int, bool]) -> set[Cell]:
         """The cells of the parts that cannot be: sums that hang together by an amount or by a cap."""
-        floors = [(g, n.bound) for n in norms if n.sense is Sense.AT_LEAST and n.bound > 0 for g in self.sums(n, values)]
+        floors = [
+            (g, n.bound) for n in norms if n.sense is Sense.AT_LEAST and n.bound > 0 for g in self.sums(n, values)
+        ]
         most = [(g, n.bound) for n in norms if n.sense is Sense.AT_MOST for g in self.sums(n, values)]
         caps = [(group, bound) for group, bound in most if bound > 0]
         barred = set().union(*(group for group, bound in most if bound <= 0))
@@ -187,12 +193,9 @@ class Literal:
                 found[frozenset((one, other))] = cells | (known or set())
             held = [norm for norm in orders if norm.sense is Sense.HOLDS]
             wanted = [norm for norm in may if norm.holds is not None]
-            if self._unsaid(held + wanted) and not self._alone(held) and not self._alone(wanted):
+            if not self._unsaid(held) and any(self._unsaid([*held, w]) and not self._unsaid([w]) for w in wanted):
                 found.setdefault(frozenset((one, other)), None)
         return found
-
-    def _alone(self, norms: list[Norm]) -> bool:
-        return any(self._unsaid([norm]) for norm in norms)
 
     def _unsaid(self, norms: list[Norm]) -> bool:
         """Whether in some situation no choice meets all of these on statuses, wishes among them."""

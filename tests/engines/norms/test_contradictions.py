@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from detente.engines.norms.contradictions import contradictions
 from detente.engines.norms.model import System
-from detente.engines.norms.readings import Judged
 from detente.engines.scopes import cells
 from tests.engines.norms.literal import Literal, written_out
 from tests.engines.norms.systems import systems

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from operator import or_
 
 from detente.engines.marco import minimal_sets
@@ -76,24 +77,45 @@ class Clashes:
     # ---------------------------------------------------------------------------------------------------- with caps
 
     def _stocks(self, pieces: Sequence[Piece], zeros: Sequence[Sequence[tuple[Atom, Box]]], found: Found) -> None:
-        capped = _met(pieces, self.caps, self.sizes)
-        live: dict[int, tuple[Atom, list[Box]]] = {}
-        for piece, near, over in zip(pieces, zeros, capped, strict=True):
-            if over and self._coverable(piece, [*near, *over]):
-                live.setdefault(id(piece.of), (piece.of, []))[1].extend(piece.boxes())
-        floors = [_part(atom, boxes) for atom, boxes in live.values()]
-        solved: dict[tuple[object, ...], list[frozenset[int]]] = {}
-        for group in _hanging(floors, self.caps, self.sizes):
+        floors, caps = self._binding(pieces, zeros)
+        for group in _hanging(floors, caps, self.sizes):
             forbidding = [atom for atom in self.zeros if _touches(atom, group)]
             numbered = dict(enumerate([*group, *forbidding]))
+            solved: set[tuple[object, ...]] = set()
             try:
-                for table in tables(numbered, self.sizes, self.atoms.system.spans):
+                for table in tables(numbered, self.sizes, self.atoms.system.spans, lean=True):
                     if self.stop():
                         found.complete = False
                         return
                     self._slice(table, numbered, solved, found)
             except (TooManyCells, Undecided):
                 found.complete = False
+
+    def _binding(
+        self, pieces: Sequence[Piece], zeros: Sequence[Sequence[tuple[Atom, Box]]]
+    ) -> tuple[list[Atom], list[Atom]]:
+        """Floors and caps that can matter to one another.
+
+        A floor that has a cell under no cap and no prohibition is reached there, for free. A cap with room for all that
+        the floors in it need never binds: no more than that has to be there. Leaving it out frees more floors.
+        """
+        caps, floors = self.caps, list[Atom]()
+        left = list(zip(pieces, zeros, strict=True))
+        while True:
+            capped = _met([piece for piece, _ in left], caps, self.sizes)
+            left = [
+                (piece, near)
+                for (piece, near), over in zip(left, capped, strict=True)
+                if over and self._coverable(piece, [*near, *over])
+            ]
+            parts: dict[int, tuple[Atom, list[Box]]] = {}
+            for piece, _ in left:
+                parts.setdefault(id(piece.of), (piece.of, []))[1].extend(piece.boxes())
+            floors = [_part(atom, boxes) for atom, boxes in parts.values()]
+            binding = [cap for cap in caps if _needed(cap, floors) > cap.bound]
+            if len(binding) == len(caps):
+                return floors, caps
+            caps = binding
 
     def _coverable(self, piece: Piece, near: Sequence[tuple[Atom, Box]]) -> bool:
         try:
@@ -106,13 +128,13 @@ class Clashes:
         self,
         table: Table,
         numbered: dict[int, Atom],
-        solved: dict[tuple[object, ...], list[frozenset[int]]],
+        solved: set[tuple[object, ...]],
         found: Found,
     ) -> None:
-        """The minimal clashing sets of one slice; a slice like one before has the same."""
+        """The minimal clashing sets of one slice; one like a slice before has the same."""
         key = table.key()
         if key not in solved:
-            solved[key] = []
+            solved.add(key)
             of = [numbered[place].element for place in range(len(numbered))]
             inside = {place for place, _ in (*table.floors, *table.caps)}
             inside |= {place for one in table.cells for place in one.zeros}
@@ -133,10 +155,9 @@ class Clashes:
                 if other in local and other > element
             ]
             for core in minimal_sets(len(elements), feasible, apart, known, self.stop):
-                solved[key].append(frozenset(elements[bit] for bit in bits(core)))
+                found.sets.add(frozenset(elements[bit] for bit in bits(core)))
             if self.stop():
                 found.complete = False
-            found.sets.update(solved[key])
 
     # ------------------------------------------------------------------------------------------------- with statuses
 
@@ -273,6 +294,18 @@ def _met(pieces: Sequence[Piece], atoms: Sequence[Atom], sizes: Sequence[int]) -
     for left, right in zip(one.owners[lefts].tolist(), rights.tolist(), strict=True):
         found[left][right] = None
     return [[placed[right] for right in near] for near in found]
+
+
+def _needed(cap: Atom, floors: Sequence[Atom]) -> int:
+    """What all floors together need in one of a cap's sums, at most."""
+    total = 0
+    for floor in floors:
+        own = [side for side, per in enumerate(floor.per) if per and not cap.per[side]]
+        for mine in floor.boxes:
+            for box in cap.boxes:
+                if all(a & b for a, b in zip(mine, box, strict=True)):
+                    total += floor.bound * prod((mine[side] & box[side]).bit_count() for side in own)
+    return total
 
 
 def _part(atom: Atom, boxes: Sequence[Box]) -> Atom:

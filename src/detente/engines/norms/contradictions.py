@@ -168,10 +168,11 @@ class _Asking:
             if named is None:
                 continue
             self.complete &= named.exact
-            inside = [p for p in pairs if any(set(p.answers) <= set(full) for full in named.combinations)]
+            extended = [frozenset(full) for full in self._extended(clauses, named)]
+            inside = [pair for pair in pairs if any(full.issuperset(pair.answers) for full in extended)]
             boxes = [box for pair in inside for box, _ in pair.boxes]
-            full = next(self._extended(clauses, named))
-            seen = self._permitted(next(p for p in inside if set(p.answers) <= set(full)), full)
+            first = next(pair for pair in inside if extended[0].issuperset(pair.answers))
+            seen = self._permitted(first, tuple(sorted(extended[0])))
             held = self.judged.held_by(named.answers)
             yield Contradiction(clauses, PERMITTED, named.textual, named.answers, held, joined(boxes), seen)
 

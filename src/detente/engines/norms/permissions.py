@@ -123,28 +123,32 @@ def standing(boxes: Sequence[tuple[Box, Boolean]], choices: frozenset[int]) -> I
 
 
 def _of_statuses(atoms: Atoms) -> Iterator[Pair]:
+    """Permissions of a status that a clause's orders on statuses, possible by themselves, leave no room for."""
     choices = atoms.system.choices
     held = [atom for atom in atoms.atoms if atom.holds is not None]
-    may = [atom for atom in held if atom.sense is Sense.MAY]
-    grouped: dict[tuple[int, int, tuple[tuple[int, int], ...]], Pair] = {}
-    for permission in may:
+    for permission in held:
+        wish = _wanted(atoms, permission)
+        if permission.sense is not Sense.MAY or stands(negation(wish), choices):
+            continue
+        grouped: dict[tuple[int, int, tuple[tuple[int, int], ...]], Pair] = {}
         for order in held:
-            if order.sense is Sense.HOLDS and not _impossible(atoms, permission, order, choices):
-                pair = _pair(atoms, permission, order, grouped)
-                if pair is not None:
-                    pair.said += [_wanted(atoms, permission), _wanted(atoms, order)]
-    for pair in grouped.values():
-        if stands(negation(conjunction(pair.said)), choices):
-            yield pair
+            if order.sense is Sense.HOLDS:
+                _pair(atoms, permission, order, grouped)
+        for pair in grouped.values():
+            ordered = conjunction(
+                _wanted(atoms, order)
+                for order in held
+                if order.sense is Sense.HOLDS
+                and atoms.elements[order.element].clause == pair.clauses[1]
+                and set(atoms.elements[order.element].answers) <= set(pair.answers)
+            )
+            pair.said = [wish, ordered]
+            if stands(negation(conjunction(pair.said)), choices) and not stands(negation(ordered), choices):
+                yield pair
 
 
 def _wanted(atoms: Atoms, atom: Atom) -> Boolean:
     return disjunction((negation(atoms.elements[atom.element].when), atom.holds or TRUE))
-
-
-def _impossible(atoms: Atoms, permission: Atom, order: Atom, choices: frozenset[int]) -> bool:
-    """Whether one of the two cannot be by itself, which is no conflict of both."""
-    return any(stands(negation(_wanted(atoms, atom)), choices) for atom in (permission, order))
 
 
 def situation_of(condition: Boolean, choices: frozenset[int]) -> Mapping[int, bool]:

@@ -15,7 +15,7 @@ from detente.engines.norms.covers import ALL, clashing, pieces_of
 from detente.engines.norms.model import TRUE, Boolean, Sense
 from detente.engines.norms.readings import Answers
 from detente.engines.norms.slices import Table, tables
-from detente.engines.scopes import Box, cells, meet, tidy
+from detente.engines.scopes import Box, cells, covers, meet, tidy
 
 MOST_ASSIGNMENTS = 1 << 14
 """Situations times choices of a few clauses that are looked at one by one."""
@@ -140,14 +140,23 @@ def incompatible(atoms: Atoms, orders: Sequence[Atom]) -> bool:
 
 
 def region(atoms: Atoms, orders: Sequence[Atom]) -> list[Box]:
-    """The cells in which they clash, in any situation, whatever is chosen; boxes may overlap."""
+    """The cells in which they clash in any situation; boxes may overlap.
+
+    Of the choices that keep the orders on statuses, those count that leave as few cells as can be.
+    """
     found: list[Box] = []
     for scenes in situations(atoms, orders):
         if len(scenes) == 1:
             found += [] if scenes[0].broken else clash_boxes(atoms, scenes[0].on)
         elif impossible(atoms, scenes):
-            found += [box for scene in scenes for box in clash_boxes(atoms, scene.on)]
+            able = [clash_boxes(atoms, scene.on) for scene in scenes if not scene.broken]
+            found += [box for boxes in able if not any(_inside(less, boxes) for less in able) for box in boxes]
     return found
+
+
+def _inside(one: Sequence[Box], other: Sequence[Box]) -> bool:
+    """Whether one union of boxes is part of another and not all of it."""
+    return covers(other, one) and not covers(one, other)
 
 
 def witness(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> Witness:
@@ -182,9 +191,9 @@ class _Making:
         for one in table.cells:
             if one.floors & floors:
                 key = one.floors & floors, one.caps & caps, one.zeros & atoms
-                first, size = _lowest(table, one.box)
-                known = groups.get(key)
-                groups[key] = (min(known[0], first), known[1] + size) if known else (first, size)
+                for first, size in (_lowest(table, box) for box in one.boxes()):
+                    known = groups.get(key)
+                    groups[key] = (min(known[0], first), known[1] + size) if known else (first, size)
         number: dict[tuple[int, int, frozenset[int]], int] = {}
         for key, (first, size) in sorted(groups.items(), key=lambda one: one[1]):
             self.cells.setdefault(first, size)
