@@ -1,5 +1,7 @@
 """Every format that can be read or written: what it is called, what it keeps and what it drops.
 
+FORMATS are of codings (`detente export`, `import`), TREATIES of treaties (`detente treaty export`, `import`).
+
 To add a format: a module with `read(path) -> Reading`, `write(coding, path, texts) -> tuple[Loss, ...]`, or both, and
 an entry in FORMATS. The commands, the docs and the tests go through this list.
 
@@ -37,6 +39,7 @@ class Format:
     writes: bool = True
     lossless: bool = False
     caution: str = ""
+    of: str = "coding"
 
     @property
     def reader(self) -> Reader:
@@ -126,12 +129,68 @@ FORMATS: tuple[Format, ...] = _LISTED
 """All formats, in the order in which they are listed."""
 
 
-def named(name: str) -> Format:
+TREATIES: tuple[Format, ...] = (
+    Format(
+        "akn",
+        "Akoma Ntoso 3.0",
+        (".akn", ".xml"),
+        "detente.exchange.treaties.akomantoso",
+        keeps="structure, anchors, headings, paraphrases, references; norms in meta/proprietary",
+        drops=("from others: their words, unless asked for; headings of groups", "characters that XML cannot hold"),
+        lossless=True,
+        caution="A case has no words of treaties: the content is paraphrases, or sentences made from the coding.",
+        of="treaty",
+    ),
+    Format(
+        "legalruleml",
+        "LegalRuleML 1.0, compact",
+        (".lrml",),
+        "detente.exchange.treaties.legalruleml",
+        keeps="norms as statements, readings as alternatives, overrides, repairs, ties to the Akoma Ntoso eIds",
+        drops=("weights, notes, judgements", "terms", "how amounts are counted", "entry into force, withdrawal"),
+        reads=False,
+        of="treaty",
+    ),
+    Format(
+        "norms",
+        "a sheet of norms, CSV",
+        (".csv",),
+        "detente.exchange.treaties.sheet",
+        keeps="everything, one row a norm and one a reading",
+        lossless=True,
+        caution="Cells that begin with =, +, - or @ are written as they are: let a spreadsheet import them as text.",
+        of="treaty",
+    ),
+    Format(
+        "atop",
+        "a coding sheet like ATOP's, CSV",
+        (".atop.csv",),
+        "detente.exchange.treaties.codesheet",
+        keeps="one row a treaty: defense, offense, neutral, nonagg, consul by a mapping; other columns carried",
+        drops=("what norms say beyond codes",),
+        caution="What no norm says stays blank: that nobody coded it does not show that it is not there.",
+        of="treaty",
+    ),
+    Format(
+        "pax",
+        "a coding sheet like PA-X's, CSV",
+        (".pax.csv",),
+        "detente.exchange.treaties.codesheet",
+        keeps="one row a treaty: issue codes 1 and 2 by a mapping; other columns carried",
+        drops=("what norms say beyond codes",),
+        caution="What no norm says stays blank. A 3 (detail) is a judgement: it is carried and never computed.",
+        of="treaty",
+    ),
+)
+"""Formats of treaties; their modules are asked by `api.treaties.exchanging`."""
+
+
+def named(name: str, among: tuple[Format, ...] = FORMATS) -> Format:
     """The format of that name. Raises UnknownNameError."""
-    for one in FORMATS:
+    for one in among:
         if one.name == name:
             return one
-    raise UnknownNameError("format", name, (one.name for one in FORMATS))
+    raise UnknownNameError("format", name, (one.name for one in among))
 
 
 def guessed(path: Path) -> Format:

@@ -21,8 +21,8 @@ SHOWN = 60
 def show_formats(formats: Iterable[Format]) -> str:
     """A table of all formats."""
     paper = Paper()
-    rows = [(one.name, _ways(one), one.keeps, "; ".join(one.drops) or "nothing") for one in formats]
-    paper.table([("format", "left"), ("", "left"), ("keeps", "left"), ("drops", "left")], rows)
+    rows = [(one.name, one.of, _ways(one), one.keeps, "; ".join(one.drops) or "nothing") for one in formats]
+    paper.table([("format", "left"), ("of a", "left"), ("", "left"), ("keeps", "left"), ("drops", "left")], rows)
     for one in formats:
         if one.caution:
             paper.item(f"{one.name}: {one.caution}", 0)
@@ -39,6 +39,7 @@ def formats_json(formats: Iterable[Format]) -> dict[str, object]:
         "formats": [
             {
                 "name": one.name,
+                "of": one.of,
                 "title": one.title,
                 "suffixes": list(one.suffixes),
                 "reads": one.reads,
