@@ -57,6 +57,8 @@ class Version:
     bearers: tuple[int, ...] = ()
     """Who is bound, one mask an elementary interval of the provision's days; 0 on a day: nobody."""
     content: Content = field(compare=False, default_factory=lambda: Content("principle"))
+    base: Boxes = field(compare=False, default=())
+    """Its cells before anything is excepted."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class Versions:
             _settings(content),
             self._bound(clause, content, answers),
             content,
+            self.cells(clause, content, content, answers, self.times(clause, content), LOW),
         )
 
     def applies(self, name: str, answers: Answers, side: int, above: tuple[str, ...] = ()) -> list[Piece]:
