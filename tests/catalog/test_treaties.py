@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 import detente
+from detente.analyses.treaties.compare import compare
 from detente.analyses.treaties.impact import impact
 from detente.case.model import Firmness
 from detente.engines.norms.model import Norm, Sense
@@ -318,3 +319,64 @@ def test_confirmed_and_unconfirmed_rows_are_apart():
         unsure = {row["holding"] for row in rows("nato-2021", on) if not row["confirmed"]}
         assert "RU-CRIMEA" in unsure
         assert not unsure & {"BG-EST", "AEG-ROU", "RU-GEO-ABK", "RU-UKR-22"}
+
+
+# ---- what one draft orders and the other does not
+
+FIXED = {
+    "us-2021#art_1__para_1__point_i": "narrow",
+    "us-2021#art_1__para_1__point_ii": "narrow",
+    "us-2021#art_3__para_1": "narrow",
+    "us-2021#art_5__para_1": "threatening",
+    "us-2021#art_6__para_1__point_b": "class_maximum",
+    "nato-2021#art_1__para_1__point_b": "narrow",
+    "nato-2021#art_1__para_3": "narrow",
+    "nato-2021#art_4__para_1": "sender_and_host",
+    "nato-2021#art_5__para_1": "other_side",
+    "nato-2021#art_7__para_2": "narrow",
+    "nato-2021#art_8__para_1": "declaratory",
+    "eastern_europe": "outside_nato",
+    "europe": "un",
+    "russian_claims": "as_recognised",
+}
+"""One answer to each question that would multiply rows: vague clauses bind nobody, others as the coder weighs most."""
+
+
+@cache
+def differences():
+    return compare(flagship(), "us-2021", "nato-2021", DRAFTED, FIXED)
+
+
+def where(found, clause, bearer, asset):
+    """The places in which a row of a clause is about a bearer and an asset, by effect."""
+    regions = [region for row in found if clause in row.clauses for region in row.region]
+    return {
+        place
+        for region in regions
+        if bearer in region["bearer"] and asset in region["asset"]
+        for place in region["territory"]
+    }
+
+
+def test_t1_by_effect_only_the_draft_with_nato_empties_the_newer_members():
+    newer = members(DRAFTED) - members(date(1997, 5, 27))
+    for older in ("DEU", "GBR", "FRA", "CAN"):
+        places = where(differences().only_b, "nato-2021#art_4__para_1", older, "military")
+        assert newer - {"ROU"} <= places, older
+    sharp = [row for row in (*differences().only_a, *differences().both) if not row.when]
+    hosts = where([row for row in sharp if row.effect == "forbidden"], "us-2021#art_5__para_1", "USA", "military")
+    assert not hosts & newer
+
+
+def test_t6_by_effect_moscow_and_kaliningrad_part_the_drafts():
+    only = where(differences().only_b, "nato-2021#art_5__para_1", "RUS", "inf_missile")
+    both = where(differences().both, "nato-2021#art_5__para_1", "RUS", "inf_missile")
+    assert {"moscow", "kaliningrad"} <= only - both
+    assert {"anadyr", "chita", "murmansk", "novosibirsk"} <= both - only
+
+
+def test_only_the_american_draft_ends_nuclear_sharing():
+    only = where(differences().only_a, "us-2021#art_7__para_2", "USA", "nuclear_site")
+    both = where(differences().both, "us-2021#art_7__para_2", "USA", "nuclear_site")
+    assert {"BEL", "DEU", "ITA", "NLD", "TUR"} <= only - both
+    assert "BLR" in both, "the draft with NATO has no activity of allies there at all"
