@@ -1,7 +1,7 @@
-"""What does a treaty leave open? Duties of nobody, exceptions that swallow the rule, vetoes, undefined terms …
+"""What does a treaty leave open? Duties of nobody, exceptions that swallow the rule, vetoes, words without meaning.
 
-Definition: docs/explanation/treaties.md, section 4. A gap that is there under every coherent set of readings names none;
-else the fewest readings under which it is there are named.
+Definition: docs/explanation/treaties.md, section 4. A gap that is there under every coherent set of readings names
+none; else the fewest readings under which it is there are named.
 """
 
 from __future__ import annotations
