@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from detente.brief.words import number
 from detente.geo import NOTE
-from detente.geo.gazetteer import everything
+from detente.geo.gazetteer import everything, states
 
 CONSEQUENCES = {
     "leave": "forces there would have to leave",
@@ -83,6 +83,13 @@ class MapData:
         name = own.get(place) or (known.name if known else place)
         return f"the {name}" if the and name.startswith(_WITH_ARTICLE) else name
 
+    @property
+    def central(self) -> tuple[str, ...]:
+        """What the map is about: hosts, sites, and what is shaded as more than closed; else whatever is shaded."""
+        grave = [one.place for one in self.places if one.consequence != "closed"]
+        found = [*grave, *(flow.host for flow in self.flows), *(site.id for site in self.sites)]
+        return tuple(dict.fromkeys(found or [one.place for one in self.places]))
+
     def meaning(self, consequence: str) -> str:
         """The words for a consequence."""
         return self.words.get(consequence) or CONSEQUENCES[consequence]
@@ -151,25 +158,21 @@ def sized(low: int | None, high: int | None) -> str:
 
 def told(data: MapData, stream: Stream) -> str:
     """A stream in words: from where to where, and how much."""
-    said = ", ".join(
-        f"{sized(low, high)} {unit or 'troops'}" if low is not None or high is not None else _unknown(unit)
-        for unit, low, high in stream.amounts
-    )
+    said = ", ".join(_counted(low, high, unit or "troops") for unit, low, high in stream.amounts)
     host, sender = (data.named(place, the=True) for place in (stream.host, stream.sender))
     return f"Within {host}: {said}" if host == sender else f"From {host} to {sender}: {said}"
 
 
 def amounts(stream: Stream) -> tuple[str, ...]:
-    """A stream's amounts, a line a unit."""
-    lines = dict.fromkeys(
-        f"{sized(low, high)} {unit}".strip() if low is not None or high is not None else _unknown(unit)
-        for unit, low, high in stream.amounts
-    )
-    return tuple(lines)
+    """A stream's amounts, a line a unit; troops are not named."""
+    return tuple(dict.fromkeys(_counted(low, high, unit) for unit, low, high in stream.amounts))
 
 
-def _unknown(unit: str) -> str:
-    return f"{unit}: size not known" if unit else "size not known"
+def _counted(low: int | None, high: int | None, unit: str) -> str:
+    if low is None and high is None:
+        return f"{unit}: size not known" if unit not in ("", "troops") else "size not known"
+    one = low == high == 1 and unit != "troops"
+    return f"{sized(low, high)} {unit.removesuffix('s') if one else unit}".strip()
 
 
 def described(data: MapData) -> tuple[str, ...]:
@@ -182,8 +185,18 @@ def described(data: MapData) -> tuple[str, ...]:
         here = [data.named(one.place) for one in data.places if one.consequence == consequence]
         here += [site.label for site in data.sites if site.consequence == consequence]
         if here:
-            sentences.append(f"{_upper(data.meaning(consequence))}: {', '.join(here)}.")
+            sentences.append(f"{_upper(data.meaning(consequence))}: {_listed(here)}.")
     return tuple(sentences) or ("Nothing would have to move.",)
+
+
+def _listed(names: list[str]) -> str:
+    """Names, or where that is most of the world's states, the others."""
+    others = [state.name for state in states().values() if state.name not in names]
+    if len(names) <= 3 * len(others):
+        return ", ".join(names)
+    known = {state.name for state in states().values()}
+    more = "".join(f", {name}" for name in names if name not in known)
+    return f"all states{' but ' if others else ''}{', '.join(others)}{more and ' and' + more[1:]}"
 
 
 def _upper(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.brief.pictures.maparrows import Arrow
-from detente.brief.pictures.mapdata import CONSEQUENCES, MapData, amounts, streams
+from detente.brief.pictures.mapdata import MapData, amounts, streams
 from detente.brief.pictures.placing import Point, Room, wide
 from detente.geo.projection import Frame
 
@@ -24,7 +24,8 @@ _CROWDED = 60.0
 class Label:
     """Lines of text around a middle.
 
-    `kind`: `place`, `away` (a home beyond the frame), `size`, or `number` of a line in the text instead of a size.
+    `kind`: `place`, `away` (a home beyond the frame), `size`, `number` of a line in the text instead of a size, or
+    `quiet`, a place to which nothing happens.
     """
 
     lines: tuple[str, ...]
@@ -40,13 +41,12 @@ def labels_of(
     """All labels: of homes beyond the frame, of places from north to south, and of arrows, the short ones first."""
     room = Room((3, 3, frame.width - 3, frame.height - 3))
     for arrow in arrows:
-        room.take((arrow.at(step / 24) for step in range(25)), arrow.stream.host + ">" + arrow.stream.sender)
+        steps = max(8, round(math.dist(arrow.start, arrow.end) / 9))
+        room.take((arrow.at(step / steps) for step in range(steps + 1)), _owner(arrow))
         room.take([arrow.at(1 - step / 40) for step in range(3)] * _HEAD)
     yield from _away(data, frame, arrows, room)
-    named = {one.place for one in data.places if one.consequence in CONSEQUENCES} | set(homes)
-    named |= {stream.host for stream in streams(data)} | {site.id for site in data.sites}
-    hosts = {stream.host for stream in streams(data)} | {one.place for one in data.places}
-    spots = {place: spot for place, spot in hearts.items() if place in named} | {
+    hosts = set(data.central)
+    spots = {place: spot for place, spot in hearts.items() if place in hosts} | {
         place: spot for place, spot in homes.items() if place not in hosts
     }
     for place, spot in sorted(spots.items(), key=lambda one: (one[1][1], one[0])):
@@ -54,6 +54,8 @@ def labels_of(
     numbers = {(stream.host, stream.sender): place for place, stream in enumerate(streams(data), 1)}
     for arrow in sorted(arrows, key=lambda one: math.dist(one.start, one.end)):
         yield _amount(arrow, numbers[arrow.stream.host, arrow.stream.sender], room)
+    for place in (one.place for one in data.places if one.place not in spots and one.place in hearts):
+        yield from _quiet(data.named(place), hearts[place], room)
 
 
 def _away(data: MapData, frame: Frame, arrows: Sequence[Arrow], room: Room) -> Iterator[Label]:
@@ -86,9 +88,18 @@ def _name(data: MapData, place: str, spot: Point, room: Room) -> Label:
     return Label((text,), middle, size, "place")
 
 
+def _quiet(name: str, spot: Point, room: Room) -> Iterator[Label]:
+    """The name of a place that is only closed, if it covers nothing."""
+    size = (wide(name, FONT) + 4, LINE)
+    middle, cost = room.best(size, [spot, (spot[0], spot[1] - 9), (spot[0], spot[1] + 9)])
+    if cost < 1:
+        room.place(size, [middle])
+        yield Label((name,), middle, size, "quiet")
+
+
 def _amount(arrow: Arrow, number: int, room: Room) -> Label:
     """An arrow's figures, on it or beside it; where there is no room for them, the number of its line in the text."""
-    owner = arrow.stream.host + ">" + arrow.stream.sender
+    owner = _owner(arrow)
     lines = amounts(arrow.stream)
     size = (max(wide(line, FONT) for line in lines) + 6, LINE * len(lines) + 2)
     tries = _along(arrow)
@@ -100,6 +111,10 @@ def _amount(arrow: Arrow, number: int, room: Room) -> Label:
     on = min((arrow.at(step / 24) for step in range(25)), key=lambda point: math.dist(point, middle))
     apart = abs(on[0] - middle[0]) > size[0] / 2 or abs(on[1] - middle[1]) > size[1] / 2
     return Label(lines, middle, size, kind, on if apart else None)
+
+
+def _owner(arrow: Arrow) -> str:
+    return f"{arrow.stream.host} > {arrow.stream.sender}"
 
 
 def _along(arrow: Arrow) -> list[Point]:

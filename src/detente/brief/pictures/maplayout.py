@@ -21,7 +21,7 @@ from detente.geo.projection import Frame
 Ring = NDArray[np.float64]
 
 WIDE = 960
-NEAR_KM = 700.0
+NEAR_KM = 450.0
 """How much of a shaded place or host, around its capital, the frame must hold."""
 
 HOME_KM = 200.0
@@ -76,9 +76,9 @@ def laid_out(data: MapData) -> Layout:
 
 
 def _frame(data: MapData, found: Sequence[Stream]) -> Frame:
-    """Around every shaded place, site and host; around senders too, the nearest first, as far as it grows little."""
+    """Around what the map is about; around senders too, the nearest first, as far as it grows little."""
     sites = {site.id: site.at for site in data.sites}
-    wanted = dict.fromkeys([*(one.place for one in data.places), *(one.host for one in found), *sites])
+    wanted = data.central
     points = [_around(place, sites) for place in wanted if place in sites or place in everything()]
     points = points or [_around(_EMPTY, {})]
     senders = [one for one in dict.fromkeys(stream.sender for stream in found) if one not in wanted]
@@ -111,6 +111,7 @@ def _place(code: str) -> State:
 def _lands(data: MapData, frame: Frame) -> Iterator[Land]:
     """Every place of the gazetteer that the frame shows; those with a consequence last, over the others' edges."""
     shades = {one.place: one.consequence for one in data.places}
+    central = set(data.central)
     for code in sorted(everything(), key=lambda one: (one in shades, one)):
         rings = [ring for ring in _drawn(outline(code), frame) if len(ring) > 3]
         sizes = [projection.area(ring) for ring in rings]
@@ -120,7 +121,7 @@ def _lands(data: MapData, frame: Frame) -> Iterator[Land]:
         if code in shades or any(code == flow.host or code == flow.sender for flow in data.flows):
             heart = _heart(code, rings, sizes, frame)
         if kept or heart:
-            yield Land(code, kept, shades.get(code, ""), heart, whole < _SMALL and code in shades)
+            yield Land(code, kept, shades.get(code, ""), heart, whole < _SMALL and code in shades and code in central)
 
 
 def _drawn(rings: Iterable[Ring], frame: Frame) -> Iterator[Ring]:
@@ -135,9 +136,11 @@ def _drawn(rings: Iterable[Ring], frame: Frame) -> Iterator[Ring]:
 
 
 def _heart(code: str, rings: Sequence[Ring], sizes: Sequence[float], frame: Frame) -> Point | None:
-    """A point well inside its largest visible part; of a place too small to show, its capital."""
+    """A point well inside its largest visible part, off the edge; of a place too small to show, its capital."""
     if rings and max(sizes) > 4:
-        return projection.heart(rings[int(np.argmax(sizes))])
+        largest = rings[int(np.argmax(sizes))]
+        inner = projection.clipped(largest, frame.width, frame.height, margin=-40)
+        return projection.heart(inner if len(inner) > 3 and projection.area(inner) > 4 else largest)
     capital = frame.point(_place(code).point)
     return capital if frame.holds(capital) else None
 

@@ -19,12 +19,16 @@ _PATTERNS = {
     "depends": ("#dde1e5", '<circle cx="3.5" cy="3.5" r="1.3" fill="#6b737c" class="spot"/>', 7),
     "unknown": (
         "#ffffff",
-        '<path d="M-2 -2L12 12M-2 8L2 12M8 -2L12 2" stroke="#9aa1a9" stroke-width="0.9" class="stripe"/>',
+        '<path d="M-2 -2L12 12M-2 8L2 12M8 -2L12 2" stroke="#9aa1a9" stroke-width="0.9" class="thin"/>',
         10,
     ),
-    "closed": ("#e3e6ea", '<path d="M0 3.5H7" stroke="#a4abb3" stroke-width="1.1" class="stripe"/>', 7),
+    "closed": ("#e3e6ea", '<path d="M0 4H8" stroke="#a4abb3" stroke-width="0.9" class="thin"/>', 8),
 }
 """For each consequence its tone, its pattern and the pattern's step."""
+
+
+_GROUND = {"place": 0.86, "quiet": 0.7}
+"""How much of the map the ground of a label hides; of others nearly all."""
 
 
 def drawn(data: MapData, layout: Layout, name: str) -> Html:
@@ -174,9 +178,10 @@ def _label(label: Label) -> Html:
     return el(
         "g",
         tie,
-        el("rect", **box, rx=2, fill=PAPER, fill_opacity=0.86 if label.kind == "place" else 0.93, class_="ground"),
+        el("rect", **box, rx=2, fill=PAPER, fill_opacity=_GROUND.get(label.kind, 0.93), class_="ground"),
         words,
         font_weight=600 if label.kind in ("place", "away") else None,
+        fill=SOFT if label.kind == "quiet" else None,
         class_=label.kind,
     )
 
