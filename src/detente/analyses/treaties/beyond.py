@@ -50,7 +50,7 @@ def beyond(
     yield from _some(DATE, "its dates do not say whether it is there on that day", things, unsure)
     yield from _baselines(measured, things)
     shares = dict.fromkeys(one.thing for some in measured for one in some.struck if one.share == UNKNOWN_PART)
-    shares = {n: None for n in shares if things[n].others or len(measure.senders[n]) > 1}
+    shares = {n: None for n in shares if things[n].others or len(things[n].senders) > 1}
     yield from _some(SHARE, "how much is whose is not known", things, list(shares))
     yield from _touched(measured, things, measure)
     for note in compiled.notes:

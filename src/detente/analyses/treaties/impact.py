@@ -293,13 +293,12 @@ class _Work:
         thing, there = self._things[struck.thing], self._measure.now[struck.thing]
         order = measured.order
         limits = list(dict.fromkeys(one.limit for _, one in found))
-        senders = self._measure.senders[struck.thing]
         return Row(
             clause,
             thing.id,
             thing.title,
-            senders,
-            tuple(one for one in senders if one in struck.bearers),
+            thing.senders,
+            tuple(one for one in thing.senders if one in struck.bearers),
             thing.sender,
             thing.host,
             thing.action,
@@ -338,7 +337,7 @@ class _Work:
         return STOP if home else WITHDRAW
 
     def _doubts(self, thing: Thing, struck: Struck) -> Iterator[str]:
-        free = [one for one in self._measure.senders[struck.thing] if one not in struck.bearers]
+        free = [one for one in thing.senders if one not in struck.bearers]
         if struck.share == UNKNOWN_PART and free:
             yield f"{', '.join(free)} not bound"
         if thing.others:

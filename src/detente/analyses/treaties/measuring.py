@@ -13,7 +13,7 @@ from detente.analyses.treaties.amounts import Bound, Pool, Span, Stake, total
 from detente.case.treaties.model import Baseline
 from detente.engines.norms.model import Boolean
 from detente.space.treaties.presence import ACTIVE, Presence, Thing
-from detente.space.treaties.striking import Hit, Order, senders
+from detente.space.treaties.striking import Hit, Order
 
 if TYPE_CHECKING:
     from detente.space.treaties.compiled import Compiled
@@ -71,7 +71,6 @@ class Measure:
 
     def __init__(self, compiled: Compiled, things: Sequence[Thing], day: date) -> None:
         self._universe, self._things, self.day = compiled.universe, things, day
-        self.senders = tuple(senders(compiled, thing, day) for thing in things)
         self.now: Mapping[int, Presence] = {
             number: there for number, thing in enumerate(things) if (there := thing.on(day)) is not None
         }
@@ -183,7 +182,7 @@ class Measure:
 
     def _all_bound(self, hit: Hit) -> bool:
         thing = self._things[hit.thing]
-        return not thing.others and set(self.senders[hit.thing]) == hit.bearers
+        return not thing.others and set(thing.senders) == hit.bearers
 
     def _struck(self, hit: Hit, pool: Pool, limit: str, order: Order) -> Struck | None:
         gone = pool.of(hit.thing)
@@ -193,7 +192,8 @@ class Measure:
         stake = next(one for one in pool.stakes if one.holding == hit.thing)
         allowed = total([pool.allowance(hit.bearers if pool.apart else pool.bearers)])
         unknown = stake.whole and there.certain and not gone.low and (there.low is None or allowed.high == inf)
-        known = WHOLE if not allowed.high else PART if len(pool.stakes) == 1 else UNKNOWN_PART
+        rivals = [one for one in pool.stakes if not pool.apart or one.bearers & hit.bearers]
+        known = WHOLE if not allowed.high else PART if len(rivals) == 1 else UNKNOWN_PART
         share = known if stake.whole else UNKNOWN_PART
         unsure = order.when is not None
         return Struck(

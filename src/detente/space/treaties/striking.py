@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.case.treaties.model import SIDES, Content
 from detente.engines.norms.model import Boolean, Norm, Sense
 from detente.engines.scopes import Box
 from detente.space.treaties.presence import Thing
-from detente.space.treaties.universe import TERRITORY, TIME, Universe, bits
+from detente.space.treaties.timing import after, next_day, runs
+from detente.space.treaties.universe import ACTION, TERRITORY, TIME, Universe
 from detente.space.treaties.variables import ACT, CONSENT
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def orders(compiled: Compiled, things: Sequence[Thing], day: date) -> Iterator[O
     From the day on; what will be forbidden later counts from then. Clauses that bind nothing of the inventory come too,
     without hits. A baseline's scope is whole, whatever was there.
     """
-    cells = Cells(compiled, things, day)
+    cells = Cells(compiled, things)
     kinds = [one.kind for one in compiled.variables]
     for clause, place, norms in limits(compiled):
         answers, version = compiled.versions[clause][place]
@@ -114,19 +114,19 @@ def orders(compiled: Compiled, things: Sequence[Thing], day: date) -> Iterator[O
             0 if version.content.baseline else norms[0].bound if norms else 0,
             norms[0].per if norms else (True,) * len(SIDES),
             None if when else version.when,
-            *cells.struck(scope, version, kinds),
-            cells.places(scope),
+            *cells.struck(scope, version, kinds, _start(version, compiled.provisions[clause].entry, day)),
         )
 
 
-def senders(compiled: Compiled, thing: Thing, day: date) -> tuple[str, ...]:
-    """Who has a holding, actor by actor: of a group its members on that day."""
-    known = compiled.universe.bearers
-    found: dict[str, None] = {}
-    for name in thing.senders:
-        members = 0 if name in known.mask else compiled.sets.members(name, day)
-        found |= dict.fromkeys(known.leaves[place] for place in bits(members)) if members else {name: None}
-    return tuple(found)
+def _start(version: Version, entry: date, day: date) -> date:
+    """The first day, from the one asked about, on which a version forbids: a duty's contrary only after its deadline.
+
+    Who belongs to what is read on that day; what changes later is not known on the day asked about.
+    """
+    begins, _ = runs(version.content, entry)
+    if version.kind == "obligation" and version.content.within is not None:
+        begins = next_day(after(begins, version.content.within))
+    return max(day, begins)
 
 
 def limits(compiled: Compiled) -> Iterator[tuple[int, int, list[Norm]]]:
@@ -144,13 +144,11 @@ def limits(compiled: Compiled) -> Iterator[tuple[int, int, list[Norm]]]:
 class Cells:
     """Where holdings lie in a universe, sender by sender, as arrays."""
 
-    def __init__(self, compiled: Compiled, things: Sequence[Thing], day: date) -> None:
+    def __init__(self, compiled: Compiled, things: Sequence[Thing]) -> None:
         import numpy as np
 
-        universe = compiled.universe
-        self._universe, self._day = universe, day
-        self._now = universe.day(day)
-        pairs = [(number, who) for number, thing in enumerate(things) for who in senders(compiled, thing, day)]
+        universe = self._universe = compiled.universe
+        pairs = [(number, who) for number, thing in enumerate(things) for who in thing.senders]
         self._owner = np.array([number for number, _ in pairs], np.int64)
         self._sender = [sender for _, sender in pairs]
         named = [self._sender] + [
@@ -158,97 +156,73 @@ class Cells:
         ]
         self._sides = [_Side(universe, side, names) for side, names in enumerate(named)]
 
-    @cached_property
-    def _starts(self) -> list[date]:
-        breaks = self._universe.breaks
-        return [self._day if time <= self._now else breaks[time - 1] for time in range(len(breaks) + 1)]
-
-    def places(self, scope: Iterable[Box]) -> int:
-        """The territories of a scope from the day on."""
-        found = 0
-        for box in scope:
-            if box[TIME] >> self._now:
-                found |= box[TERRITORY]
-        return found
-
     def struck(
-        self, scope: Sequence[Box], version: Version, kinds: Sequence[str]
-    ) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
-        """The holdings in a scope that no exception takes out, and those that it only touches."""
+        self, scope: Sequence[Box], version: Version, kinds: Sequence[str], start: date
+    ) -> tuple[tuple[Hit, ...], tuple[int, ...], int]:
+        """The holdings in a scope on a day that no exception takes out, those that it only touches, and its places."""
         import numpy as np
 
-        touched: set[int] = set()
-        never = len(self._starts)
-        since = np.full(len(self._owner), never, np.int64)
-        for box in scope:
-            self._enter(box, since, touched)
-        actions = 0
-        for box in scope:
-            actions |= box[1]
-        for box in version.partly:
-            self._touch((box[0], actions or box[1], *box[2:]), touched)
+        time = self._universe.day(start)
+        now = [box for box in scope if box[TIME] >> time & 1]
+        inside = np.zeros(len(self._owner), bool)
+        for box in now:
+            inside[self._within(box)] = True
+        touched = self._touched([*now, *_partly(version, scope, time)])
         out: dict[int, list[tuple[Boolean, bool | None]]] = {}
         for boxes, condition in version.exempt:
             value = possible(condition, kinds)
-            for pair in self._exempt(boxes, since, never):
-                out.setdefault(int(pair), []).append((condition, value))
+            lifted = {pair for box in boxes if box[TIME] >> time & 1 for pair in self._within(box).tolist()}
+            for pair in lifted:
+                out.setdefault(pair, []).append((condition, value))
         found: dict[int, Hit] = {}
-        for pair in np.flatnonzero(since < never).tolist():
+        for pair in np.flatnonzero(inside).tolist():
             conditions = out.get(pair, [])
             if not any(value for _, value in conditions):
-                self._add(found, pair, int(since[pair]), conditions)
-        hits = tuple(found[number] for number in sorted(found))
-        return hits, tuple(sorted(touched - set(found)))
+                self._add(found, pair, start, conditions)
+        places = 0
+        for box in now:
+            places |= box[TERRITORY]
+        return tuple(found[number] for number in sorted(found)), tuple(sorted(touched - set(found))), places
 
-    def _enter(self, box: Box, since: NDArray[np.int64], touched: set[int]) -> None:
-        import numpy as np
-
-        later = box[TIME] >> self._now
-        if not later:
-            return
-        time = self._now + (later & -later).bit_length() - 1
+    def _within(self, box: Box) -> NDArray[np.intp]:
+        """The pairs whose leaves are in a box."""
         pairs = self._sides[0].inside(box[0])
         for side, mask in zip(self._sides[1:], box[1:TIME], strict=True):
             pairs = pairs[side.whether(mask)[pairs]]
-        since[pairs] = np.minimum(since[pairs], time)
-        if any(side.classes for side in self._sides):
-            self._touch(box, touched)
+        return pairs
 
-    def _touch(self, box: Box, touched: set[int]) -> None:
-        if box[TIME] >> self._now:
+    def _touched(self, boxes: Iterable[Box]) -> set[int]:
+        """The holdings whose classes meet boxes."""
+        found: set[int] = set()
+        for box in boxes:
             some = self._sides[0].touching(box[0])
             for side, mask in zip(self._sides[1:], box[1:TIME], strict=True):
                 some = some[side.meets(mask)[some]]
-            touched.update(self._owner[some].tolist())
-
-    def _exempt(self, boxes: Iterable[Box], since: NDArray[np.int64], never: int) -> set[int]:
-        import numpy as np
-
-        found: set[int] = set()
-        for box in boxes:
-            pairs = self._sides[0].inside(box[0])
-            for side, mask in zip(self._sides[1:], box[1:TIME], strict=True):
-                pairs = pairs[side.whether(mask)[pairs]]
-            pairs = pairs[since[pairs] < never]
-            times = np.array([bool(box[TIME] >> time & 1) for time in range(never)])
-            found.update(pairs[times[since[pairs]]].tolist())
+            found.update(self._owner[some].tolist())
         return found
 
     def _add(
-        self, found: dict[int, Hit], pair: int, time: int, conditions: Sequence[tuple[Boolean, bool | None]]
+        self, found: dict[int, Hit], pair: int, start: date, conditions: Sequence[tuple[Boolean, bool | None]]
     ) -> None:
         number = int(self._owner[pair])
-        since = self._starts[time]
-        unless = tuple(condition for condition, _ in conditions)
-        opened = any(value is None for _, value in conditions)
-        one = found.get(number, Hit(number, frozenset(), since))
+        one = found.get(number, Hit(number, frozenset(), start))
         found[number] = Hit(
             number,
             one.bearers | {self._sender[pair]},
-            min(since, one.since),
-            tuple(dict.fromkeys((*one.unless, *unless))),
-            one.open or opened,
+            start,
+            tuple(dict.fromkeys((*one.unless, *(condition for condition, _ in conditions)))),
+            one.open or any(value is None for _, value in conditions),
         )
+
+
+def _partly(version: Version, scope: Iterable[Box], time: int) -> Iterator[Box]:
+    """What may belong to a version at a time, with the actions that it forbids: of a duty those it is contrary to."""
+    actions = 0
+    for box in scope:
+        actions |= box[ACTION]
+    for box in version.partly:
+        if box[TIME] >> time & 1:
+            yield (box[0], actions or box[ACTION], *box[2:])
 
 
 class _Side:
