@@ -94,6 +94,14 @@ def test_the_figure_says_which_borders_and_that_arrows_are_no_routes():
     assert all(line in words for line in described(BALTIC))
 
 
+def test_a_file_says_title_and_borders_itself():
+    alone, within = " ".join(texts(picture(BALTIC))), " ".join(texts(picture(BALTIC, alone=False)))
+    assert NOTE in alone
+    assert BALTIC.title in alone
+    assert NOTE not in within
+    assert "Estonia" in within
+
+
 def test_arrows_that_are_not_certain_or_not_known_are_broken():
     lines = re.findall(r"<g class=\"arrow\"><title>(.*?)</title>(.*?)</g>", picture(BALTIC))
     assert len(lines) == 7

@@ -8,19 +8,20 @@ where to. The text equivalent lists every arrow and every shade.
 from __future__ import annotations
 
 from detente.brief.markup import Html, el, folded, scrolling
-from detente.brief.pictures.mapdata import CONSEQUENCES, Flow, MapData, Shaded, Site, described
+from detente.brief.pictures.mapdata import CONSEQUENCES, Flow, MapData, Shaded, Site, described, noted
 from detente.brief.pictures.maplayout import laid_out
 from detente.brief.pictures.mapmarks import drawn
 from detente.brief.words import count
 
 __all__ = ["CONSEQUENCES", "Flow", "MapData", "Shaded", "Site", "described", "figure", "picture"]
 
-ARROWS = "Arrows lead from where forces are to their sender’s capital; they are not routes."
 
+def picture(data: MapData, name: str = "map", *, alone: bool = True) -> Html:
+    """The drawing as SVG. `name` begins its ids: maps of one page need different ones.
 
-def picture(data: MapData, name: str = "map") -> Html:
-    """The drawing as SVG. `name` begins its ids: maps of one page need different ones."""
-    return drawn(data, laid_out(data), name)
+    `alone`: with its title and the note on borders, as a file needs them; `figure` says these itself.
+    """
+    return drawn(data, laid_out(data), name, alone=alone)
 
 
 def figure(data: MapData, name: str = "map") -> Html:
@@ -29,7 +30,7 @@ def figure(data: MapData, name: str = "map") -> Html:
     return el(
         "figure",
         el("figcaption", data.title),
-        scrolling(data.title, picture(data, name)),
-        el("p", ARROWS, " ", data.note, class_="meta"),
+        scrolling(data.title, picture(data, name, alone=False)),
+        el("p", noted(data), class_="meta"),
         folded(f"The map in words: {count(len(sentences), 'line')}", el("ol", [el("li", one) for one in sentences])),
     )

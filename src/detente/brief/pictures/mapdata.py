@@ -95,6 +95,11 @@ class MapData:
         return self.words.get(consequence) or CONSEQUENCES[consequence]
 
 
+def noted(data: MapData) -> str:
+    """What has to be known to read the map: what arrows are, and which borders are drawn."""
+    return f"Arrows lead from where forces are to their sender’s capital; they are not routes. {data.note}"
+
+
 @dataclass(frozen=True)
 class Stream:
     """All flows of one sender from one host: the amounts by unit, added up."""

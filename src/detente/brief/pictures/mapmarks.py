@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 
 from detente.brief.markup import Html, el, text
 from detente.brief.pictures.maparrows import Arrow
-from detente.brief.pictures.mapdata import CONSEQUENCES, MapData, described, told
+from detente.brief.pictures.mapdata import CONSEQUENCES, MapData, described, noted, told
 from detente.brief.pictures.maplabels import FONT, LINE, Label
 from detente.brief.pictures.maplayout import Land, Layout, Ring
 from detente.brief.pictures.placing import wide
@@ -31,18 +32,47 @@ _GROUND = {"place": 0.86, "quiet": 0.7}
 """How much of the map the ground of a label hides; of others nearly all."""
 
 
-def drawn(data: MapData, layout: Layout, name: str) -> Html:
-    """The whole drawing, with its key below the frame."""
+def drawn(data: MapData, layout: Layout, name: str, *, alone: bool) -> Html:
+    """The whole drawing, with its key below the frame; `alone`: with its title above and its note below."""
     frame = layout.frame
     shown = {land.consequence for land in layout.lands} | {consequence for _, consequence in layout.sites}
     used = [one for one in CONSEQUENCES if one in shown]
-    key, height = _key(data, layout, used, name)
+    key, below = _key(data, layout, used, name)
+    head = _lines(data.title, 104, 22, 20, font_size=17, font_weight=600) if alone else []
+    note = _lines(noted(data), 150, 16, frame.height + below + 14, font_size=12, fill=SOFT) if alone else []
+    above = 22 * len(head) + 8 if head else 0
+    height = above + frame.height + below + (16 * len(note) + 8 if note else 0)
     return el(
         "svg",
         el("title", data.title),
         el("desc", " ".join(described(data))),
         el("defs", [_pattern(one, name) for one in used], _clip(frame.width, frame.height, name)),
-        el("rect", x=0, y=0, width=frame.width, height=frame.height, fill=PAPER, class_="sea"),
+        el("rect", x=0, y=0, width=frame.width, height=height, fill=PAPER) if alone else None,
+        head,
+        el("g", _framed(data, layout, name), key, note, transform=f"translate(0 {above})" if above else None),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {frame.width:g} {height:g}",
+        width=f"{frame.width:g}",
+        height=f"{height:g}",
+        class_="map",
+        role="img",
+        fill=INK,
+        font_family="Plex, IBM Plex Sans, Noto Sans, Helvetica, Arial, sans-serif",
+        font_size=FONT,
+    )
+
+
+def _lines(words: str, letters: int, step: float, first: float, **attributes: str | float) -> list[Html]:
+    """Words in lines of so many letters."""
+    lines = wrap(words, letters, break_on_hyphens=False)
+    return [el("text", line, x=0, y=first + step * place, **attributes) for place, line in enumerate(lines)]
+
+
+def _framed(data: MapData, layout: Layout, name: str) -> list[Html]:
+    """What lies within the frame: sea, land, arrows, marks and labels."""
+    width, height = layout.frame.width, layout.frame.height
+    return [
+        el("rect", x=0, y=0, width=width, height=height, fill=PAPER, class_="sea"),
         el(
             "g",
             el("g", [_land(land, name) for land in layout.lands], stroke=BORDER, stroke_width=0.8, class_="lands"),
@@ -53,27 +83,8 @@ def drawn(data: MapData, layout: Layout, name: str) -> Html:
             clip_path=f"url(#{name}-frame)",
         ),
         el("g", [_label(label) for label in layout.labels]),
-        el(
-            "rect",
-            x=0.5,
-            y=0.5,
-            width=frame.width - 1,
-            height=frame.height - 1,
-            fill="none",
-            stroke="#b9bfc6",
-            class_="edge",
-        ),
-        key,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {frame.width:g} {frame.height + height:g}",
-        width=f"{frame.width:g}",
-        height=f"{frame.height + height:g}",
-        class_="map",
-        role="img",
-        fill=INK,
-        font_family="Plex, IBM Plex Sans, Noto Sans, Helvetica, Arial, sans-serif",
-        font_size=FONT,
-    )
+        el("rect", x=0.5, y=0.5, width=width - 1, height=height - 1, fill="none", stroke="#b9bfc6", class_="edge"),
+    ]
 
 
 def _pattern(consequence: str, name: str) -> Html:
