@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.api.taking import By, Documents, Ingested, documents, ingest
+    from detente.api.treaties.checking import Check, treaty_check
     from detente.api.treaties.comparing import Differences, treaty_compare
     from detente.api.treaties.complying import treaty_comply
     from detente.api.treaties.exchanging import treaty_export, treaty_import
@@ -39,6 +40,7 @@ __all__ = [
     "Agreement",
     "Asked",
     "By",
+    "Check",
     "Communities",
     "Contradictions",
     "Desk",
@@ -84,6 +86,7 @@ __all__ = [
     "room",
     "sensitivity",
     "shifts",
+    "treaty_check",
     "treaty_compare",
     "treaty_comply",
     "treaty_export",
@@ -114,6 +117,7 @@ _WHERE = {
     "detente.api.loading": ("check", "load"),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
+    "detente.api.treaties.checking": ("Check", "treaty_check"),
     "detente.api.treaties.comparing": ("Differences", "treaty_compare"),
     "detente.api.treaties.complying": ("treaty_comply",),
     "detente.api.treaties.measuring": ("Impact", "treaty_impact", "treaty_map"),
