@@ -20,6 +20,8 @@ from detente.case.model import Case
 
 BY = ("sender", "host", "clause")
 EVERY = "every reading"
+FEW = 3
+"""So many actors or places are named in a sentence; of more only how many."""
 _DOES = {WITHDRAW: "withdraw", STOP: "stop", REDUCE: "reduce"}
 
 
@@ -61,24 +63,21 @@ class Told:
     # ------------------------------------------------------------------------------------------------------ sentences
 
     def answer(self) -> str:
-        """The answer as a sentence: who, what, from where, and what the readings change."""
+        """The answer as a sentence: who, what, from where, and whether the readings change it."""
         impact = self.impact
-        when = f"On {day(impact.about.day)}"
+        when = f"On {day(impact.about.day)}, {self._name} would have"
         rows = [one for one in self.sharp if one.status == "active"]
         going = [one for one in rows if one.must in (WITHDRAW, REDUCE)]
+        who = list(dict.fromkeys(one for each in going or rows for one in each.bound))
+        actors = self._actors(who) if len(who) <= FEW else count(len(who), "state")
         if not going:
-            what = "have nobody withdraw anything that the inventory lists"
-            stops = {who for one in rows for who in one.bound}
-            stopping = f"; {self._actors(sorted(stops))} would have something to stop" if stops else ""
-            return f"{when}, {self._name} would {what}{stopping}."
-        who = {one for each in going for one in each.bound}
-        hosts = {each.host for each in going}
-        some = [] if all(not each.readings for each in going) else ["the readings differ"]
-        if any(each.low is None or each.high is None for each in going):
-            some.append("not all sizes are known")
-        base = f"{when}, {self._name} would have {count(len(who), 'state')} withdraw or reduce what they have in "
-        base += count(len(hosts), "state or territory", "states and territories")
-        return f"{base}: {self.sums(impact.sharp.all)}{'; ' + ' and '.join(some) if some else ''}."
+            stops = f"; {actors} would have something to stop" if rows else ""
+            return f"{when} nobody withdraw anything that the inventory lists{stops}."
+        hosts = list(dict.fromkeys(each.host for each in going))
+        places = row(map(self.place, hosts)) if len(hosts) <= FEW else f"{number(len(hosts))} places"
+        sums = self.sums(impact.sharp.all)
+        differ = "; the readings differ" if any(each.readings for each in going) else ""
+        return f"{when} {actors} withdraw from {places}, or reduce there, {sums}{differ}."
 
     @property
     def _name(self) -> str:
@@ -96,8 +95,8 @@ class Told:
     def _sum(one: Total) -> str:
         unit = one.kind.unit or "units"
         sure = "" if one.kind.confirmed else " (unconfirmed)"
-        known = f"{sized(one.low, one.sized)} {unit}" if one.sized or one.low else ""
-        open_size = f"{count(one.unsized, 'holding')} of {unit} of unknown size" if one.high is None else ""
+        known = f"{sized(one.low, one.sized)} {_counted(unit, one.sized)}" if one.sized or one.low else ""
+        open_size = f"{unit} of unknown size in {count(one.unsized, 'holding')}" if one.high is None else ""
         return " and ".join(part for part in (known, open_size) if part) + sure
 
     def entry(self) -> str:
@@ -197,10 +196,10 @@ class Told:
             )
 
     def _goes(self, one: Row) -> str:
-        if one.low is None and one.high is None:
+        if not one.low and one.high is None:
             amount = f"{one.unit or 'size'}, size not known"
         else:
-            amount = f"{sized(one.low, one.high)} {one.unit}".rstrip()
+            amount = f"{sized(one.low, one.high)} {_counted(one.unit, one.high or 0)}".rstrip()
         by = f", by {day(one.by)}" if one.by else ""
         return f"{_DOES[one.must]} {amount}{by}"
 
@@ -251,6 +250,11 @@ class Told:
         if len(chosen) > 2 and len(chosen) == len(every) - 1:
             text = f"any but {next(one for one in every if one not in chosen)}"
         return text if name == own else f"{self._label(name)}: {text}"
+
+
+def _counted(unit: str, most: int) -> str:
+    """A unit as it is said of at most so many: `site`, `sites`."""
+    return unit[:-1] if most == 1 and unit.endswith("s") and not unit.endswith("ss") else unit
 
 
 _SHORT = ((r"^Articles?\b", "Art"), (r", (?:paragraph|subparagraph|point|item) (\w+)", r" (\1)"))
