@@ -1,5 +1,7 @@
 """The gazetteer: who is a state, in which region, and where its capital lies."""
 
+from pathlib import Path
+
 import pytest
 
 from detente.geo.gazetteer import areas, areas_of, everything, region_names, regions, states
@@ -57,3 +59,8 @@ def test_ids_and_names_are_unique_and_plain():
     assert len(set(names)) == len(names)
     assert all(name == name.strip() != "" for name in names)
     assert all(-90 <= state.point[0] <= 90 and -180 <= state.point[1] <= 180 for state in everything().values())
+
+
+def test_the_reference_lists_every_region():
+    page = Path("docs/reference/treaty-format.md").read_text(encoding="utf-8")
+    assert [region for region in regions() if f"`{region}`" not in page] == []
