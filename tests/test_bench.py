@@ -46,3 +46,9 @@ def test_counts_are_those_of_plain_enumeration() -> None:
 
 def test_the_solver_agrees() -> None:
     assert measured("huge")["agree"]
+
+
+def test_made_norms_contradict_as_planted_and_as_the_product_says() -> None:
+    found = measured("treaties")
+    assert found["peer agrees"]
+    assert all(value for key, value in found.items() if "no others" in key or "complete" in key)
