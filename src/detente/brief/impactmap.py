@@ -19,6 +19,8 @@ WORDS = {
     UNKNOWN: "something there would have to go; how much is not known",
     CLOSED: "nothing is known to be there; none may come",
 }
+MOST_CLOSED = 12
+"""Of more places than this the map does not say that nothing may come there: it would say it of half a continent."""
 SHARED = "What several states have together leads to the one named first; not all of it need be its own."
 
 
@@ -37,9 +39,10 @@ def map_of(case: Case, impact: Impact) -> MapData:
     drawn = {host: _drawn(host, words) for _, _, host in holdings}
     note = f"{NOTE} {SHARED}" if any(len(rows[0].bound) > 1 for rows in holdings.values()) else NOTE
     shades = dict(_shades(holdings, drawn))
+    closed = [] if len(impact.closed) > MOST_CLOSED else [one for one in impact.closed if one not in shades]
     return MapData(
         told.answer(),
-        tuple(Shaded(place, shades.get(place, CLOSED)) for place in (*shades, *impact.closed) if place in known),
+        tuple(Shaded(place, shades.get(place, CLOSED)) for place in (*shades, *closed) if place in known),
         tuple(_flow(rows, drawn[host]) for (_, _, host), rows in holdings.items() if drawn[host]),
         tuple(
             Site(host, told.place(host), at, shades.get(host, LEAVE))

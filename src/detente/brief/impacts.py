@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from detente.analyses.treaties.beyond import Beyond
 from detente.analyses.treaties.duties import Duty
 from detente.analyses.treaties.impact import REDUCE, STOP, WITHDRAW, Effect, Impact, Row
 from detente.analyses.treaties.measuring import UNKNOWN_PART
@@ -20,6 +21,8 @@ from detente.case.model import Case
 
 BY = ("sender", "host", "clause")
 EVERY = "every reading"
+MOST = 12
+"""So many holdings are named where something is not known of them."""
 FEW = 3
 """So many actors or places are named in a sentence; of more only how many."""
 _DOES = {WITHDRAW: "withdraw", STOP: "stop", REDUCE: "reduce"}
@@ -163,8 +166,24 @@ class Told:
         if by == "clause":
             title = self._treaty.provision[key.partition("#")[2]].title
             return f"{self.cite(key)}{': ' + title if title else ''}"
-        others = " and others" if first.sender.endswith("..") else ""
-        return self._actors(first.sender.removesuffix("+..").split("+")) + others
+        return self.senders(first.sender)
+
+    def senders(self, written: str) -> str:
+        """Senders by name: `GBR+FRA+..`."""
+        others = " and others" if written.endswith("..") else ""
+        return self._actors(written.removesuffix("+..").split("+")) + others
+
+    def unknown(self) -> list[str]:
+        """What the inventory does not know, a sentence each."""
+        return [self._unknown(one) for one in self.impact.beyond]
+
+    def _unknown(self, one: Beyond) -> str:
+        where = f"{', '.join(map(self.cite, one.clauses))}: " if one.clauses else ""
+        names = list(one.holdings[:MOST])
+        if len(one.holdings) > MOST:
+            names.append(f"and {number(len(one.holdings) - MOST)} more")
+        of = f" ({', '.join(names)})" if names else ""
+        return f"{where}{one.says}{of}"
 
     def _lines(self, rows: Iterable[Row]) -> Iterator[Line]:
         alike: dict[tuple[object, ...], list[Row]] = {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from detente.analyses.treaties.beyond import BASELINE, NOTHING
 from detente.analyses.treaties.impact import Impact
 from detente.brief.impacts import Line, Told
 from detente.case.model import Case
 from detente.cli.paper import Paper
-from detente.cli.words import capital, count, listing
+from detente.cli.words import capital, listing
 
-MOST = 12
 NEVER = (
     "Amounts are from at least to at most, holdings of unknown size apart, if no exception is used. They rest on the "
     "case's inventory and coding: what is not in it is not counted."
@@ -35,7 +33,10 @@ def show(case: Case, found: Impact, by: str) -> str:
         for duty in found.duties:
             paper.item(told.duty(duty))
     _exceptions(paper, found, told)
-    _beyond(paper, found, told)
+    if found.beyond:
+        paper.heading("What the inventory does not know")
+        for sentence in told.unknown():
+            paper.item(sentence)
     paper.caveat(NEVER)
     return paper.text()
 
@@ -86,21 +87,3 @@ def _exceptions(paper: Paper, found: Impact, told: Told) -> None:
         paper.heading("Exceptions that would let something stay")
         for unless, clauses in known.items():
             paper.item(f"{listing(clauses)}: {unless}")
-
-
-def _beyond(paper: Paper, found: Impact, told: Told) -> None:
-    if not found.beyond:
-        return
-    paper.heading("What the inventory does not know")
-    for one in found.beyond:
-        where = f"{listing(map(told.cite, one.clauses))}: " if one.clauses else ""
-        of = "" if one.kind in (BASELINE, NOTHING) and not one.holdings else _holdings(one.holdings)
-        paper.item(f"{where}{one.says}{of}")
-
-
-def _holdings(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    if len(names) > MOST:
-        return f" ({', '.join(names[:MOST])} and {count(len(names) - MOST, 'more', 'more')})"
-    return f" ({', '.join(names)})"
