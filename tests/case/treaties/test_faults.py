@@ -592,3 +592,13 @@ def test_without_a_vocabulary_any_action_and_asset_is_one(tmp_path: Path) -> Non
     case = read(tmp_path, draft=draft, vocabulary=None, memberships=None, deployments=None)
     assert [one.id for one in case.treaties.vocabulary.actions] == ["fly"]
     assert [one.id for one in case.treaties.vocabulary.assets] == ["kites"]
+
+
+def test_missing_signatories_are_missed_once(tmp_path: Path) -> None:
+    found = fault(tmp_path, **draft("signatories: NORTH, members of NATO on 2021-12-17\n", ""))
+    assert (found.line, found.expected) == (7, "“signatories” in the treaty, or names")
+
+
+def test_an_order_whose_action_is_wrong_is_not_one_without_an_action(tmp_path: Path) -> None:
+    found = fault(tmp_path, **draft("action: activity", "action: [activity]"))
+    assert (found.line, found.got) == (33, "a list of 1")

@@ -13,6 +13,7 @@ from detente.case.treaties.entries import ExceptionEntry, TreatyFile
 from detente.case.treaties.model import Duration
 from detente.case.treaties.usage import Place, Usage
 from detente.case.treaties.words import ACTION, ACTOR, ASSET, TERRITORY, Names
+from detente.case.yamlfile import Mapped
 
 _SETS = {"bearer": ACTOR, "counterparty": ACTOR, "action": ACTION, "asset": ASSET, "territory": TERRITORY}
 _KEYS = {"begins": "from", "ends": "until", "lasts": "for"}
@@ -140,10 +141,15 @@ class ContentCheck:
 
     def _order(self, said: Content, merged: Content) -> None:
         kind = merged.get("kind")
-        orders = merged.get("action") is not None or merged.get("status") is not None
+        orders = self._written() & {"action", "status"}  # also if what is written there is wrong, and said so
         if kind in _ORDERS and not orders and said is merged:
             message = f"the {kind} does not say of what"
             self.say("kind", message, "“action”, or “status” with a condition over statuses", "neither")
+
+    def _written(self) -> set[str]:
+        section, place = self.path[:2]
+        node = self.document.raw(str(section))[int(place)]
+        return set(node.entries) if isinstance(node, Mapped) else set()
 
     # --------------------------------------------------------------------------------------------------- exceptions
 

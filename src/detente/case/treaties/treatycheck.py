@@ -11,13 +11,12 @@ from detente.case.treaties import expressions as ex
 from detente.case.treaties.circles import circles
 from detente.case.treaties.contentcheck import ContentCheck
 from detente.case.treaties.entries import ContentEntry, ExceptionEntry, ProvisionEntry, TreatyFile, content_fields
-from detente.case.treaties.usage import Place, Usage
+from detente.case.treaties.usage import NO_SIGNATORIES, Place, Usage
 from detente.case.treaties.vocabularycheck import check_readings, check_terms, distinct
 from detente.case.treaties.words import ACTOR, Names, Words, raw_ids
 
 NOBODY = "words that stand for somebody in a whole treaty, not to a bearer or for a counterparty"
 _NO_BEARER: Mapping[type, str] = {ex.Others: NOBODY, ex.Counterparty: NOBODY, ex.Own: NOBODY}
-_NO_SIGNATORIES = "“signatories” in the treaty, or names"
 
 Path = tuple[str | int, ...]
 
@@ -83,7 +82,7 @@ class TreatyCheck:
         """Words that need signatories, where the treaty names none."""
         if self.document.model.signatories is not None or "signatories" in self.document.root.entries:
             return {}
-        return dict.fromkeys((ex.Signatories, ex.ThirdStates, ex.Others), _NO_SIGNATORIES)
+        return dict.fromkeys((ex.Signatories, ex.ThirdStates, ex.Others), NO_SIGNATORIES)
 
     # --------------------------------------------------------------------------------------------------- provisions
 

@@ -14,6 +14,11 @@ _KIND = {ACTOR: "actor", TERRITORY: "territory", ACTION: "action", ASSET: "asset
 _RELATIVE = (ex.Others, ex.Own, ex.Counterparty)
 
 
+NO_SIGNATORIES = "“signatories” in the treaty, or names"
+ONCE = frozenset({NO_SIGNATORIES})
+"""Reasons of which one complaint in a treaty is enough."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an expression stands: what it says of which side, and which words mean something there.
@@ -38,6 +43,7 @@ class Usage:
 
     def __init__(self, words: Words, problems: Problems) -> None:
         self.words, self.problems = words, problems
+        self._given: set[str] = set()
 
     # --------------------------------------------------------------------------------------------------------- sets
 
@@ -168,7 +174,8 @@ class Usage:
         found = self.relative(tree)
         for kind, why in place.barred.items():
             node = found.get(kind)
-            if node is not None:
+            if node is not None and not (why in ONCE and why in self._given):
+                self._given.add(why)
                 message = f"{place.where}: “{node}” means nobody here"
                 self.problems.add(place.file, place.line, message, expected=why, got=str(tree))
 
