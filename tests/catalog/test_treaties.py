@@ -7,8 +7,10 @@ import pytest
 
 import detente
 from detente.analyses.treaties.compare import compare
+from detente.analyses.treaties.gaps import gaps
 from detente.analyses.treaties.impact import impact
 from detente.case.model import Firmness
+from detente.engines.norms.contradictions import contradictions
 from detente.engines.norms.model import Norm, Sense
 from detente.geo.distances import nearest
 from detente.space.treaties.compiling import compile_treaties
@@ -380,3 +382,149 @@ def test_only_the_american_draft_ends_nuclear_sharing():
     both = where(differences().both, "us-2021#art_7__para_2", "USA", "nuclear_site")
     assert {"BEL", "DEU", "ITA", "NLD", "TUR"} <= only - both
     assert "BLR" in both, "the draft with NATO has no activity of allies there at all"
+
+
+# ---- what the drafts leave open
+
+
+@cache
+def open_ends(treaty, on):
+    return gaps(flagship(), compiled(treaty, on), [treaty])
+
+
+def left_open(treaty, on, kind):
+    return {gap.clause.split("#")[-1]: gap for gap in open_ends(treaty, on) if gap.kind == kind}
+
+
+def test_t2_everybody_can_refuse_the_exception():
+    gap = left_open("nato-2021", DRAFTED, "veto")["art_4__para_1"]
+    assert set(gap.who) == {"RUS", "NATO"}
+    assert "each of 31 can refuse" in gap.detail
+    assert not gap.readings
+
+
+@pytest.mark.parametrize(("on", "enough"), [(DRAFTED, "16 of 31"), (RETURNED, "17 of 33")])
+def test_t10_in_force_without_russia_or_the_united_states_and_members_are_bound_as_such(on, enough):
+    gap = left_open("nato-2021", on, "entry without")["art_9__para_1"]
+    assert set(gap.who) == {"RUS", "USA"}
+    assert enough in gap.detail
+    third = left_open("nato-2021", on, "third party")
+    assert set(third) == {"art_6__para_1"}
+    assert [one["reading"] for one in third["art_6__para_1"].readings] == ["members"]
+    assert "entry without" not in {gap.kind for gap in open_ends("us-2021", DRAFTED)}
+
+
+def test_t7_and_t17_what_a_party_judges_for_itself_and_what_it_offers():
+    assert "art_5__para_1" in left_open("us-2021", DRAFTED, "self-judging")
+    assert "art_1__para_3" in left_open("nato-2021", DRAFTED, "self-judging")
+    rivals = flagship().treaties.treaty["nato-2021"].provision["art_2__para_2"].readings
+    assert {one.id: one.content.binds for one in rivals} == {"regular": True, "voluntary": False}
+
+
+def test_t18_only_the_draft_with_nato_can_be_left():
+    assert left_open("us-2021", DRAFTED, "no withdrawal")
+    assert not left_open("nato-2021", DRAFTED, "no withdrawal")
+
+
+def test_the_28_points_bind_whom_they_do_not_ask_and_one_duty_is_nobody_s():
+    assert "point_9" in left_open("us-28", date(2025, 11, 20), "no bearer")
+    assert {"point_7__point_b", "point_8"} <= set(left_open("us-28", date(2025, 11, 20), "third party"))
+
+
+def test_t14_what_is_expected_of_russia_may_bind_nobody_what_ukraine_gives_up_binds():
+    found = compiled("us-28", date(2025, 11, 20))
+    disputed = {one.name.split("#")[-1] for one in found.questions}
+    assert {"point_3__point_a", "point_3__point_b", "point_5"} <= disputed
+    assert not {"point_6", "point_7__point_a", "point_7__point_b", "point_8"} & disputed
+
+
+def test_the_first_variant_of_the_memorandum_asks_only_what_its_first_section_has():
+    assert "sec_2__option_1" in left_open("ru-memo-2025", date(2025, 6, 2), "covered")
+
+
+def test_istanbul_gives_every_guarantor_a_veto_on_exercises():
+    gap = left_open("istanbul-2022", date(2022, 3, 29), "veto")["exercises"]
+    assert gap.who == ("ISTANBUL_GUARANTOR",)
+
+
+# ---- contradictions
+
+
+@cache
+def clashes(treaties, on):
+    found = compile_treaties(flagship(), treaties, on)
+    told = contradictions(found.system)
+    assert told.complete
+    return {
+        frozenset(found.clauses[one] for one in clash.clauses): (
+            clash,
+            {one["reading"] for one in found.readings(clash.answers)},
+            found.words(clash.region),
+        )
+        for clash in told.found
+    }
+
+
+@pytest.mark.parametrize(
+    ("treaty", "ban"),
+    [("nato-2021", "art_6__para_1"), ("us-2021", "art_4__para_1__point_a"), ("us-2021", "art_4__para_1__point_b")],
+)
+@pytest.mark.parametrize("document", ["helsinki", "istanbul", "founding_act"])
+def test_t4_the_ban_on_accession_against_what_the_preamble_recalls(treaty, ban, document):
+    found = clashes((treaty,), DRAFTED)
+    clash, readings, region = found[frozenset({f"{treaty}#preamble__recital_{document}", f"{treaty}#{ban}"})]
+    assert clash.weak
+    assert clash.kind == "permitted and forbidden"
+    assert readings == {"stands"}
+    assert any("UKR" in box["territory"] for box in region) or ban.endswith("point_a")
+
+
+def test_t5_what_7_2_leaves_7_1_forbids_if_allies_are_eastern_europe():
+    found = clashes(("nato-2021",), DRAFTED)
+    _, readings, region = found[frozenset({"nato-2021#art_7__para_1", "nato-2021#art_7__para_2__implied"})]
+    assert readings == {"e_contrario", "un"}
+    assert {place for box in region for place in box["territory"]} == {"strip_pol"}
+
+
+def test_t5_even_so_7_2_is_not_empty_for_norway_and_russia_remain():
+    found = nato(RETURNED, eastern_europe="east_of_1997", contact_line="north")
+
+    def covered(clause, who, place):
+        return covers(found, f"nato-2021#{clause}", who, "exercise", "above_brigade", place, RETURNED)
+
+    for who, place in (("POL", "strip_pol"), ("EST", "strip_est"), ("DEU", "strip_ltu"), ("FIN", "strip_fin")):
+        assert covered("art_7__para_2", who, place)
+        assert covered("art_7__para_1", who, place)
+    for who, place in (("NOR", "strip_nor"), ("RUS", "strip_rus")):
+        assert covered("art_7__para_2", who, place)
+        assert not covered("art_7__para_1", who, place)
+
+
+@pytest.mark.parametrize(
+    ("treaty", "on", "clauses", "readings"),
+    [
+        ("us-28", date(2025, 11, 20), ("point_8", "point_10__point_a"), {"on_the_spot"}),
+        ("e3-28", date(2025, 11, 23), ("point_8", "point_10"), {"members", "on_the_spot"}),
+        ("istanbul-2022", date(2022, 3, 29), ("foreign_forces", "guarantee__assist"), {"on_the_spot"}),
+    ],
+)
+def test_t14_a_guarantee_with_forces_against_the_ban_on_them(treaty, on, clauses, readings):
+    ((names, (clash, needed, _)),) = clashes((treaty,), on).items()
+    assert names == {f"{treaty}#{clause}" for clause in clauses}
+    assert clash.kind == "obliged and forbidden"
+    assert needed == readings
+
+
+def test_read_with_the_treaty_in_force_the_ban_contradicts_the_open_door_under_every_reading():
+    found = clashes(("nato-2021", "washington-1949"), DRAFTED)
+    clash, readings, _ = found[frozenset({"nato-2021#art_6__para_1", "washington-1949#art_10"})]
+    assert clash.textual
+    assert not readings
+
+
+def test_neither_draft_of_2021_forbids_what_it_obliges():
+    """All their contradictions are weak, and none is in the text alone."""
+    for treaty in ("us-2021", "nato-2021"):
+        found = [clash for clash, _, _ in clashes((treaty,), DRAFTED).values()]
+        assert found
+        assert all(clash.weak and not clash.textual for clash in found)

@@ -13,7 +13,7 @@ from typing import Any
 from detente.analyses.treaties.effects import as_much, pieces, possible
 from detente.analyses.treaties.overlaying import Cover, Pairs, left
 from detente.case.model import Case
-from detente.case.treaties.expressions import Signatories
+from detente.case.treaties.expressions import Others, Signatories, walk
 from detente.case.treaties.model import Content, EntryIntoForce, Expression, Provision, Treaty
 from detente.engines.norms.booleans import conjunction, negation
 from detente.engines.norms.model import Norm, Sense
@@ -109,6 +109,8 @@ class _Looking:
         for pairs, version in versions:
             for one in self._version(number, clause, pairs, version):
                 seen.setdefault(one, []).append(pairs)
+        for one, pairs in self._unratified(clause, versions):
+            seen.setdefault(one, []).append(pairs)
         for note in self._compiled.notes:
             if note.clause == clause.name:
                 seen.setdefault((note.kind, note.detail, ()), []).append(note.answers)
@@ -211,6 +213,38 @@ class _Looking:
         if outside:
             what = f"it binds {self._listed(outside, clause)}, no signatories of the treaty"
             yield THIRD, what, self._named(outside, clause)
+
+    def _unratified(self, clause: Clause, versions: Sequence[tuple[Pairs, Version]]) -> Iterator[tuple[Found, Pairs]]:
+        """Signatories who are bound by another name than as parties, where not all of them need to have ratified.
+
+        What differs only in how the bearers are named makes no version of its own, so each reading is looked at.
+        """
+        entry = clause.treaty.entry
+        ordering = [(pairs, one) for pairs, one in versions if one.orders and one.kind != "permission" and one.bearers]
+        if entry is None or entry.date is not None or not ordering:
+            return
+        signed = clause.treaty.signatories or Expression("signatories", Signatories())
+        time = self._compiled.day(clause.entry)
+        among, sure = self._who(clause, entry.among or signed, (), time), self._who(clause, entry.requires, (), time)
+        if among is None or sure is None or _enough(entry, among.bit_count()) == among.bit_count():
+            return
+        need = f"{_enough(entry, among.bit_count())} of {among.bit_count()} suffice for entry into force"
+        for pairs, version in ordering:
+            loose = version.bearers[0] & among & ~sure
+            what = f"it binds {self._listed(loose, clause)} whether or not they have ratified, and {need}"
+            for more in self._by_name(clause, version) if loose else ():
+                if all(dict(pairs).get(question, answer) == answer for question, answer in more):
+                    yield (THIRD, what, self._named(loose, clause)), tuple(sorted({*pairs, *more}))
+
+    def _by_name(self, clause: Clause, version: Version) -> Iterator[Pairs]:
+        """The readings of a clause under which its bearers are named otherwise than as parties; () for all."""
+        rivals = [(reading.id, reading.content.bearer) for reading in clause.provision.readings]
+        loose = [name for name, bearer in rivals if _is_loose(bearer)]
+        question = next((n for n, one in enumerate(self._compiled.questions) if one.name == clause.name), None)
+        if question is None or len(loose) == len(rivals):
+            yield from [()] if _is_loose(version.content.bearer) else []
+            return
+        yield from (((question, self._compiled.questions[question].number(name)),) for name in loose)
 
     def _covered(self, number: int, pairs: Pairs, version: Version) -> Iterator[Found]:
         own = [self._norms[place] for place in self._of.get(number, ()) if self._norms[place].answers == pairs]
@@ -325,6 +359,12 @@ class _Looking:
 
     def _listed(self, mask: int, clause: Clause) -> str:
         return _few(self._named(mask, clause))
+
+
+def _is_loose(bearer: Expression | None) -> bool:
+    """Whether bearers are named without a word of the parties."""
+    nodes = () if bearer is None else walk(bearer.tree)  # type: ignore[arg-type]
+    return bearer is not None and not any(isinstance(node, Signatories | Others) for node in nodes)
 
 
 def _few(names: Sequence[str]) -> str:
