@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from detente.engines.scopes import Box, difference, intersection, tidy
 from detente.errors import TooLargeError
@@ -18,6 +19,9 @@ Pairs = tuple[tuple[int, int], ...]
 Boxes = tuple[Box, ...]
 MOST = 200_000
 """Answers that are tried for one part."""
+
+MOST_FEWER = 2_000
+"""Sets of answers that are tried to find one with fewer; beyond, those found need not be the fewest."""
 
 
 @dataclass(frozen=True)
@@ -124,30 +128,49 @@ def _named(claims: Claims, questions: Sequence[Question]) -> Pairs | None:
             cost = _cost(chosen, questions)
             if best is None or cost < best[0]:
                 best = cost, chosen
-    return None if best is None else best[1]
+    return None if best is None else _fewer(best[1], claims, questions)
 
 
-def _always(claims: Claims, questions: Sequence[Question]) -> bool:
-    """Whether some claim stands under every coherent set of readings."""
+def _fewer(best: Pairs, claims: Claims, questions: Sequence[Question]) -> Pairs:
+    """The best of even fewer answers under which one claim or another stands, if there are any."""
+    used = {question for answers, against in claims for pairs in (answers, *against) for question, _ in pairs}
+    tried = 0
+    for size in range(1, len(best)):
+        found: list[tuple[tuple[object, ...], Pairs]] = []
+        for some in combinations(sorted(used), size):
+            for way in product(*(range(len(questions[question].answers)) for question in some)):
+                tried += 1
+                if tried > MOST_FEWER:
+                    return best
+                chosen = tuple(zip(some, way, strict=True))
+                if _always(claims, questions, dict(chosen)):
+                    found.append((_cost(chosen, questions), chosen))
+        if found:
+            return min(found)[1]
+    return best
+
+
+def _always(claims: Claims, questions: Sequence[Question], chosen: Mapping[int, int] | None = None) -> bool:
+    """Whether some claim stands under every coherent set of readings, or every one with these answers."""
     tried = 0
 
-    def holds(chosen: dict[int, int]) -> bool:
+    def holds(known: dict[int, int]) -> bool:
         nonlocal tried
         tried += 1
         if tried > MOST:
             raise TooLargeError("Too many readings bear on one clause; fix some of them (--reading Q=ANSWER).")
         open_question: int | None = None
         for answers, against in claims:
-            state, ask = _standing(answers, against, chosen)
+            state, ask = _standing(answers, against, known)
             if state:
                 return True
             open_question = ask if open_question is None else open_question
         if open_question is None:
             return False
         ways = range(len(questions[open_question].answers))
-        return all(holds({**chosen, open_question: answer}) for answer in ways)
+        return all(holds({**known, open_question: answer}) for answer in ways)
 
-    return holds({})
+    return holds(dict(chosen or {}))
 
 
 def _standing(answers: Pairs, against: Iterable[Pairs], chosen: Mapping[int, int]) -> tuple[bool, int | None]:
