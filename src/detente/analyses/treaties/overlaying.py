@@ -20,7 +20,7 @@ Boxes = tuple[Box, ...]
 MOST = 200_000
 """Answers that are tried for one part."""
 
-MOST_FEWER = 2_000
+MOST_FEWER = 200
 """Sets of answers that are tried to find one with fewer; beyond, those found need not be the fewest."""
 
 
@@ -128,7 +128,18 @@ def _named(claims: Claims, questions: Sequence[Question]) -> Pairs | None:
             cost = _cost(chosen, questions)
             if best is None or cost < best[0]:
                 best = cost, chosen
-    return None if best is None else _fewer(best[1], claims, questions)
+    if best is None or len(claims) == 1:  # one claim needs all its own answers, and one against each that is against it
+        return None if best is None else best[1]
+    return _fewer(_dropped(best[1], claims, questions), claims, questions)
+
+
+def _dropped(best: Pairs, claims: Claims, questions: Sequence[Question]) -> Pairs:
+    """These answers without those that are not needed, one after the other."""
+    for pair in best:
+        rest = tuple(other for other in best if other != pair)
+        if rest and _always(claims, questions, dict(rest)):
+            return _dropped(rest, claims, questions)
+    return best
 
 
 def _fewer(best: Pairs, claims: Claims, questions: Sequence[Question]) -> Pairs:
