@@ -18,6 +18,7 @@ from detente.case.names import MAX_FINDINGS
 from detente.case.scopes import MAX_SCOPE, met_and_unmet
 from detente.case.statements import COUNTED_ACTS, Statements
 from detente.case.treaties.counting import sources_of_treaties
+from detente.case.treaties.secondlook import second_look
 from detente.errors import Finding
 
 Mask = NDArray[np.bool_]
@@ -49,6 +50,7 @@ def check(case: Case, documents: Path | None = None) -> CheckResult:
     findings: list[Finding] = []
     for ask in (_issues, _topics, _linkages, _silent, _tables, _options, _sources, _undated, _ledger):
         findings.extend(ask(case))
+    findings.extend(second_look(case.treaties))
     findings.extend(evidence.findings)
     order = {"case.yaml": 0, "parties.yaml": 1, "sources.yaml": 2, "proposals.yaml": 3}
     findings.sort(key=lambda finding: (order.get(finding.file, 4), finding.file, finding.line, finding))

@@ -48,3 +48,19 @@ def test_check_says_nothing_of_a_case_without(tmp_path: Path) -> None:
     folder = str(folders.write(tmp_path))
     assert "treat" not in run("check", folder).stdout
     assert json.loads(run("check", folder, "--json").stdout)["treaties"]["treaties"] == 0
+
+
+def test_a_holding_that_is_counted_twice_deserves_a_look(tmp_path: Path) -> None:
+    rows = FILES["deployments"][1] + "".join(
+        f"unit,USA,POL,ground,5,5,{first},{last},active,yes,\n"
+        for first, last in (("2017", "2018-06"), ("2018-07", ""), ("2019-03", "2020"), ("", ""), ("2018", "2018-06-01"))
+    )
+    (found,) = [one for one in check(read(tmp_path, deployments=rows)).findings if "twice" in one.message]
+    assert (found.severity, found.line, found.got) == ("warning", 7, "this row and that of line 6")
+    assert found.message == "unit is counted twice from 2019-03-31 on"
+
+
+def test_weights_of_more_than_one_deserve_a_look(tmp_path: Path) -> None:
+    draft = FILES["draft"][1].replace("binds: false", "binds: false, weight: 0.75")
+    (found,) = [one for one in check(read(tmp_path, draft=draft)).findings if "weights" in one.message]
+    assert (found.severity, found.line, found.got) == ("warning", 13, "1.25")

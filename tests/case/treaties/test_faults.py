@@ -204,6 +204,22 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], tuple[str, int, str, str, str, str]]]
         vocabulary("contrary: deploy", "contrary: deplyo"),
         (V, 7, "withdraw, contrary: no action", "one of", "deplyo", "deploy"),
     ),
+    "each the contrary of the other": (
+        vocabulary("title: keep, under: activity", "title: keep, contrary: withdraw"),
+        (V, 6, "each the contrary of the other", "that ends the other", "deploy of withdraw, withdraw of deploy", ""),
+    ),
+    "a bearer by a counterparty by the bearer": (
+        provision("kind: prohibition\nbearer: counterparty\ncounterparty: others\naction: deploy"),
+        (D, LAST + 2, "“counterparty” means nobody here", "names", "counterparty", ""),
+    ),
+    "others of the bearer of an exception": (
+        draft("{under: art_2}", "{bearer: others}"),
+        (D, 25, "“others” means nobody here", "the bearer is said here", "others", ""),
+    ),
+    "own territory as a bearer": (
+        draft("bearer: anyone", "bearer: own territory"),
+        (D, 32, "“own territory” is no actor", "an actor", "own territory", ""),
+    ),
     "its own contrary": (
         vocabulary("contrary: deploy", "contrary: withdraw"),
         (V, 7, "its own contrary", "another action", "withdraw", ""),

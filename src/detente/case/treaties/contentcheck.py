@@ -67,13 +67,18 @@ class ContentCheck:
         barred = dict(self.unsigned)
         if merged.get("counterparty") is None:
             barred[ex.Counterparty] = "“counterparty” in the provision, or names"
-        if keys[-1] in {"bearer", "counterparty"}:
+        if keys[-1] == "counterparty" or (keys[-1] == "bearer" and self._owed_to_others(merged)):
             barred.setdefault(ex.Counterparty, "names")
-        if keys == ("bearer",):
-            barred |= {ex.Others: "names: the bearer is said here", ex.Own: "names: the bearer is said here"}
+        if keys[-1] == "bearer":
+            barred[ex.Others] = "names: the bearer is said here"
         line = self.document.line(*self.path, *keys)
         where = ", ".join([self.where, *(str(key) for key in keys if isinstance(key, str))])
         return Place(self.document.file, line, kind, where, barred)
+
+    def _owed_to_others(self, merged: Content) -> bool:
+        """Whether the counterparty is said by the bearer, who then cannot be said by the counterparty."""
+        owed = merged.get("counterparty")
+        return owed is not None and ex.Others in self.usage.relative(owed.tree)
 
     def _sets(self, said: Content, merged: Content) -> None:
         for key, kind in _SETS.items():

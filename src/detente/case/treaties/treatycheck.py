@@ -16,7 +16,7 @@ from detente.case.treaties.vocabularycheck import check_readings, check_terms, d
 from detente.case.treaties.words import ACTOR, Names, Words, raw_ids
 
 NOBODY = "words that stand for somebody in a whole treaty, not to a bearer or for a counterparty"
-_NO_BEARER: Mapping[type, str] = {ex.Others: NOBODY, ex.Counterparty: NOBODY, ex.Own: NOBODY}
+_NO_BEARER: Mapping[type, str] = {ex.Others: NOBODY, ex.Counterparty: NOBODY}
 
 Path = tuple[str | int, ...]
 

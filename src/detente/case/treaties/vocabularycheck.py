@@ -38,6 +38,7 @@ class VocabularyCheck:
         self._collisions()
         for place, entry in self.document.entries("actions"):
             self._contrary(place, entry)
+        self._contraries()
         for place, entry in self.document.entries("territories"):
             self._owners(place, entry)
         check_terms(self.document, self.words, self.known)
@@ -93,6 +94,17 @@ class VocabularyCheck:
             line, where = self.document.line(*path), f"{entry.id}, contrary: "
             known = self.words.actions
             self.problems.unknown(self.document.file, line, "action", entry.contrary, known, where=where)
+
+    def _contraries(self) -> None:
+        """Of two contraries one is the duty; were each, an obligation of either would order nothing to be done."""
+        entries = list(self.document.entries("actions"))
+        edges = {entry.id: (entry.contrary,) for _, entry in entries if entry.contrary not in {"", entry.id}}
+        places = {entry.id: place for place, entry in entries}
+        for circle in circles(edges):
+            chain = ", ".join(f"{name} of {edges[name][0]}" for name in circle)
+            path = ("actions", places[circle[0]], "contrary")
+            expected = "“contrary” on the one that ends the other"
+            self.say(path, "actions that are each the contrary of the other", expected, chain)
 
     def _owners(self, place: int, entry: Any) -> None:
         owners = [("of", entry.of)] if entry.of else []
