@@ -142,15 +142,18 @@ def _background(rng: random.Random, first: int, count: int) -> Iterator[Norm]:
         else:
             box[2] = 1
             rest.append(Norm(number, (), Sense.MAY, (tuple(box),)))
-    for number, where in caps:
-        need = sum(
-            norm.bound * (norm.scope[0][3] & where[0][3]).bit_count()
-            for norm in floors
-            if all(a & b for a, b in zip(norm.scope[0], where[0], strict=True))
-        )
-        most = max((norm.bound for norm in floors), default=1)
-        rest.append(Norm(number, (), Sense.AT_MOST, where, max(most, need * 9 // 10), PER_BEARER))
+    rest += [Norm(number, (), Sense.AT_MOST, where, _room(floors, where[0]), PER_BEARER) for number, where in caps]
     yield from (*floors, *rest)
+
+
+def _room(floors: list[Norm], box: Box) -> int:
+    """What the floors in a box need for one bearer on one day, where they need most."""
+    needs = [1]
+    for bearer, day in itertools.product(range(SIZES[0]), range(SIZES[4])):
+        here = (1 << bearer, -1, -1, -1, 1 << day)
+        inside = [norm for norm in floors if all(a & b & c for a, b, c in zip(norm.scope[0], box, here, strict=True))]
+        needs.append(sum(norm.bound * (norm.scope[0][3] & box[3]).bit_count() for norm in inside))
+    return max(needs)
 
 
 def run(small: bool) -> dict[str, object]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 
+from bench.treaties import pairs, planted, product
 from detente.engines.norms.contradictions import contradictions
-from detente.engines.norms.model import System
+from detente.engines.norms.model import Norm, Sense, System
+from detente.engines.norms.readings import Judged
 from detente.engines.scopes import cells
 from tests.engines.norms.literal import Literal, written_out
+from tests.engines.norms.replaying import replayed
 from tests.engines.norms.systems import systems
+
+CELL = (1, 1, 1, 1, 1)
 
 
 def compared(system: System) -> None:
@@ -34,6 +40,8 @@ def compared(system: System) -> None:
         assert written_out(one.region) == region
         assert cells(one.region) == len(region)
     weakly(literal, [one for one in found.found if one.weak])
+    for one in found.found:
+        replayed(literal, one)
 
 
 def fewest(literal: Literal, told: dict) -> int:
@@ -79,3 +87,49 @@ def test_readings(system):
 @given(systems())
 def test_all_together(system):
     compared(system)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_planted_contradictions_are_all_found_and_nothing_else(seed):
+    system, expected = planted(120, 12, seed)
+    found = contradictions(system)
+    assert found.complete
+    assert {one.clauses for one in found.found} == expected
+    assert all(one.textual and one.region and not one.weak for one in found.found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_are_those_of_the_product(seed):
+    system = pairs(24, seed)
+    assert {one.clauses for one in contradictions(system).found if len(one.clauses) == 2} == product(system)
+
+
+def test_who_stops_it_is_told_that_there_may_be_more():
+    system, expected = planted(60, 5)
+    found = contradictions(system, stop=lambda: True)
+    assert not found.complete
+    assert {one.clauses for one in found.found} <= expected
+
+
+def test_answers_held_together_are_named_before_heavier_ones():
+    norms = (
+        Norm(0, ((0, 0),), Sense.AT_LEAST, (CELL,), 1),
+        Norm(0, ((0, 1),), Sense.AT_LEAST, (CELL,), 1),
+        Norm(1, ((1, 0),), Sense.AT_MOST, (CELL,)),
+        Norm(1, ((1, 1),), Sense.AT_MOST, (CELL,)),
+    )
+    system = System((1, 1, 1, 1, 1), norms, 2, (3, 3))
+    one, two, nobody = frozenset({1}), frozenset({2}), frozenset()
+    judged = Judged(((one, two, nobody), (nobody, two, nobody)), ((0.9, 0.1, None), (0.9, 0.2, None)))
+    (found,) = contradictions(system, judged).found
+    assert (found.answers, found.held_by, found.textual) == (((0, 1), (1, 1)), (2,), False)
+    (found,) = contradictions(system, Judged(weights=judged.weights)).found
+    assert (found.answers, found.held_by) == (((0, 0), (1, 0)), ())
+
+
+def test_a_cap_a_day_binds_a_sum_over_days_by_the_days_that_it_has():
+    floor = Norm(0, (), Sense.AT_LEAST, ((1, 1, 1, 1, 3),), 5, (True, True, True, True, False))
+    cap = Norm(1, (), Sense.AT_MOST, ((1, 1, 1, 1, 3),), 1, (True, True, True, True, True))
+    for spans, clash in (((2, 2), True), ((2, 3), False), ((1, 0), False)):
+        found = contradictions(System((1, 1, 1, 1, 2), (floor, cap), 2, spans=spans))
+        assert bool(found.found) == clash

@@ -7,11 +7,12 @@ clause orders on them, and no whole amounts and no statuses that keep all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from detente.analyses.treaties.gaps import Gap, gaps
 from detente.analyses.treaties.witnessing import told
 from detente.case.model import Case
 from detente.engines.norms import contradictions as engine
@@ -91,7 +92,7 @@ class Check:
     looked: tuple[Looked, ...]
     complete: bool
     contradictions: tuple[Contradiction, ...]
-    gaps: tuple[Mapping[str, Any], ...]
+    gaps: tuple[Gap, ...]
     given: tuple[Mapping[str, Any], ...]
 
     def to_json(self) -> dict[str, object]:
@@ -102,7 +103,7 @@ class Check:
             "given": list(self.given),
             "complete": self.complete,
             "contradictions": [one.to_json() for one in self.contradictions],
-            "gaps": list(self.gaps),
+            "gaps": [one.to_json() for one in self.gaps],
         }
 
 
@@ -125,7 +126,8 @@ def check(
     """
     groups = _groups(case, treaties, together)
     left = dict(choice or {})
-    looked, found, gaps, given = [], list[tuple[tuple[object, ...], Contradiction]](), list[Mapping[str, Any]](), []
+    looked, found, given = [], list[tuple[tuple[object, ...], Contradiction]](), []
+    left_open: list[Gap] = []
     for number, group in enumerate(groups):
         progress(" and ".join(group), number, len(groups))
         compiled, used = _compiled(case, group, on, choice or {})
@@ -137,14 +139,14 @@ def check(
             found.append((key, _labelled(compiled, one, group)))
         titles = tuple(case.treaties.treaty[name].title for name in group)
         looked.append(Looked(group, titles, compiled.entered, compiled.assumed, answer.complete))
-        gaps += _gaps(compiled)
+        left_open += gaps(case, compiled, group)
         given += [one for one in compiled.readings(compiled.given.items()) if one not in given]
     if left:
         names = [one.name for group in groups for one in compile_treaties(case, group, on).questions]
         raise UnknownNameError(DISPUTED, next(iter(left)), names)
     found.sort(key=lambda one: one[0])
     complete = all(one.complete for one in looked)
-    return Check(tuple(looked), complete, tuple(one for _, one in found), tuple(gaps), tuple(given))
+    return Check(tuple(looked), complete, tuple(one for _, one in found), tuple(left_open), tuple(given))
 
 
 def _groups(case: Case, treaties: Sequence[str], together: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -198,13 +200,6 @@ def _labelled(compiled: Compiled, one: engine.Contradiction, of: tuple[str, ...]
         told(compiled, one.witness),
         of,
     )
-
-
-def _gaps(compiled: Compiled) -> Iterator[Mapping[str, Any]]:
-    """What the treaties leave open, as far as it shows in what could not be compiled."""
-    for note in compiled.notes:
-        readings = compiled.readings(note.answers)
-        yield {"kind": note.kind, "clause": note.clause, "detail": note.detail, "readings": readings}
 
 
 __all__ = ["METHOD", "Check", "Contradiction", "Looked", "check"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from detente.analyses.treaties.check import Check, Contradiction, check
+from detente.analyses.treaties.gaps import Gap
 from detente.case.model import Case
 from detente.space.patience import Progress, Stop, patient, quiet
 
-__all__ = ["Check", "Contradiction", "treaty_check"]
+__all__ = ["Check", "Contradiction", "Gap", "treaty_check"]
 
 
 def treaty_check(

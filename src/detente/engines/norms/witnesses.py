@@ -14,8 +14,8 @@ from detente.engines.norms.booleans import assignments, simplify, truth, variabl
 from detente.engines.norms.covers import ALL, clashing, pieces_of
 from detente.engines.norms.model import TRUE, Boolean, Sense
 from detente.engines.norms.readings import Answers
-from detente.engines.norms.slices import Table, tables
-from detente.engines.scopes import Box, cells, covers, meet, tidy
+from detente.engines.norms.slices import Cells, Table, tables
+from detente.engines.scopes import Box, cells, covers, meet, tidy, without
 
 MOST_ASSIGNMENTS = 1 << 14
 """Situations times choices of a few clauses that are looked at one by one."""
@@ -171,58 +171,94 @@ def witness(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> Witness:
     return made.witness(orders, answers)
 
 
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """One sum that an order bounds, as boxes."""
+
+    atom: Atom
+    bound: int
+    boxes: tuple[Box, ...]
+
+
 @dataclass
 class _Making:
     atoms: Atoms
     situation: Mapping[int, bool] = field(default_factory=dict)
-    cells: dict[tuple[int, ...], int] = field(default_factory=dict)
-    orders: dict[tuple[int, Sense, tuple[int, ...]], Order] = field(default_factory=dict)
+    rows: list[_Row] = field(default_factory=list)
 
     def add(self, scene: Scene) -> None:
         """Why this choice cannot be kept: a broken order on statuses, or a place without amounts."""
         if scene.broken:
-            for atom in scene.broken[:1]:
-                self._order(atom, (), 0)
+            self.rows.append(_Row(scene.broken[0], 0, ()))
             return
         place = next(_places(self.atoms, scene.on))
-        atoms, floors, caps = _fewest(place)
+        zeros, floors, caps = _fewest(place)
         table = place.table
-        groups: dict[tuple[int, int, frozenset[int]], tuple[tuple[int, ...], int]] = {}
-        for one in table.cells:
-            if one.floors & floors:
-                key = one.floors & floors, one.caps & caps, one.zeros & atoms
-                for first, size in (_lowest(table, box) for box in one.boxes()):
-                    known = groups.get(key)
-                    groups[key] = (min(known[0], first), known[1] + size) if known else (first, size)
-        number: dict[tuple[int, int, frozenset[int]], int] = {}
-        for key, (first, size) in sorted(groups.items(), key=lambda one: one[1]):
-            self.cells.setdefault(first, size)
-            number[key] = list(self.cells).index(first)
+        inside_of = [(one, _concrete(table, one)) for one in table.cells if one.floors & floors]
         for row in bits(floors):
-            counted = tuple(sorted(number[key] for key in groups if key[0] >> row & 1))
-            self._order(place.atoms[table.floors[row][0]], counted, table.floors[row][1])
+            inside = tuple(box for one, boxes in inside_of if one.floors >> row & 1 for box in boxes)
+            self.rows.append(_Row(place.atoms[table.floors[row][0]], table.floors[row][1], inside))
         for row in bits(caps):
-            counted = tuple(sorted(number[key] for key in groups if key[1] >> row & 1))
-            self._order(place.atoms[table.caps[row][0]], counted, table.caps[row][1])
-        for zero in sorted(atoms):
-            counted = tuple(sorted(number[key] for key in groups if zero in key[2]))
-            if counted:
-                self._order(place.atoms[zero], counted, 0)
-
-    def _order(self, atom: Atom, counted: tuple[int, ...], bound: int) -> None:
-        when = simplify(self.atoms.elements[atom.element].when, self.situation)
-        holds = None if atom.holds is None else simplify(atom.holds, self.situation)
-        order = Order(self.atoms.elements[atom.element].clause, atom.sense, bound, counted, when, holds)
-        self.orders.setdefault((atom.norm, atom.sense, (id(atom), *counted)), order)
+            inside = tuple(box for one, boxes in inside_of if one.caps >> row & 1 for box in boxes)
+            self.rows.append(_Row(place.atoms[table.caps[row][0]], table.caps[row][1], inside))
+        for zero in sorted(zeros):
+            inside = tuple(box for one, boxes in inside_of if zero in one.zeros for box in boxes)
+            if inside:
+                self.rows.append(_Row(place.atoms[zero], 0, inside))
 
     def witness(self, orders: Sequence[Atom], answers: Answers) -> Witness:
-        """What was added, with the circumstances that these orders depend on."""
+        """What was added, with the circumstances that matter; cells that all rows treat alike are one."""
+        groups: dict[frozenset[int], list[Box]] = {}
+        for box, over in _apart(self.rows):
+            groups.setdefault(over, []).append(box)
+        alike = sorted((min(map(_first, boxes)), cells(boxes), over) for over, boxes in groups.items())
+        told = {
+            self._order(row, tuple(place for place, (_, _, over) in enumerate(alike) if number in over))
+            for number, row in enumerate(self.rows)
+        }
         return Witness(
             circumstances(self.atoms, [self.atoms.elements[atom.element].clause for atom in orders], self.situation),
             answers,
-            tuple(Cell(place, like) for place, like in self.cells.items()),
-            tuple(sorted(self.orders.values(), key=lambda one: (one.clause, one.sense.value, one.cells, one.bound))),
+            tuple(Cell(first, like) for first, like, _ in alike),
+            tuple(sorted(told, key=lambda one: (one.clause, one.sense.value, one.cells, one.bound, repr(one)))),
         )
+
+    def _order(self, row: _Row, counted: tuple[int, ...]) -> Order:
+        element = self.atoms.elements[row.atom.element]
+        holds = None if row.atom.holds is None else simplify(row.atom.holds, self.situation)
+        when = simplify(element.when, self.situation)
+        return Order(element.clause, row.atom.sense, row.bound, counted, when, holds)
+
+
+def _concrete(table: Table, one: Cells) -> tuple[Box, ...]:
+    """Cells of a slice, at the first of the values that it stands for."""
+    values = tuple(value if value == ALL else value & -value for value in table.values)
+    return tuple(
+        tuple(mask if value == ALL else value for value, mask in zip(values, box, strict=True)) for box in one.boxes()
+    )
+
+
+def _apart(rows: Sequence[_Row]) -> list[tuple[Box, frozenset[int]]]:
+    """The cells of all rows as boxes that do not overlap, each with the rows that have all of it; none has a part."""
+    found: list[tuple[Box, frozenset[int]]] = []
+    for number, row in enumerate(rows):
+        for box in row.boxes:
+            left = [box]
+            split: list[tuple[Box, frozenset[int]]] = []
+            for known, over in found:
+                common = meet(known, box)
+                if common is None:
+                    split.append((known, over))
+                    continue
+                split.append((common, over | {number}))
+                split += [(part, over) for part in without(known, box)]
+                left = [part for one in left for part in without(one, common)]
+            found = [*split, *((part, frozenset((number,))) for part in left)]
+    return found
+
+
+def _first(box: Box) -> tuple[int, ...]:
+    return tuple((mask & -mask).bit_length() - 1 for mask in box)
 
 
 def circumstances(atoms: Atoms, clauses: Sequence[int], situation: Mapping[int, bool]) -> tuple[tuple[int, bool], ...]:
@@ -280,16 +316,6 @@ def _fewest(place: Place) -> tuple[frozenset[int], int, int]:
     return frozenset(number for number in atoms if place.atoms[number].zero), floors, caps
 
 
-def _lowest(table: Table, box: Box) -> tuple[tuple[int, ...], int]:
-    """The first cell of a box in a slice, and how many cells of the box are in one such slice."""
-    first, size = [], 1
-    for value, mask in zip(table.values, box, strict=True):
-        inside = mask if value == ALL else value
-        first.append((inside & -inside).bit_length() - 1)
-        size *= 1 if value != ALL else mask.bit_count()
-    return tuple(first), size
-
-
 def joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
     """The same cells in few boxes that do not overlap."""
     return tuple(boxes) if len(boxes) < 2 else tidy(boxes)
@@ -309,7 +335,7 @@ def pairwise(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> tuple[li
     boxes = list(clashing(pieces_of(floors[0]), zeros[0].boxes))
     if not boxes:
         return None
-    first = tuple((mask & -mask).bit_length() - 1 for mask in boxes[0])
+    first = _first(boxes[0])
     point = tuple(1 << at if per else ALL for at, per in zip(first, floors[0].per, strict=True))
     like = cells(box for part in floors[0].boxes if (box := meet(part, point)) is not None)
     told = (_told(atoms, floors[0], floors[0].bound), _told(atoms, zeros[0], 0))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from detente.api.treaties.checking import Check, Contradiction
+from detente.api.treaties.checking import Check, Contradiction, Gap
 from detente.brief.norms import clause as cited
 from detente.brief.setwords import Called
 from detente.case.model import Case
@@ -239,8 +239,8 @@ def _gaps(paper: Paper, result: Check) -> None:
     if not result.gaps:
         return
     paper.heading(f"Gaps: {len(result.gaps):,}")
-    for kind in dict.fromkeys(gap["kind"] for gap in result.gaps):
-        mine = list(dict.fromkeys(_gap(gap) for gap in result.gaps if gap["kind"] == kind))
+    for kind in dict.fromkeys(gap.kind for gap in result.gaps):
+        mine = list(dict.fromkeys(_gap(gap) for gap in result.gaps if gap.kind == kind))
         paper.say(f"{capital(kind)}:")
         for said in mine[:MOST_GAPS]:
             paper.item(said)
@@ -248,6 +248,6 @@ def _gaps(paper: Paper, result: Check) -> None:
             paper.item(f"and {len(mine) - MOST_GAPS} more (--json has all)")
 
 
-def _gap(gap: Mapping[str, Any]) -> str:
-    readings = f" (if {_readings(gap['readings'])})" if gap.get("readings") else ""
-    return f"{gap['clause']}: {gap['detail']}{readings}."
+def _gap(gap: Gap) -> str:
+    readings = f" (if {_readings(gap.readings)})" if gap.readings else ""
+    return f"{gap.clause}: {gap.detail}{readings}."
