@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from detente import __version__
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
 from detente.analyses.room import room
 from detente.analyses.window import window
+from detente.api.treaties.drafting import drafts
 from detente.brief.dossier import Dossier
+from detente.brief.drafts import Drafts
 from detente.brief.page import render
 from detente.case.checking import check
 from detente.case.model import Case
@@ -24,10 +28,12 @@ def dossier(
     command: str = "",
     progress: Progress = quiet,
     stop: Stop = patient,
+    on_treaties: Callable[[], Drafts | None] | None = None,
 ) -> Dossier:
     """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named.
 
-    Once `stop` says so, nothing more is searched for; what was not finished is said in the answers.
+    Once `stop` says so, nothing more is searched for; what was not finished is said in the answers. `on_treaties` gives
+    the answers on treaties, asked for last, where somebody else works them out (default: they are worked out here).
     """
     view = case if case.day is not None else case.on()
     frames = Frames()
@@ -42,6 +48,7 @@ def dossier(
         check(view, None),
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
+        on_treaties() if on_treaties is not None else drafts(view, progress=progress, stop=stop),
     )
 
 
@@ -52,6 +59,7 @@ def brief(
     command: str = "",
     progress: Progress = quiet,
     stop: Stop = patient,
+    on_treaties: Callable[[], Drafts | None] | None = None,
 ) -> str:
-    """The whole answer as one self-contained HTML page."""
-    return render(dossier(case, tables, command=command, progress=progress, stop=stop))
+    """The whole answer as one self-contained HTML page; the parameters are those of `dossier`."""
+    return render(dossier(case, tables, command=command, progress=progress, stop=stop, on_treaties=on_treaties))

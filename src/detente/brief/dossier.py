@@ -9,6 +9,7 @@ from detente.analyses.impasse import Impasse
 from detente.analyses.positions import Positions
 from detente.analyses.room import Room
 from detente.analyses.window import Window
+from detente.brief.drafts import Drafts
 from detente.case.checking import CheckResult
 from detente.case.model import Case
 from detente.runs.sensitivity import Sensitivity
@@ -18,7 +19,8 @@ from detente.runs.sensitivity import Sensitivity
 class Dossier:
     """One case on one day: what the brief says it from.
 
-    `command` is what a reader types to get the same page; `version` the program's.
+    `command` is what a reader types to get the same page; `version` the program's. `drafts` is None where the case has
+    no treaties.
     """
 
     case: Case
@@ -31,3 +33,4 @@ class Dossier:
     check: CheckResult
     command: str
     version: str
+    drafts: Drafts | None = None

@@ -20,6 +20,7 @@ from detente.brief.sections import (
     proposals,
     room,
     sensitivity,
+    treaties,
     ways,
 )
 from detente.brief.sentences import five
@@ -33,6 +34,7 @@ CONTENTS = (
     ("room", "Room in numbers"),
     ("unknown", "Best supported package"),
     ("proposals", "Proposals"),
+    ("drafts", "The drafts"),
     ("sensitivity", "What would change the answer"),
     ("contradictions", "What reports contradict"),
     ("evidence", "Evidence"),
@@ -49,7 +51,7 @@ def render(dossier: Dossier) -> str:
         "body",
         el("a", "Skip to the answer", href="#answer", class_="skip"),
         _header(dossier),
-        _contents(),
+        _contents(dossier),
         el("main", _answer(dossier, focus, names), _sections(dossier, focus, names), id="main"),
         _footer(dossier),
         el("div", id="card", role="tooltip", hidden=True),
@@ -58,7 +60,7 @@ def render(dossier: Dossier) -> str:
     return f'<!DOCTYPE html>\n<html lang="en">{_head(dossier)}{body}</html>\n'
 
 
-def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html]:
+def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html | None]:
     return [
         positions.render(dossier, names),
         history.render(dossier, focus, names),
@@ -67,6 +69,7 @@ def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html]
         room.render(dossier, names),
         room.unknown(dossier, names),
         proposals.render(dossier, names),
+        treaties.render(dossier, names),
         sensitivity.render(dossier, names),
         contradictions.render(dossier, names),
         evidence.render(dossier, names),
@@ -128,8 +131,9 @@ def _answer(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
     )
 
 
-def _contents() -> Html:
-    links = [el("li", el("a", title, href=f"#{name}")) for name, title in (("answer", "The answer"), *CONTENTS)]
+def _contents(dossier: Dossier) -> Html:
+    shown = [one for one in CONTENTS if one[0] != "drafts" or dossier.drafts is not None]
+    links = [el("li", el("a", title, href=f"#{name}")) for name, title in (("answer", "The answer"), *shown)]
     return el("nav", el("ul", links), aria_label="Contents", class_="contents")
 
 

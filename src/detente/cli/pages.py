@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.case.writing import write_atomic
+from detente.cli.apart import Apart
 from detente.cli.shell import Refusal
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def write_pages(
             [f"{page} is where the page goes; its PDF is written beside it, so give --out a name that ends in .html"]
         )
     to_pdf = _pdf_writer() if pdf else None
-    html = api.brief(view, tables, command=command, progress=progress, stop=stop)
+    with Apart(view, stop) as apart:
+        html = api.brief(view, tables, command=command, progress=progress, stop=stop, on_treaties=apart.drafts)
     write_atomic(page, html.encode())
     if to_pdf is not None:
         progress("PDF", 0, 0)

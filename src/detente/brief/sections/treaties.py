@@ -1,0 +1,318 @@
+"""The drafts: where each contradicts itself, what it leaves open, says and would require, and how two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from detente.analyses.treaties.check import Contradiction
+from detente.analyses.treaties.compare import Differences, Row
+from detente.analyses.treaties.gaps import Gap
+from detente.analyses.treaties.impact import Impact
+from detente.brief import norms
+from detente.brief.dossier import Dossier
+from detente.brief.drafts import Drafts, Regions
+from detente.brief.impactmap import map_of
+from detente.brief.impacts import Line, Told
+from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling, table
+from detente.brief.names import Names
+from detente.brief.pictures import map as drawing
+from detente.brief.sections import lead, section
+from detente.brief.setwords import Called, row
+from detente.brief.words import capital, count, day, listed, number, own, quoted, spelled
+from detente.case.model import Case
+from detente.case.treaties.model import Provision, Treaty
+
+TITLE = "The drafts"
+MOST, MOST_LINES = 12, 60
+WORTH_A_MAP = 3
+"""Fewer movements are said in words alone."""
+KINDS = {
+    "obliged and forbidden": "what is owed is forbidden",
+    "cap below floor": "the least that is owed is more than the most that is allowed",
+    "status": "they cannot all be as ordered",
+    "permitted and forbidden": "one permits what the other forbids",
+}
+ORDERS = {
+    "forbidden": "forbids",
+    "limited": "limits to {number}",
+    "obliged": "obliges to at least {number}",
+    "permitted": "permits",
+    "status": "requires",
+}
+
+
+def render(dossier: Dossier, names: Names) -> Html | None:
+    """The section; None where the case has no treaties."""
+    found, case = dossier.drafts, dossier.case
+    if found is None:
+        return None
+    return section(
+        "drafts",
+        TITLE,
+        lead(_answer(found, case)),
+        [_treaty(treaty, found, case, names) for treaty in _ordered(found, case)],
+        [_differences(one, case) for one in found.differences],
+    )
+
+
+def _ordered(found: Drafts, case: Case) -> list[Treaty]:
+    """Drafts by date, then what is in force."""
+    drafts = {one.treaty for one in found.impacts}
+    return sorted(case.treaties.treaties, key=lambda one: (one.id not in drafts, one.date))
+
+
+def _answer(found: Drafts, case: Case) -> str:
+    """How many contradictions there are in the text, and how many need a reading."""
+    many = count(len(case.treaties.treaties), "treaty or draft is", "treaties and drafts are")
+    textual = [one for one in found.check.contradictions if one.textual]
+    needing = [one for one in found.check.contradictions if not one.textual]
+    where = f" of {row(sorted({_title(case, one.of[0]) for one in textual}))}" if textual else ""
+    said = f"{capital(count(len(textual), 'contradiction is', 'contradictions are'))} in the text itself{where}"
+    if needing:
+        verb = "needs" if len(needing) == 1 else "need"
+        said += f"; {spelled(len(needing))} more {verb} a reading that somebody may contest"
+    sure = "" if found.check.complete else " Not everything could be searched: there may be more."
+    return (
+        f"{capital(many)} coded. {said}.{sure} A draft may be kept and still be hard to accept: that is not asked here."
+    )
+
+
+def _title(case: Case, treaty: str) -> str:
+    return f"‘{case.treaties.treaty[treaty].title}’"
+
+
+def _treaty(treaty: Treaty, found: Drafts, case: Case, names: Names) -> Html:
+    mine = [one for one in found.check.contradictions if treaty.id in one.of]
+    gaps = [one for one in found.check.gaps if one.clause.partition("#")[0] == treaty.id]
+    impact = found.impact(treaty.id)
+    return el(
+        "article",
+        el("h3", own(treaty.title), id=anchor("t", treaty.id)),
+        el("p", joined(_about(treaty, case), " "), class_="meta"),
+        _contradictions(mine, treaty, case),
+        _gaps(gaps, treaty),
+        _clauses(treaty, case, names),
+        _impact(impact, case) if impact is not None else None,
+        class_="treaty",
+    )
+
+
+def _about(treaty: Treaty, case: Case) -> Iterator[Content]:
+    said = Called(case, treaty)
+    by = f", put forward by {row(said.actor(name) for name in treaty.by)}" if treaty.by else ""
+    yield f"{day(treaty.date)}{by}."
+    if treaty.entry is not None:
+        yield norms.entry_sentence(case, treaty, treaty.entry)
+    if treaty.withdrawal is not None:
+        yield norms.withdrawal_sentence(case, treaty, treaty.withdrawal)
+
+
+def link(treaty: Treaty, name: str) -> Html:
+    """A clause as people cite it, with a link to its sentence; of another treaty with its id."""
+    mine, _, eid = name.partition("#")
+    cited = norms.clause(eid if mine == treaty.id else name) if eid else name
+    return el("a", cited, href="#" + anchor("t", name))
+
+
+# ------------------------------------------------------------------------------------------------------ contradictions
+
+
+def _contradictions(found: Sequence[Contradiction], treaty: Treaty, case: Case) -> Content:
+    if not found:
+        return el("p", "No clause contradicts another under any reading.")
+    ordered = [*(one for one in found if one.textual), *(one for one in found if not one.textual)]
+    shown = [_contradiction(one, treaty, case) for one in ordered[:MOST]]
+    textual = sum(one.textual for one in found)
+    head = (
+        f"{capital(count(len(found), 'contradiction'))}, {spelled(textual) if textual else 'none'} in the text itself"
+    )
+    more = len(found) - len(shown)
+    rest = el("p", f"And {number(more)} more: detente treaty check.", class_="meta") if more else None
+    body = el("ul", shown, class_="lines")
+    return [el("p", f"{head}:"), body, rest] if textual else folded(head, body, rest)
+
+
+def _contradiction(one: Contradiction, treaty: Treaty, case: Case) -> Html:
+    where = Regions(case, treaty).say(one.region) if one.region else ""
+    weak = " It is kept by not using the permission." if one.weak else ""
+    return el(
+        "li",
+        el("strong", listed([link(treaty, name) for name in one.clauses])),
+        f": {KINDS.get(one.kind, one.kind)}{f', for {where}' if where else ''}.{weak} ",
+        el("span", "It stands under every reading." if one.textual else _needs(one.readings, case), class_="meta"),
+    )
+
+
+def _needs(readings: Sequence[Mapping[str, Any]], case: Case) -> str:
+    return f"It needs these readings: {row(_reading(one, case) for one in readings)}."
+
+
+def _reading(one: Mapping[str, Any], case: Case) -> str:
+    """A reading of a clause or term: “Article 6 as ‘wide’ (held by NATO)”."""
+    name, answer = str(one["clause"]), str(one["reading"])
+    treaty, _, eid = name.rpartition("#")
+    found = case.treaties.treaty.get(treaty)
+    provision = found.provision.get(eid) if found is not None else None
+    said = Called(case, found or case.treaties.treaties[0])
+    titles = {each.id: each.title for each in provision.readings} if provision else {}
+    what = norms.clause(eid) if provision else said.term(eid) or eid
+    holders = row(said.actor(name) for name in one.get("holder") or ())
+    return f"{what} as ‘{titles.get(answer) or answer.replace('_', ' ')}’{f' (held by {holders})' if holders else ''}"
+
+
+def _gaps(found: Sequence[Gap], treaty: Treaty) -> Html | None:
+    kinds: dict[str, dict[str, list[str]]] = {}
+    for one in found:
+        clauses = kinds.setdefault(one.kind, {}).setdefault(one.detail, [])
+        if one.clause not in clauses:
+            clauses.append(one.clause)
+    if not kinds:
+        return None
+    items = [
+        el("li", el("strong", capital(kind)), ": ", joined((_gap(*one, treaty) for one in some.items()), "; "), ".")
+        for kind, some in kinds.items()
+    ]
+    said = ", ".join(f"{kind} ({number(sum(map(len, some.values())))})" for kind, some in kinds.items())
+    return folded(f"What it leaves open: {said}", el("ul", items, class_="lines"))
+
+
+def _gap(detail: str, clauses: Sequence[str], treaty: Treaty) -> Content:
+    named = [link(treaty, name) for name in clauses if "#" in name]
+    return [listed(named), ": " if named else "", detail.removesuffix(".")]
+
+
+# ------------------------------------------------------------------------------------------------------------- clauses
+
+
+def _clauses(treaty: Treaty, case: Case, names: Names) -> Html:
+    return folded(
+        f"What it says, clause by clause: {count(len(treaty.provisions), 'clause')} in plain words",
+        el("dl", [_clause(one, treaty, case, names) for one in treaty.provisions]),
+        el("p", "As coded; the words themselves are in the sources.", class_="meta"),
+    )
+
+
+def _clause(one: Provision, treaty: Treaty, case: Case, names: Names) -> Html:
+    said = norms.readings(case, treaty, one)
+    about = [
+        one.content.kind,
+        norms.PRECISION[one.precision],
+        "" if one.confirmed else "not confirmed",
+        f"judgement: {one.judgement.removesuffix('.')}" if one.judgement else "",
+    ]
+    sources = joined([own(citation) for citation in _cited(one.source, names)], "; ")
+    return el(
+        "div",
+        el("dt", norms.clause(one.anchor), el("span", own(one.title), class_="meta block") if one.title else None),
+        el(
+            "dd",
+            el("p", own(norms.sentence(case, treaty, one))),
+            el("ul", [el("li", own(each.sentence())) for each in said], class_="lines") if said else None,
+            el("p", own(", ".join(filter(None, about))), f". {sources}" if sources else ".", class_="meta"),
+        ),
+        id=anchor("t", treaty.name(one.anchor)),
+    )
+
+
+def _cited(sources: Iterable[str], names: Names) -> Iterator[str]:
+    known = {one.id: one.citation for one in names.case.sources}
+    yield from (known.get(name, name) for name in sources)
+
+
+# -------------------------------------------------------------------------------------------------------------- impact
+
+
+def _impact(found: Impact, case: Case) -> Content:
+    told = Told(case, found)
+    lines = [line for _, _, some in told.groups("sender") for line in some]
+    answer = el("p", own(told.answer()), f" {told.entry()}")
+    if not lines:
+        return answer
+    data = map_of(case, found)
+    drawn = len({(flow.host, flow.sender) for flow in data.flows}) >= WORTH_A_MAP
+    return [
+        [drawing.figure(data, anchor("map", found.treaty)), el("p", told.entry(), class_="meta")] if drawn else answer,
+        folded(
+            f"Who would have to withdraw or stop what: {count(len(lines), 'line')}",
+            scrolling("Who would have to withdraw or stop what", _lines(lines[:MOST_LINES], told)),
+            _more(len(lines) - MOST_LINES, "detente treaty impact"),
+        ),
+        folded(
+            f"What the inventory does not know: {count(len(found.beyond), 'point')}",
+            el("ul", [el("li", own(capital(one.says)), ".") for one in found.beyond], class_="lines"),
+        )
+        if found.beyond
+        else None,
+    ]
+
+
+def _lines(lines: Sequence[Line], told: Told) -> Html:
+    head = ("who", "where", "what", "would have to", "by", "under")
+    rows = [
+        (
+            own(told.short(line.sender.removesuffix("+..").split("+"))),
+            own(line.host),
+            own(line.what),
+            own(f"{line.goes} ({line.doubts})" if line.doubts else line.goes),
+            line.by,
+            own(line.readings),
+        )
+        for line in lines
+    ]
+    return table(None, head, rows)
+
+
+def _more(left: int, command: str) -> Html | None:
+    return el("p", f"And {number(left)} more: {command}.", class_="meta") if left > 0 else None
+
+
+# --------------------------------------------------------------------------------------------------------- differences
+
+
+def _differences(found: Differences, case: Case) -> Html:
+    a, b = (case.treaties.treaty[name] for name in (found.a, found.b))
+    return el(
+        "article",
+        el("h3", "What one of the two orders and the other does not"),
+        el(
+            "p",
+            quoted(a.title),
+            " and ",
+            quoted(b.title),
+            f", both in force from {day(found.day)}: compared by effect, whatever the words.",
+        ),
+        _side(found.only_a, a, case),
+        _side(found.only_b, b, case),
+        class_="treaty",
+    )
+
+
+def _side(rows: Sequence[Row], treaty: Treaty, case: Case) -> Html:
+    sure = _grouped(one for one in rows if not one.readings)
+    unsure = [name for name in _grouped(one for one in rows if one.readings) if name not in sure]
+    items = [_order(name, some, treaty, case) for name, some in list(sure.items())]
+    clauses = listed([link(treaty, name) for name in unsure])
+    many = count(len(items), "clause that orders", "clauses that order") if items else "no clause that orders"
+    return folded(
+        [el("h4", "Only ", own(treaty.title)), f": {many} what the other does not"],
+        el("ul", items, class_="lines"),
+        el("p", f"Under some readings also {spelled(len(unsure))}: ", clauses, ".", class_="meta") if unsure else None,
+    )
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for one in rows:
+        found.setdefault(one.clauses[0], []).append(one)
+    return found
+
+
+def _order(name: str, rows: Sequence[Row], treaty: Treaty, case: Case) -> Html:
+    said = []
+    for one in rows[:2]:
+        order = ORDERS[one.effect].format(number=number(one.number or 0))
+        what = f"{order} that {one.status}" if one.status else f"{order}: {Regions(case, treaty).say(one.region)}"
+        said.append(f"{what}{f', if {one.when}' if one.when else ''}")
+    more = f"; and {count(len(rows) - 2, 'further part')}" if len(rows) > 2 else ""
+    return el("li", el("strong", link(treaty, name)), f" {'; '.join(said)}{more}.")
