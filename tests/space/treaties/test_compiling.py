@@ -249,6 +249,29 @@ def test_a_baseline_allows_what_was_there_at_most_and_nothing_elsewhere():
     assert (note.kind, note.holdings) == ("baseline unknown", ("y",))
 
 
+def test_what_is_counted_in_other_units_does_not_count_for_one_another():
+    words = {
+        "assets": [
+            {"id": "arms", "title": "arms"},
+            {"id": "troops", "title": "troops", "under": "arms", "unit": "heads"},
+            {"id": "radar", "title": "radar", "under": "troops"},
+            {"id": "bomb", "title": "bombs", "under": "arms", "unit": "bombs"},
+        ]
+    }
+    there = [("x", "RUS", "UKR", "radar", "", "", "1992", ""), ("y", "RUS", "POL", "bomb", "1", "3", "1992", "")]
+    given = ban(action="deploy", asset="arms", territory="UKR, POL", baseline=BASELINE)
+    found = compiled(given, vocabulary=words, deployments=there)
+    nothing, some = found.system.norms
+    assert (nothing.bound, some.bound) == (0, 3)
+    assert {(*box["asset"], *box["territory"]) for box in found.words(some.scope)} == {("bomb", "POL")}
+    banned = {
+        (asset, place) for box in found.words(nothing.scope) for asset in box["asset"] for place in box["territory"]
+    }
+    assert banned >= {("bomb", "UKR"), ("troops", "POL")}
+    assert not banned & {("troops", "UKR"), ("radar", "UKR"), ("bomb", "POL")}
+    assert [note.kind for note in found.notes] == ["baseline unknown"]
+
+
 def test_a_baseline_without_any_inventory_forbids_nothing():
     found = compiled(ban(action="deploy", baseline=BASELINE))
     assert not found.system.norms

@@ -1,19 +1,20 @@
 """What was there on a baseline's day, as upper bounds that can be proved: more than this it cannot have been.
 
-A group is a host (a state with its parts), a sender and host, or a sender, host and asset. Where the inventory has
-nothing, nothing was there; where it has no size, the bound is not known, and nothing is provably forbidden.
+A group is a host (a state with its parts), a sender and host, or a sender, host and asset; what is counted in other
+units is a group of its own. Where the inventory has nothing, nothing was there; where it has no size, or one in another
+unit than the asset's, the bound is not known, and nothing is provably forbidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.case.treaties.model import Baseline
 from detente.engines.scopes import Box, difference, intersection
 from detente.space.treaties.presence import ACTIVE, Thing
 from detente.space.treaties.sets import Sets
-from detente.space.treaties.universe import ACTION, ASSET, BEARER, TERRITORY, Universe, bits
+from detente.space.treaties.universe import ACTION, ASSET, BEARER, REST, TERRITORY, Universe, bits
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Group:
 
 @dataclass(frozen=True)
 class _Stock:
-    """A holding that may have been there: its cells' masks, and its size at most."""
+    """A holding that may have been there: its cells' masks, its size at most, and in what that is counted."""
 
     id: str
     bearers: int
@@ -35,30 +36,32 @@ class _Stock:
     assets: int
     places: int
     most: int | None
+    unit: str = ""
 
 
 class Baselines:
-    """The inventory as stocks on a day."""
+    """The inventory as stocks on a day. `units` says in what asset classes are counted."""
 
-    def __init__(self, universe: Universe, sets: Sets, things: Iterable[Thing]) -> None:
+    def __init__(self, universe: Universe, sets: Sets, things: Iterable[Thing], units: Mapping[str, str]) -> None:
         self._universe, self._sets, self._things = universe, sets, tuple(things)
+        self._unit = [units.get(leaf.removesuffix(REST), "") for leaf in universe.assets.leaves]
+        self._alike: dict[str, int] = {}
+        for place, unit in enumerate(self._unit):
+            self._alike[unit] = self._alike.get(unit, 0) | 1 << place
 
     def groups(self, scope: tuple[Box, ...], baseline: Baseline) -> tuple[list[Group], tuple[Box, ...]]:
         """The groups in which something may have been, and the cells in which nothing was."""
         if not self._things:
             return [Group(scope, None)], ()
         stocks = list(self._stocks(baseline))
-        found = []
-        for cut in dict.fromkeys(_cuts(stocks, baseline.per, self._universe)):
+        groups = []
+        for cut in dict.fromkeys(self._cuts(stocks, baseline.per)):
             boxes = intersection(scope, (cut,))
-            if boxes:
-                there = [stock for stock in stocks if _meets(stock, boxes)]
-                found.append((boxes, there))
-        groups = [
-            Group(boxes, _sum(stock.most for stock in there), tuple(dict.fromkeys(stock.id for stock in there)))
-            for boxes, there in found
-            if there
-        ]
+            there = [stock for stock in stocks if _meets(stock, boxes)]
+            if there:
+                unit = self._unit[cut[ASSET].bit_length() - 1]
+                most = _sum(stock.most if stock.unit == unit else None for stock in there)
+                groups.append(Group(boxes, most, tuple(dict.fromkeys(stock.id for stock in there))))
         rest = difference(scope, [box for group in groups for box in group.scope])
         return groups, rest
 
@@ -73,22 +76,20 @@ class Baselines:
                 bearers |= universe.bearers.mask.get(sender, 0) | self._sets.members(sender, baseline.date)
             named = zip(universe.trees[1:], (thing.action, thing.asset, thing.host), strict=True)
             actions, assets, places = (tree.mask.get(name, 0) for tree, name in named)
-            yield _Stock(thing.id, bearers, actions, assets, places, there.high)
+            yield _Stock(thing.id, bearers, actions, assets, places, there.high, thing.unit)
 
-
-def _cuts(stocks: Iterable[_Stock], per: str, universe: Universe) -> Iterator[Box]:
-    """The groups in which stocks lie, as boxes over all that the provision may order; they do not overlap."""
-    full = universe.full
-    for stock in stocks:
-        hosts = {universe.territories.root_of[place] for place in bits(stock.places)}
-        for host in sorted(hosts):
-            if per == "host":
-                yield (full[BEARER], full[ACTION], full[ASSET], host, full[4])
-                continue
-            for who in bits(stock.bearers):
-                assets = [full[ASSET]] if per == "sender_and_host" else [1 << place for place in bits(stock.assets)]
-                for things in assets:
-                    yield (1 << who, full[ACTION], things, host, full[4])
+    def _cuts(self, stocks: Iterable[_Stock], per: str) -> Iterator[Box]:
+        """The groups in which stocks lie, as boxes over all that the provision may order; they do not overlap."""
+        full = self._universe.full
+        for stock in stocks:
+            own = list(bits(stock.assets))
+            alike = [self._alike[unit] for unit in dict.fromkeys(self._unit[place] for place in own)]
+            assets = [1 << place for place in own] if per == "unit" else alike
+            bearers = [full[BEARER]] if per == "host" else [1 << who for who in bits(stock.bearers)]
+            hosts = {self._universe.territories.root_of[place] for place in bits(stock.places)}
+            for host in sorted(hosts):
+                for who in bearers:
+                    yield from ((who, full[ACTION], things, host, full[4]) for things in assets)
 
 
 def _meets(stock: _Stock, boxes: Iterable[Box]) -> bool:

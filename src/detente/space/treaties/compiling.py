@@ -17,7 +17,7 @@ from detente.space.treaties.compiled import Compiled, Note
 from detente.space.treaties.naming import Judging
 from detente.space.treaties.noting import notes_of
 from detente.space.treaties.orders import Ordering, Orders
-from detente.space.treaties.presence import things
+from detente.space.treaties.presence import things, units_of
 from detente.space.treaties.questions import Questions
 from detente.space.treaties.sets import Sets
 from detente.space.treaties.universe import Universe, universe
@@ -56,7 +56,8 @@ def compile_treaties(
     variables = Variables(case.treaties.vocabulary)
     reading = Versions(cells, sets, questions, variables, {one.name: one for one in clauses})
     words = case.treaties.vocabulary
-    ordering = Ordering(cells, Baselines(cells, sets, things(case.treaties.inventory, words)), words.actions)
+    there = Baselines(cells, sets, things(case.treaties.inventory, words), units_of(words.assets))
+    ordering = Ordering(cells, there, words.actions)
     made = [_clause(number, one, reading, ordering, questions, given) for number, one in enumerate(clauses)]
     norms, version_of, groups = _joined(made)
     system = System(
