@@ -2,7 +2,7 @@
 
 DetenteError
 ├── CaseError            what a case says cannot be read; carries every Finding at once
-├── ConditionError       one condition's text cannot be read (position inside the text)
+├── ConditionError       the text of a condition or a set cannot be read (position inside the text)
 ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
 ├── FormatError          a file of another form cannot be read; carries every Finding at once
 ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
@@ -75,7 +75,7 @@ class FormatError(DetenteError):
 
 
 class ConditionError(DetenteError):
-    """A condition's text cannot be read; `column` counts characters from 1."""
+    """The text of a condition or a set cannot be read; `column` counts characters from 1."""
 
     def __init__(self, message: str, *, text: str, column: int) -> None:
         self.message, self.text, self.column = message, text, column
