@@ -75,28 +75,30 @@ def treaty(*provisions: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     return given | fields | {"provisions": [{"title": one["id"], **one} for one in provisions]}
 
 
-def made(
+def write(
+    folder: Path,
     treaties: Mapping[str, Mapping[str, Any]],
     vocabulary: Mapping[str, Any] | None = None,
     memberships: Sequence[Sequence[str]] = MEMBERSHIPS,
     deployments: Sequence[Sequence[str]] = (),
-) -> Case:
+) -> Path:
+    """Write the case of these treaties into a folder."""
+    (folder / "treaties").mkdir()
+    (folder / "inventory").mkdir()
+    words = VOCABULARY | dict(vocabulary or {})
+    documents: dict[str, Any] = {"case": CASE, "parties": PARTIES, "treaties/vocabulary": words}
+    documents |= {f"treaties/{name}": dict(one) for name, one in treaties.items()}
+    for file, content in documents.items():
+        (folder / f"{file}.yaml").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    text = table("state,group,from,to", memberships)
+    (folder / "inventory/memberships.csv").write_text(text, encoding="utf-8")
+    if deployments:
+        text = table("id,senders,host,asset,low,high,from,to", deployments)
+        (folder / "inventory/deployments.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def made(treaties: Mapping[str, Mapping[str, Any]], **more: Any) -> Case:
     """The case of these treaties, read from files."""
     with tempfile.TemporaryDirectory(prefix="case-") as name:
-        folder = Path(name)
-        (folder / "treaties").mkdir()
-        (folder / "inventory").mkdir()
-        documents: dict[str, Any] = {
-            "case": CASE,
-            "parties": PARTIES,
-            "treaties/vocabulary": VOCABULARY | dict(vocabulary or {}),
-        }
-        documents |= {f"treaties/{name}": dict(one) for name, one in treaties.items()}
-        for file, content in documents.items():
-            (folder / f"{file}.yaml").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        text = table("state,group,from,to", memberships)
-        (folder / "inventory/memberships.csv").write_text(text, encoding="utf-8")
-        if deployments:
-            text = table("id,senders,host,asset,low,high,from,to", deployments)
-            (folder / "inventory/deployments.csv").write_text(text, encoding="utf-8")
-        return detente.load(folder)
+        return detente.load(write(Path(name), treaties, **more))
