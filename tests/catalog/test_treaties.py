@@ -293,7 +293,9 @@ def test_t13_what_russia_would_owe_by_its_own_date():
     now = leaving("nato-2021", RETURNED, "art_4__para_1", "sender_and_host")
     owed_then = {key[3] for key in then if key[0] == "RUS"}
     owed_now = {key[3] for key in now if key[0] == "RUS"}
-    assert owed_now - owed_then == {"RU-UKR-22", "RU-BLR-NUC", "RU-BLR-ORE"}
+    parts = {key[3] for key in now if key[1] in {"dnipropetrovsk", "kharkiv", "mykolaiv", "sumy"}}
+    assert len(parts) == 4
+    assert owed_now - owed_then - parts == {"RU-UKR-22", "RU-BLR-NUC", "RU-BLR-ORE"}
     assert owed_then - owed_now == {"RU-NK"}
     assert {"RU-CRIMEA", "RU-GEO-ABK", "RU-GEO-SO"} <= owed_then & owed_now
     assert "RU-MDA" not in owed_then | owed_now, "larger in 1997 than now"
@@ -314,6 +316,18 @@ def test_missiles_abroad_are_on_nobody_in_2021_and_on_russia_in_2026():
     assert left(leaving("us-2021", RETURNED, "art_6__para_1__point_a")) == {("RUS", "BLR")}
     planned = [row for row in rows("us-2021", RETURNED) if row["clause"] == "us-2021#art_6__para_1__point_a"]
     assert {(row["holding"], row["status"]) for row in planned} >= {("TYPHON-DEU", "planned")}
+
+
+def test_later_papers_on_the_ground():
+    """Kyiv's draft takes Russian forces out of four regions; Istanbul's ban on foreign contingents names nobody."""
+    regions = {"dnipropetrovsk", "kharkiv", "mykolaiv", "sumy"}
+    assert left(leaving("ua-20", RETURNED, "withdrawal")) == {("RUS", region) for region in regions}
+    assert ("RUS", "UKR") in left(leaving("istanbul-2022", RETURNED, "foreign_forces"))
+    foreign = [row for row in rows("ru-memo-2025", RETURNED) if row["clause"] == "ru-memo-2025#sec_1__point_4"]
+    for row in foreign:
+        said = {one["reading"] for one in row["readings"]}
+        assert "all" in said or row["sender"] != "RUS", "as third states are meant, Russia is not"
+    assert "RUS" in {row["sender"] for row in foreign}
 
 
 def test_confirmed_and_unconfirmed_rows_are_apart():
