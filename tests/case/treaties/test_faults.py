@@ -180,6 +180,10 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], tuple[str, int, str, str, str, str]]]
         draft("  - {id: coast, means: black_sea}", "  - {id: coast, means: black_sea}\n  - missile"),
         (D, 12, "the name missile is taken", "another id", "an asset class", ""),
     ),
+    "a term named like one of the vocabulary": (
+        draft("  - {id: coast, means: black_sea}", "  - {id: coast, means: black_sea}\n  - east"),
+        (D, 12, "the name east is taken", "another id", "a term of the vocabulary", ""),
+    ),
     "a term named like an anchor": (
         draft("  - {id: coast, means: black_sea}", "  - {id: coast, means: black_sea}\n  - art_3"),
         (D, 12, "the name art_3 is taken", "another id", "the anchor in line 36", ""),

@@ -19,7 +19,7 @@ from detente.case.treaties.model import Inventory, Treaties, Vocabulary
 from detente.case.treaties.nouns import treaty_of, vocabulary_of, with_used_names
 from detente.case.treaties.treatycheck import TreatyCheck
 from detente.case.treaties.vocabularycheck import VocabularyCheck
-from detente.case.treaties.words import Names, Words, gather_words, raw_ids, raw_names
+from detente.case.treaties.words import Names, Words, gather_words, raw_ids
 
 
 def read_treaties(folder: Path, known: Known, hashes: dict[str, str], proposals: Names | None = None) -> Treaties:
@@ -62,8 +62,7 @@ def _checked(
     treaties = []
     for name, document in documents.items():
         treaty = treaty_of(document, Path(name).stem)
-        inside = words.within(dict(raw_names(document, "terms")) | {term.id: term for term in treaty.terms})
-        TreatyCheck(document, inside, known, proposals).check()
+        TreatyCheck(document, treaty, words, known, proposals).check()
         treaties.append(treaty)
     check_inventory(inventory, words, known)
     found = Treaties(nouns, tuple(treaties), inventory)

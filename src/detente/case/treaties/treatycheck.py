@@ -11,9 +11,10 @@ from detente.case.treaties import expressions as ex
 from detente.case.treaties.circles import circles
 from detente.case.treaties.contentcheck import ContentCheck
 from detente.case.treaties.entries import ContentEntry, ExceptionEntry, ProvisionEntry, TreatyFile, content_fields
+from detente.case.treaties.model import Treaty
 from detente.case.treaties.usage import NO_SIGNATORIES, Place, Usage
 from detente.case.treaties.vocabularycheck import check_readings, check_terms, distinct
-from detente.case.treaties.words import ACTOR, Names, Words, raw_ids
+from detente.case.treaties.words import ACTOR, Names, Words, raw_ids, raw_names
 
 NOBODY = "words that stand for somebody in a whole treaty, not to a bearer or for a counterparty"
 _NO_BEARER: Mapping[type, str] = {ex.Others: NOBODY, ex.Counterparty: NOBODY}
@@ -28,10 +29,14 @@ class _Edge:
 
 
 class TreatyCheck:
-    """Complains of all that is wrong with a treaty. `words` holds its terms already."""
+    """Complains of all that is wrong with a treaty. `words` are the vocabulary's."""
 
-    def __init__(self, document: Document[TreatyFile], words: Words, known: Known, proposals: Names | None) -> None:
-        self.document, self.words, self.known, self.proposals = document, words, known, proposals
+    def __init__(
+        self, document: Document[TreatyFile], treaty: Treaty, words: Words, known: Known, proposals: Names | None
+    ) -> None:
+        self.document, self.known, self.proposals = document, known, proposals
+        self.shared = words.terms
+        self.words = words = words.within(raw_names(document, "terms") | {term.id: term for term in treaty.terms})
         self.problems = known.problems
         self.usage = Usage(words, known.problems)
         self.anchors: Names = dict.fromkeys(name for name, _ in raw_ids(document, "provisions"))
@@ -44,6 +49,7 @@ class TreatyCheck:
         """All of it."""
         self._treaty()
         taken = {name: f"the anchor in line {line}" for name, line in raw_ids(self.document, "provisions")}
+        taken |= dict.fromkeys(self.shared, "a term of the vocabulary")
         check_terms(self.document, self.words, self.known, taken)
         distinct(self.document.file, raw_ids(self.document, "provisions"), "anchor", self.known)
         for place, entry in self.document.entries("provisions"):
