@@ -45,7 +45,7 @@ def test_json_is_as_documented(folder):
 def test_people_see_clause_by_clause(folder):
     said = " ".join(answered("treaty", "compare", folder, "a", "b").split())
     assert (
-        "Only a, a - art_1, art_1 forbids: RUS: deploy, anything, POL, from 2021-12-17; only if not: there is a threat"
+        "Only a, a - art_1, art_1 forbids: RUS: deploy, anything, POL, from 2021-12-17; unless there is a threat"
         in said
     )
     assert "art_4, art_4 requires that not: it is a member" in said

@@ -32,6 +32,8 @@ from detente.engines.scopes import intersection, meeting
 from detente.errors import DetenteError
 from detente.space.treaties import timing
 from detente.space.treaties.compiling import Compiled, compile_treaties
+from detente.space.treaties.naming import actors_in_short
+from detente.space.treaties.universe import BEARER
 from detente.space.treaties.variables import same_in_substance, worded
 
 METHOD = "difference of scopes for each effect, parted by the clauses that order as much and by readings"
@@ -43,7 +45,8 @@ class Row:
 
     `number` is what is ordered (of both: what both order, the weaker number), `numbers` each clause's own, in the
     order of `clauses`; None for what has no number. `per`: for each of which. `status`: the condition, of statuses.
-    `when`: on which condition; "" for always. `readings`: () where it holds under all.
+    `who`: all that are bound in the region, groups by their names on the first day. `when`: on which condition; "" for
+    always. `readings`: () where it holds under all.
     """
 
     effect: str
@@ -52,6 +55,7 @@ class Row:
     numbers: tuple[int | None, ...]
     per: tuple[str, ...]
     status: str
+    who: tuple[str, ...]
     when: str
     region: tuple[Mapping[str, Any], ...]
     readings: tuple[Mapping[str, Any], ...]
@@ -65,6 +69,7 @@ class Row:
             "numbers": list(self.numbers),
             "per": list(self.per),
             "status": self.status,
+            "who": list(self.who),
             "when": self.when,
             "readings": list(self.readings),
             "region": list(self.region),
@@ -164,6 +169,7 @@ class _Comparison:
 
     def __init__(self, compiled: Compiled, a: str) -> None:
         self._compiled = compiled
+        self._day = compiled.entered[a]
         self._full = compiled.universe.full
         self._bands = self._gathered()
         first = [compiled.provisions[band.clause].treaty.id == a for band in self._bands]
@@ -243,6 +249,12 @@ class _Comparison:
         busy = {norm.clause for norm in self._compiled.system.norms}
         return (name for number, name in enumerate(self._compiled.clauses) if number not in busy)
 
+    def _who(self, boxes: Boxes) -> tuple[str, ...]:
+        compiled, mask = self._compiled, 0
+        for box in boxes:
+            mask |= box[BEARER]
+        return actors_in_short(mask, self._day, compiled.case, compiled.universe, compiled.sets)
+
     def _rows(
         self,
         clauses: tuple[int, ...],
@@ -261,6 +273,7 @@ class _Comparison:
                 tuple(0 if one is None and effect.number is not None else one for one in numbers),
                 tuple(side for side, apart in zip(SIDES, effect.per, strict=False) if apart),
                 "" if flags is None else worded(flags, compiled.variables),
+                () if flags is not None else self._who(boxes),
                 worded(condition, compiled.variables),
                 () if flags is not None else tuple(compiled.words(boxes)),
                 tuple(compiled.readings(answers)),

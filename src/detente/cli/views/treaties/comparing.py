@@ -24,7 +24,7 @@ BOTH = {
     "permitted": "both permit",
     "status": "both require",
 }
-ALL = {"bearer": "anyone", "action": "any act", "asset": "anything", "territory": "anywhere"}
+ALL = {"action": "any act", "asset": "anything", "territory": "anywhere"}
 CAVEAT = (
     "Compared by effect, cell by cell; words play no part, and a clause that orders no act or status is "
     "left aside. What stands under no reading named here holds under all. --json has the whole of it."
@@ -105,8 +105,15 @@ def _sentence(row: Row, *, both: bool = False) -> str:
         what = f"{order} that {row.status}"
     else:
         each = f" for each {listing(side for side in row.per if side != 'time')}" if row.per[:-1] else ""
-        what = f"{order}{each}: {_sides([row])}"
-    return f"{what}; only if {row.when}" if row.when else what
+        what = f"{order}{each}: {_sides(row)}"
+    return f"{what}{_when(row.when)}"
+
+
+def _when(condition: str) -> str:
+    """A condition at the end of a sentence; what must not be is an exception."""
+    if condition.startswith("not: ") and " and " not in condition and " or " not in condition:
+        return f"; unless {condition[5:]}"
+    return f"; only if {condition}" if condition else ""
 
 
 def _under(row: Row) -> str:
@@ -114,13 +121,11 @@ def _under(row: Row) -> str:
     return f" (under {chosen})" if chosen else ""
 
 
-def _sides(rows: Sequence[Row]) -> str:
+def _sides(row: Row) -> str:
     """Who, what, with what, where and when, of all boxes together."""
-    boxes = [box for row in rows for box in row.region]
-    if not boxes:
-        return listing(dict.fromkeys(row.status for row in rows if row.status))
-    words = [_few([name for box in boxes for name in box[side]], word) for side, word in ALL.items()]
-    return f"{words[0]}: {words[1]}, {words[2]}, {words[3]}{_days(boxes)}"
+    words = [_few([name for box in row.region for name in box[side]], word) for side, word in ALL.items()]
+    who = "anyone" if row.who == ("*",) else _few(row.who, "anyone")
+    return f"{who}: {words[0]}, {words[1]}, {words[2]}{_days(row.region)}"
 
 
 def _few(names: Iterable[str], everything: str) -> str:
