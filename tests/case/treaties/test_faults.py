@@ -622,3 +622,10 @@ def test_missing_signatories_are_missed_once(tmp_path: Path) -> None:
 def test_an_order_whose_action_is_wrong_is_not_one_without_an_action(tmp_path: Path) -> None:
     found = fault(tmp_path, **draft("action: activity", "action: [activity]"))
     assert (found.line, found.got) == (33, "a list of 1")
+
+
+def test_a_thousand_unknown_names_are_enough(tmp_path: Path) -> None:
+    rows = "".join(f"u{n},USA,POLL{n},ground,,,,,,,\n" for n in range(1200))
+    found = faults(tmp_path, deployments=DEPLOYMENTS + rows)
+    assert len(found) == 1001
+    assert found[0].message == "200 more names in the inventory are unknown"

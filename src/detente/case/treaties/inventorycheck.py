@@ -20,6 +20,9 @@ def check_inventory(inventory: Inventory, words: Words, known: Known) -> None:
         checker.membership(membership)
     for holding in inventory.holdings:
         checker.holding(holding)
+    if checker.said > MAX_FINDINGS:
+        message = f"{checker.said - MAX_FINDINGS} more names in the inventory are unknown"
+        known.problems.add("inventory", 0, message, expected="names that there are")
 
 
 class _Check:
