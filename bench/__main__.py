@@ -30,6 +30,7 @@ TARGETS = {
     "window": "< 2 s",
     "ledger": "-",
     "networks": "< 10 s, < 2 GB; windows < 60 s",
+    "compliance": "plain < 1 s, consents and caps < 1 s more, broad < 25 s; < 1.5 GB",
     "treaties": "pairs of 200 < 1.5 s, < 150 MB; 500 < 5 s; 12 planted in 200 < 2 s, 20 in 500 < 3 s",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
@@ -231,6 +232,10 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import treaties
 
             return treaties.run(small)
+        if name == "compliance":
+            from bench import compliance
+
+            return compliance.run(20_000 if small else 1_000_000)
         if name == "window":
             return run_window(5 if small else 200)
         return run_brief() if name == "brief" else run_ledger(1_000 if small else 100_000)
@@ -251,6 +256,7 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
+        "compliance",
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]

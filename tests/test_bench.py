@@ -52,3 +52,9 @@ def test_made_norms_contradict_as_planted_and_as_the_product_says() -> None:
     found = measured("treaties")
     assert found["peer agrees"]
     assert all(value for key, value in found.items() if "no others" in key or "complete" in key)
+
+
+def test_violations_in_made_logs_are_those_of_a_join() -> None:
+    found = measured("compliance")
+    assert found["peer agrees"]
+    assert found["plain, hits"]

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from detente.engines.norms.compliance_found import FORBIDDEN, NONE, OVER, STAY, UNDER, UNDONE, Found
+from detente.engines.norms.compliance_found import (
+    FORBIDDEN,
+    NONE,
+    OVER,
+    OVER_AFTER,
+    STAY,
+    UNDER,
+    UNDER_AFTER,
+    UNDONE,
+    Found,
+)
 from detente.engines.norms.compliance_pieces import FOREVER
 from detente.engines.norms.compliance_terms import Term, covers, smallest
 from detente.space.treaties.duties import Plan
@@ -21,6 +31,8 @@ KINDS = {
     UNDER: "below the floor",
     STAY: "stay too long",
     UNDONE: "not done in time",
+    OVER_AFTER: "above the cap",
+    UNDER_AFTER: "below the floor",
 }
 
 
@@ -175,7 +187,7 @@ class Words:
             None if open_ else date.fromordinal(row["last"]),
             None if open_ else row["days"],
             self._spans(row),
-            row["over"] if row["kind"] in (OVER, UNDER) else None,
+            row["over"] if row["over"] != NONE else None,
             date.fromordinal(row["repaired"]) if row["repaired"] != NONE else None,
             self._compiled.clauses[row["source"]] if row["source"] != NONE else "",
             under,
@@ -195,12 +207,14 @@ class Words:
         kind = row["kind"]
         if kind == FORBIDDEN:
             return "it lies in what the clause forbids, and no exception holds"
-        if kind in (OVER, UNDER):
-            return f"the stock is then {row['over']:,} {'above what is allowed' if kind == OVER else 'below the floor'}"
+        if row["over"] != NONE:
+            beyond = "above what is allowed" if kind in (OVER, OVER_AFTER) else "below the floor"
+            when = "once it is over, the stock is" if kind in (OVER_AFTER, UNDER_AFTER) else "the stock is then"
+            return f"{when} {row['over']:,} {beyond}"
         if kind == STAY:
             return "the stay is longer than the clause allows"
         where = self._compiled.universe.territories.leaves[row["place"]] if row["place"] != NONE else ""
-        late = f"done on {date.fromordinal(row['last'] + 1)}, too late" if row["last"] < FOREVER else "not done in time"
+        late = f"done on {date.fromordinal(row['last'])}, too late" if row["last"] < FOREVER else "not done in time"
         return late + (f" in {where}" if where and row["event"] == NONE else "")
 
     def count(self, found: Found, tally: Tally) -> None:

@@ -90,6 +90,7 @@ def spell_out(
             f"one clause depends on {crowded} different sets of answers; at most {MAX_TERMS} are told apart: "
             "fix some with --reading or --given"
         )
+    rules.sort(key=lambda rule: (rule.clause, rule.term))
     sizes = dict(enumerate(system.questions))
     sizes |= {question: 2 for one in terms.values() for term in one for question, _ in term if question >= base}
     return Rules(tuple(rules), {clause: tuple(one) for clause, one in terms.items()}, sizes)
@@ -126,14 +127,18 @@ class Lookup:
         return np.packbits(held, axis=1, bitorder="little").view(np.uint64)
 
     def holding(self, cells: Sequence[Ints]) -> tuple[Ints, Ints]:
-        """Pairs of a cell's place and a box that holds it, in order; one array of indices a dimension."""
+        """Pairs of a cell's place and a box that holds it, in order; the last dimension may be left out."""
         found = self._rows[0][cells[0]]
-        for rows, index in zip(self._rows[1:], cells[1:], strict=True):
+        for rows, index in zip(self._rows[1:], cells[1:], strict=False):
             found &= rows[index]
         lines, words = np.nonzero(found)
         bits = np.unpackbits(found[lines, words].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         hit, bit = np.nonzero(bits)
         return lines[hit], words[hit] * 64 + bit
+
+    def has_time(self, time: int) -> Bools:
+        """For each box whether it has this element of the last dimension."""
+        return np.unpackbits(self._rows[-1][time].view(np.uint8), bitorder="little").astype(bool)
 
     def times(self) -> NDArray[np.uint64]:
         """The bits of the last dimension: what tells classes of time apart."""
@@ -227,13 +232,66 @@ class Matcher:
                 mine = np.flatnonzero(self._condition[box] == number)
                 free[mine] = held(condition, line[mine])
             gone = line[free] * len(self._rules) + self._exempt_owner[box[free]]
-            key = key[~np.isin(key, gone)] if len(gone) else key
-        group, rule = np.divmod(np.sort(key), len(self._rules))
+            key = key[~np.isin(key, gone, kind="table")] if len(gone) else key
+        group, rule = np.divmod(key, len(self._rules))
         for number in self._conditional:
             mine = np.flatnonzero(rule == number)
             off = mine[~held(self._rules[number].when, group[mine])]
             group, rule = np.delete(group, off), np.delete(rule, off)
         return group, rule
+
+    def boxed(self, cells: Sequence[Ints]) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+        """Pairs of a cell's place and a box that holds it at some time: boxes of scopes, and those of exceptions."""
+        found: list[list[tuple[Ints, Ints]]] = [[], []]
+        for start in range(0, len(cells[0]), _BLOCK):
+            part = [one[start : start + _BLOCK] for one in cells]
+            for parts, lookup in zip(found, (self._scope, self._exempt), strict=True):
+                line, box = lookup.holding(part)
+                parts.append((line + start, box))
+        both = [
+            [np.concatenate([np.zeros(0, np.int64), *side]) for side in zip(*parts, strict=True)] for parts in found
+        ]
+        scope, exempt = [tuple(sides) if sides else (np.zeros(0, np.int64),) * 2 for sides in both]
+        return scope, exempt  # type: ignore[return-value]  # pairs both
+
+    def at(
+        self, pairs: tuple[tuple[Ints, Ints], tuple[Ints, Ints]], cells: Sequence[Ints], time: int, granted: Granted
+    ) -> tuple[Ints, Ints]:
+        """Pairs of a cell and a rule that it falls under in a class of time, of the pairs with boxes; by cell.
+
+        `cells` has five columns: the last are the sets of consents.
+        """
+        (line, box), (out, out_box) = pairs
+        now = np.int64(self._clock.times[time])
+        keep = self._scope.has_time(int(now))[box]
+        line, rule = line[keep], self._owner[box[keep]]
+        gone = self._exempt.has_time(int(now))[out_box]
+        out, out_box = out[gone], out_box[gone]
+        times = np.full(1, time)
+
+        def held(condition: Boolean, lines: Ints) -> Bools:
+            return truth(condition, len(lines), lambda name: self._value(name, lines, cells, times, granted))
+
+        free = np.zeros(len(out), bool)
+        for number, condition in enumerate(self._conditions):
+            mine = np.flatnonzero(self._condition[out_box] == number)
+            free[mine] = held(condition, out[mine])
+        rules = max(1, len(self._rules))
+        lifted = out[free] * rules + self._exempt_owner[out_box[free]]
+        keep = ~np.isin(line * rules + rule, lifted)
+        for number in self._conditional:
+            mine = np.flatnonzero(rule == number)
+            keep[mine] &= held(self._rules[number].when, line[mine])
+        return line[keep], rule[keep]
+
+    def _value(self, name: int, lines: Ints, cells: Sequence[Ints], times: Ints, granted: Granted) -> Bools:
+        if name in self._clock.flags:
+            return np.full(len(lines), bool(self._clock.flags[name][times[0]]))
+        found = np.zeros(len(lines), bool)
+        for one in granted.get(name, ()):
+            now = bool(one.times[self._clock.times[times[0]]])
+            found |= one.enough[cells[4][lines]] & one.bearers[cells[0][lines]] & now
+        return found
 
     def signatures(self) -> Ints:
         """Classes of time, numbered so that those between which no rule can tell share a number."""
@@ -296,10 +354,10 @@ def spread(counts: Ints, offsets: Ints, chosen: Ints) -> tuple[Ints, Ints]:
 
 
 def patterns(group: Ints, clause: Ints, term: Ints) -> tuple[Ints, Ints, Ints]:
-    """One row a group and clause, with the bits of all terms under which it is broken, sorted by group and clause."""
-    order = np.lexsort((clause, group))
-    group, clause, bit = group[order], clause[order], np.int64(1) << term[order]
-    if not len(group):
+    """One row a group and clause, with the bits of all terms under which it is broken; rows come sorted by both."""
+    bit = np.int64(1) << term
+    new = np.r_[True, (np.diff(group) != 0) | (np.diff(clause) != 0)] if len(group) else np.zeros(0, bool)
+    if new.all():
         return group, clause, bit
-    new = np.flatnonzero(np.r_[True, (np.diff(group) != 0) | (np.diff(clause) != 0)])
-    return group[new], clause[new], np.bitwise_or.reduceat(bit, new)
+    begin = np.flatnonzero(new)
+    return group[begin], clause[begin], np.bitwise_or.reduceat(bit, begin)

@@ -8,12 +8,17 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.engines.norms.compliance_pieces import FOREVER
+
 Ints = NDArray[np.int64]
 
 NONE = -1
 
-FORBIDDEN, OVER, UNDER, STAY, UNDONE = range(5)
-"""What is wrong: forbidden itself, above a cap, below a floor, too long a stay, a duty not done by its deadline."""
+FORBIDDEN, OVER, UNDER, STAY, UNDONE, OVER_AFTER, UNDER_AFTER = range(7)
+"""What is wrong: forbidden itself, above a cap, below a floor, too long a stay, a duty not done by its deadline.
+
+The last two: above a cap, or below a floor, because what the event was there for is over.
+"""
 
 
 @dataclass(frozen=True)
@@ -21,9 +26,9 @@ class Found:
     """Violations, a row each.
 
     `event` is the event's number (NONE: a duty that no event brought about); `pattern` the bits of the clause's terms
-    under which it is one; `first` to `last` the days that are (last FOREVER: open), `days` how many these are; `over`
-    by how much a stock is beyond its bound; `repaired` the day; `source` and `source_pattern` the violation that a
-    repair was for; `actor` who and `place` where. NONE where there is nothing to say.
+    under which it is one; `first` to `last` the days that are (last FOREVER: open), `days` how many these are (open:
+    0); `over` by how much a stock is beyond its bound; `repaired` the day; `source` and `source_pattern` the violation
+    that a repair was for; `actor` who and `place` where. NONE where there is nothing to say.
     """
 
     event: Ints
@@ -60,17 +65,15 @@ def found(count: int, **columns: Ints | int) -> Found:
 
 def gathered(parts: Iterable[Found]) -> Found:
     """The rows of several, one after the other."""
-    some = list(parts)
-    if not some:
-        return found(0)
+    every = list(parts)
+    some = [part for part in every if len(part)]
+    if len(some) < 2:
+        return some[0] if some else found(0)
     return Found(*(np.concatenate([getattr(part, one.name) for part in some]) for one in fields(Found)))
 
 
 def merged(rows: Found, by: Sequence[str] = ("event", "clause", "kind")) -> Found:
-    """One row for those that agree in `by`, in that order: any pattern, first to last day, their sum, the most excess.
-
-    Rows of one event and clause that begin on one day are the same days under different readings.
-    """
+    """One row for those that agree in `by`, in that order: any pattern, all days, the most excess."""
     if len(rows) < 2:
         return rows
     keys = [getattr(rows, name) for name in by]
@@ -80,11 +83,15 @@ def merged(rows: Found, by: Sequence[str] = ("event", "clause", "kind")) -> Foun
     if new.all():
         return rows
     begin = np.flatnonzero(new)
-    same = np.r_[False, ~new[1:] & (np.diff(rows.first) == 0)]
-    counted = np.where(same, 0, rows.days)
+    group = np.cumsum(new) - 1
+    ends = np.maximum.accumulate((group << 32) + rows.last)  # the latest last day so far, group by group
+    before = np.r_[0, ends[:-1] & ((1 << 32) - 1)]
+    start = np.where(new, rows.first, np.maximum(rows.first, before + 1))
+    counted = np.maximum(rows.last - start + 1, 0)
+    last = np.maximum.reduceat(rows.last, begin)
     return rows.take(begin).changed(
         pattern=np.bitwise_or.reduceat(rows.pattern, begin),
-        last=np.maximum.reduceat(rows.last, begin),
-        days=np.add.reduceat(counted, begin),
+        last=last,
+        days=np.where(last < FOREVER, np.add.reduceat(counted, begin), 0),
         over=np.maximum.reduceat(rows.over, begin),
     )

@@ -28,6 +28,7 @@ from detente.engines.norms.compliance_duties import Acts, Span, Windows, beyond,
 from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, UNDONE, Found, found, gathered, merged
 from detente.engines.norms.compliance_pieces import FOREVER, Grants, Pieces, Sets, cut
 from detente.engines.norms.compliance_stocks import Bound, Changes, Stocks, Waiting, ordered
+from detente.engines.norms.compliance_terms import truth
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -218,7 +219,17 @@ class Log:
             days=last - first + 1,
             actor=events.cells[0][event],
         )
-        return self._merged(rows) if np.any(np.diff(pieces.event) == 0) else rows
+        again = np.r_[False, np.diff(pieces.event) == 0] if len(pieces.event) else np.zeros(0, bool)
+        if not again.any():
+            return rows
+        several = np.zeros(len(events.number), bool)
+        several[pieces.event[again]] = True
+        mine = several[event]
+        joined_rows = self._merged(rows.take(mine))
+        by_number = np.argsort(events.number, kind="stable")
+        at = by_number[np.searchsorted(events.number[by_number], joined_rows.event)]
+        order = np.argsort(np.r_[event[~mine], at], kind="stable")
+        return gathered([rows.take(~mine), joined_rows]).take(order)
 
     def _merged(self, rows: Found) -> Found:
         """One row an event and clause; of days with gaps the stretches are kept, up to `MOST_SPANS`."""
@@ -334,7 +345,7 @@ class Log:
             other = self._turned[np.minimum(events.cells[1], len(self._turned) - 1)]
             back = np.flatnonzero((other >= 0) & (events.cells[1] < len(self._turned)))
             if len(back):
-                coming = _both(coming, self._taken(events, pieces, back, other[back]))
+                coming = _both(self._taken(events, pieces, back, other[back]), coming)
         leaving = Changes(
             coming.last + 1, coming.cell, -coming.amount, coming.event, coming.last, np.ones(len(coming.day), bool)
         ).take(coming.last < FOREVER)
@@ -515,10 +526,16 @@ class Log:
         """Who owes it on the day on which it begins, and where."""
         assert duty.begins is not None
         start = np.array([duty.begins], np.int64)
-        time = int(self._clock.times[self._clock.of(start)][0])
+        place = self._clock.of(start)
+        time = int(self._clock.times[place][0])
+
+        def value(name: int) -> Bools:
+            return self._clock.flags[name][place] if name in self._clock.flags else np.zeros(1, bool)
+
+        due = truth(self._rules[number].when, 1, value).all()
         owed: dict[tuple[int, int], None] = {}
         for box in self._rules[number].scope:
-            if time < self._sizes[4] and box[4] >> time & 1:
+            if due and time < self._sizes[4] and box[4] >> time & 1:
                 for who in bits(box[0]) if duty.per[0] else (NONE,):
                     owed |= dict.fromkeys((who, where) for where in (bits(box[3]) if duty.per[1] else (NONE,)))
         rows = np.array(list(owed), np.int64).reshape(-1, 2)
@@ -544,7 +561,7 @@ class Log:
         bad = np.flatnonzero((windows.due < horizon) & ((day == NONE) | (day > windows.due)))
         open_ = (windows.due >= horizon) & (day == NONE)
         self.counts.pending[rule.clause] = max(self.counts.pending.get(rule.clause, 0), int(open_.sum()))
-        late = np.where(day[bad] == NONE, FOREVER, day[bad] - 1)
+        late = np.where(day[bad] == NONE, FOREVER, day[bad])
         first = windows.due[bad] + 1
         undone.append(
             found(

@@ -74,19 +74,16 @@ def cut(first: Ints, last: Ints, text: Ints, clock: Clock, grants: Grants, sets:
 
 def _starts(first: Ints, last: Ints, text: Ints, clock: Clock, grants: Grants) -> tuple[Ints, Ints]:
     """The event and first day of every piece, in order."""
-    everyone = np.arange(len(first))
-    parts = [(everyone, first)]
     begin, end = clock.of(first), clock.of(last)
-    crossing = np.flatnonzero(end > begin)
-    if len(crossing):
-        many = (end - begin)[crossing]
-        place, step = spread(many, begin[crossing] + 1, np.arange(len(crossing)))
-        parts.append((crossing[place], clock.starts[step]))
-    dated = np.flatnonzero((grants.first > -FOREVER) | (grants.last < FOREVER))
-    if len(dated):
-        parts += _bounds(first, last, text, grants)
-    if len(parts) == 1:
-        return parts[0]
+    if np.array_equal(begin, end):
+        event, start = np.arange(len(first)), first
+    else:
+        event, step = spread(end - begin + 1, begin, np.arange(len(first)))
+        start = np.maximum(clock.starts[step], first[event])
+    dated = (grants.first > -FOREVER) | (grants.last < FOREVER)
+    if not dated.any():
+        return event, start
+    parts = [(event, start), *_bounds(first, last, text, grants)]
     event, start = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     order = np.lexsort((start, event))
     event, start = event[order], start[order]

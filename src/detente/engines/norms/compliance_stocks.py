@@ -13,11 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engines.norms.compliance import Clock, Granted, Matcher, Rule, joined
-from detente.engines.norms.compliance_found import OVER, UNDER, Found, found, gathered
+from detente.engines.norms.compliance import Clock, Granted, Matcher, Rule, joined, parted, spread
+from detente.engines.norms.compliance_found import OVER, OVER_AFTER, UNDER, UNDER_AFTER, Found, found, gathered
 from detente.engines.norms.compliance_pieces import FOREVER
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+_SETS = 1 << 24
+"""Sets of consents that are told apart."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ class Stocks:
         self._matcher = Matcher(rules, sizes, clock)
         self._signature = self._matcher.signatures()
         self._cells = np.zeros((0, 5), np.int64)
+        none = np.zeros(0, np.int64)
+        self._known, self._number = none, none
+        self._pairs = ((none, none), (none, none))
         self._amounts = np.zeros(0, np.int64)
         self._numbers = np.zeros(0, np.int64)
         self._more = np.zeros(0, np.int64)
@@ -76,18 +84,30 @@ class Stocks:
 
     def place(self, cells: Ints) -> Ints:
         """The numbers of some cells (bearer, action, asset, territory, consents), new ones added."""
-        every = np.concatenate([self._cells, cells])
-        unique, first, inverse = np.unique(every, axis=0, return_index=True, return_inverse=True)
-        inverse = inverse.reshape(-1)
-        known = len(self._cells)
-        order = np.argsort(first, kind="stable")  # cells that are known come first and keep their numbers
-        number = np.empty(len(unique), np.int64)
-        number[order] = np.arange(len(unique))
-        self._cells = unique[order]
-        empty = np.zeros(len(unique) - known, np.int64)
-        self._amounts, self._numbers = np.r_[self._amounts, empty], np.r_[self._numbers, empty]
-        self._more, self._more_of = np.r_[self._more, empty], np.r_[self._more_of, empty]
-        return number[inverse[known:]]
+        key, _ = joined([cells[:, side] for side in range(5)], [*(size + 1 for size in self._sizes[:4]), _SETS])
+        at = np.minimum(np.searchsorted(self._known, key), max(0, len(self._known) - 1))
+        new = self._known[at] != key if len(self._known) else np.ones(len(key), bool)
+        fresh = np.unique(key[new], return_index=True)[0]
+        if len(fresh):
+            numbers = np.arange(len(self._cells), len(self._cells) + len(fresh))
+            at = np.searchsorted(self._known, fresh)
+            self._known, self._number = np.insert(self._known, at, fresh), np.insert(self._number, at, numbers)
+            more = np.stack(parted(fresh, [*(size + 1 for size in self._sizes[:4]), _SETS]), axis=1)
+            self._cells = np.concatenate([self._cells, more])
+            empty = np.zeros(len(fresh), np.int64)
+            self._amounts, self._numbers = np.r_[self._amounts, empty], np.r_[self._numbers, empty]
+            self._more, self._more_of = np.r_[self._more, empty], np.r_[self._more_of, empty]
+            self._box(more)
+        return self._number[np.searchsorted(self._known, key)]
+
+    def _box(self, cells: Ints) -> None:
+        """Look new cells up, whatever the time: once."""
+        begin = len(self._cells) - len(cells)
+        found_pairs = self._matcher.boxed([cells[:, side] for side in range(4)])
+        self._pairs = tuple(  # type: ignore[assignment]  # two pairs
+            (np.r_[line, more + begin], np.r_[box, more_box])
+            for (line, box), (more, more_box) in zip(self._pairs, found_pairs, strict=True)
+        )
 
     def start(self, cells: Ints, amounts: Ints, more: Ints) -> None:
         """What is there before the first event: at least these amounts, and up to so much more, which floors count."""
@@ -103,61 +123,67 @@ class Stocks:
         """The violations among these changes, which follow on those before."""
         if not self._rules or not len(changes.day):
             return found(0)
-        seen = np.unique(self._signature[self._clock.of(changes.day)])
+        signature = self._signature[self._clock.of(changes.day)]
         parts = []
-        for signature in seen.tolist():
-            cell, rule = self._scope(int(signature), granted)
-            begin = np.searchsorted(rule, np.arange(len(self._rules) + 1))
-            for number in range(len(self._rules)):
-                mine = cell[begin[number] : begin[number + 1]]
-                if len(mine):
-                    parts.append(self._judge(number, mine, int(signature), changes))
+        once: list[list[Ints]] = [[] for _ in self._rules]
+        for one in np.unique(signature).tolist():
+            cell, rule = self._scope(int(one), granted)
+            here = signature == one
+            many = np.bincount(cell, minlength=len(self._cells))
+            places, row = spread(many, np.cumsum(many) - many, changes.cell)
+            order = np.argsort(rule[row], kind="stable")
+            places, touched = places[order], rule[row][order]
+            by_rule = np.argsort(rule, kind="stable")
+            begin = np.searchsorted(rule[by_rule], np.arange(len(self._rules) + 1))
+            at = np.searchsorted(touched, np.arange(len(self._rules) + 1))
+            for number, bound in enumerate(self._bounds):
+                mine = places[at[number] : at[number + 1]]
+                if bound.once:
+                    once[number].append(mine[here[mine] & ~changes.leaving[mine]])
+                elif len(mine):
+                    cells = cell[by_rule[begin[number] : begin[number + 1]]]
+                    parts.append(self._judge(number, mine, here, self._stock(bound, cells), changes))
+        for number, found_places in enumerate(once):
+            places = np.sort(np.concatenate(found_places)) if found_places else np.zeros(0, np.int64)
+            if len(places):
+                parts.append(self._judge(number, places, np.ones(len(signature), bool), self._sums[number], changes))
         np.add.at(self._amounts, changes.cell, changes.amount)
         np.add.at(self._numbers, changes.cell, np.sign(changes.amount))
         return gathered(parts)
 
     def _scope(self, signature: int, granted: Granted) -> tuple[Ints, Ints]:
-        """Pairs of a cell and a rule that it falls under in such classes of time, by rule."""
-        time = np.full(len(self._cells), int(np.flatnonzero(self._signature == signature)[0]))
-        columns = [self._cells[:, side] for side in range(5)]
-        cell, rule = self._matcher.hits(columns[:4], time, columns[4], granted)
-        order = np.argsort(rule, kind="stable")
-        return cell[order], rule[order]
+        """Pairs of a cell and a rule that it falls under in such classes of time, by cell."""
+        time = int(np.flatnonzero(self._signature == signature)[0])
+        return self._matcher.at(self._pairs, [self._cells[:, side] for side in range(5)], time, granted)
 
-    def _judge(self, number: int, cells: Ints, signature: int, changes: Changes) -> Found:
-        bound = self._bounds[number]
-        inside = np.zeros(len(self._cells), bool)
-        inside[cells] = True
-        places = np.flatnonzero(inside[changes.cell])
-        if bound.once:
-            now = self._signature[self._clock.of(changes.day[places])] == signature
-            places = places[now & ~changes.leaving[places]]
-        if not len(places):
-            return found(0)
-        mine = changes.take(places)
-        keys = self._keys(bound)
-        key = keys[mine.cell]
-        amount = np.sign(mine.amount) if bound.events else mine.amount
+    def _judge(self, number: int, places: Ints, here: Bools, earlier: dict[int, int], changes: Changes) -> Found:
+        """The changes at some places, summed on from what was before; those that are `here` are judged."""
+        bound, rule = self._bounds[number], self._rules[number]
+        key = self._keys(bound, changes.cell[places])
         order = np.argsort(key, kind="stable")
-        key, amount, mine, places = key[order], amount[order], mine.take(order), places[order]
+        key, places = key[order], places[order]
+        mine = changes.take(places)
+        amount = np.sign(mine.amount) if bound.events else mine.amount
         total = np.cumsum(amount)
         new = np.flatnonzero(np.r_[True, np.diff(key) != 0])
-        before = np.repeat(np.r_[0, total[new[1:] - 1]], np.diff(np.r_[new, len(key)]))
-        running = total - before + self._earlier(number, bound, keys, cells, key)
+        many = np.diff(np.r_[new, len(key)])
+        start = np.array([earlier.get(one, 0) for one in key[new].tolist()], np.int64) - np.r_[0, total[new[1:] - 1]]
+        running = total + np.repeat(start, many)
         if bound.once:
             ends = np.r_[new[1:] - 1, len(key) - 1]
-            self._sums[number] |= dict(zip(key[ends].tolist(), running[ends].tolist(), strict=True))
-        here = self._signature[self._clock.of(mine.day)] == signature
+            earlier |= dict(zip(key[ends].tolist(), running[ends].tolist(), strict=True))
         excess = bound.bound - running if bound.least else running - bound.bound
-        bad = np.flatnonzero(here & (excess > 0) & ((amount < 0) if bound.least else (amount > 0)) & (mine.event >= 0))
+        worse = amount < 0 if bound.least else amount > 0
+        bad = np.flatnonzero(here[places] & (excess > 0) & worse & (mine.event >= 0))
         bad = bad[np.argsort(places[bad], kind="stable")]
-        rows, rule = mine.take(bad), self._rules[number]
+        rows = mine.take(bad)
+        kinds = (UNDER, UNDER_AFTER) if bound.least else (OVER, OVER_AFTER)
         last = np.where(rows.leaving, FOREVER, rows.last)
         return found(
             len(bad),
             event=rows.event,
             clause=rule.clause,
-            kind=UNDER if bound.least else OVER,
+            kind=np.where(rows.leaving, kinds[1], kinds[0]),
             pattern=int(np.int64(1) << np.int64(rule.term)),
             first=rows.day,
             last=last,
@@ -166,23 +192,20 @@ class Stocks:
             actor=self._cells[rows.cell, 0],
         )
 
-    def _earlier(self, number: int, bound: Bound, keys: Ints, cells: Ints, key: Ints) -> Ints:
-        """The sums before these changes."""
-        if bound.once:
-            return np.array([self._sums[number].get(one, 0) for one in key.tolist()], np.int64)
+    def _stock(self, bound: Bound, cells: Ints) -> dict[int, int]:
+        """What these cells hold before the changes, by sum."""
         stock = (self._numbers if bound.events else self._amounts)[cells]
         if bound.least:
             stock = stock + (self._more_of if bound.events else self._more)[cells]
-        unique, inverse = np.unique(keys[cells], return_inverse=True)
+        unique, inverse = np.unique(self._keys(bound, cells), return_inverse=True)
         sums = np.zeros(len(unique), np.int64)
         np.add.at(sums, inverse.reshape(-1), stock)
-        return sums[np.searchsorted(unique, key)]
+        return dict(zip(unique.tolist(), sums.tolist(), strict=True))
 
-    def _keys(self, bound: Bound) -> Ints:
-        """Which sum each cell is part of."""
-        columns = [
-            self._cells[:, side] if bound.per[side] else np.zeros(len(self._cells), np.int64) for side in range(4)
-        ]
+    def _keys(self, bound: Bound, cells: Ints) -> Ints:
+        """Which sum each of these cells is part of."""
+        nothing = np.zeros(len(cells), np.int64)
+        columns = [self._cells[cells, side] if bound.per[side] else nothing for side in range(4)]
         return joined(columns, [size + 1 for size in self._sizes[:4]])[0]
 
 
