@@ -249,6 +249,11 @@ def _has_object(does: str) -> bool:
     return several and does.rsplit(maxsplit=1)[-1] not in (*_DANGLING, *_ADVERBS)
 
 
+def act_with(does: str, things: str) -> str:
+    """An action and what it is done with: “hold exercises with ground forces”, “keep armed forces”."""
+    return _joined(does, "with" if things and _has_object(does) else "", things)
+
+
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 

@@ -67,15 +67,13 @@ def _answer(found: Drafts, case: Case) -> str:
     many = count(len(case.treaties.treaties), "treaty or draft is", "treaties and drafts are")
     textual = [one for one in found.check.contradictions if one.textual]
     needing = [one for one in found.check.contradictions if not one.textual]
-    where = f" of {row(sorted({_title(case, one.of[0]) for one in textual}))}" if textual else ""
+    where = f" ({row(sorted({_title(case, one.of[0]) for one in textual}))})" if textual else ""
     said = f"{capital(count(len(textual), 'contradiction is', 'contradictions are'))} in the text itself{where}"
     if needing:
         verb = "needs" if len(needing) == 1 else "need"
         said += f"; {spelled(len(needing))} more {verb} a reading that somebody may contest"
     sure = "" if found.check.complete else " Not everything could be searched: there may be more."
-    return (
-        f"{capital(many)} coded. {said}.{sure} A draft may be kept and still be hard to accept: that is not asked here."
-    )
+    return f"{capital(many)} coded. {said}.{sure}"
 
 
 def _title(case: Case, treaty: str) -> str:
@@ -112,7 +110,16 @@ def link(treaty: Treaty, name: str) -> Html:
     """A clause as people cite it, with a link to its sentence; of another treaty with its id."""
     mine, _, eid = name.partition("#")
     cited = norms.clause(eid if mine == treaty.id else name) if eid else name
-    return el("a", cited, href="#" + anchor("t", name))
+    known = not eid or mine != treaty.id or eid in treaty.provision
+    return el("a", cited, href="#" + anchor("t", name)) if known else el("span", cited)
+
+
+def _named(treaty: Treaty, name: str, case: Case) -> Html:
+    """A clause with its title: “Article 6, paragraph 1 (No enlargement)”."""
+    owner, _, eid = name.partition("#")
+    found = case.treaties.treaty.get(owner)
+    title = found.provision[eid].title if found is not None and eid in found.provision else ""
+    return Html(f"{link(treaty, name)}{f' ({own(title)})' if title else ''}")
 
 
 # ------------------------------------------------------------------------------------------------------ contradictions
@@ -138,7 +145,7 @@ def _contradiction(one: Contradiction, treaty: Treaty, case: Case) -> Html:
     weak = " It is kept by not using the permission." if one.weak else ""
     return el(
         "li",
-        el("strong", listed([link(treaty, name) for name in one.clauses])),
+        el("strong", listed([_named(treaty, name, case) for name in one.clauses], commas=True)),
         f": {KINDS.get(one.kind, one.kind)}{f', for {where}' if where else ''}.{weak} ",
         el("span", "It stands under every reading." if one.textual else _needs(one.readings, case), class_="meta"),
     )
@@ -315,4 +322,4 @@ def _order(name: str, rows: Sequence[Row], treaty: Treaty, case: Case) -> Html:
         what = f"{order} that {one.status}" if one.status else f"{order}: {Regions(case, treaty).say(one.region)}"
         said.append(f"{what}{f', if {one.when}' if one.when else ''}")
     more = f"; and {count(len(rows) - 2, 'further part')}" if len(rows) > 2 else ""
-    return el("li", el("strong", link(treaty, name)), f" {'; '.join(said)}{more}.")
+    return el("li", el("strong", _named(treaty, name, case)), f" {'; '.join(said)}{more}.")
