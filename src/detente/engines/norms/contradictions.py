@@ -20,7 +20,7 @@ from detente.engines.norms.booleans import conjunction, negation, simplify
 from detente.engines.norms.clashes import Clashes
 from detente.engines.norms.covers import TooManyCells
 from detente.engines.norms.model import Sense, System
-from detente.engines.norms.permissions import Pair, merged, situation_of, weak
+from detente.engines.norms.permissions import Pair, merged, situation_of, wanted, weak
 from detente.engines.norms.readings import Answers, Judged, Named, name
 from detente.engines.norms.witnesses import (
     Cell,
@@ -180,16 +180,21 @@ class _Asking:
         clauses, choices = pair.clauses, self.atoms.system.choices
         if not pair.boxes:
             situation = situation_of(negation(conjunction(pair.said)), choices)
+            facts = circumstances(self.atoms, clauses, situation)
             held = [
-                atom for atom in self.atoms.atoms if atom.holds is not None and self._stands(atom, clauses, answers)
+                self._order(atom, 0, (), dict(facts))
+                for clause in clauses
+                for atom in self.atoms.of_clause[clause]
+                if atom.holds is not None
+                and self._stands(atom, clauses, answers)
+                and (clause == clauses[1] if atom.sense is Sense.HOLDS else wanted(self.atoms, atom) == pair.said[0])
             ]
-            orders = [self._order(atom, 0, (), situation) for atom in held]
-            return Witness(circumstances(self.atoms, clauses, situation), answers, (), tuple(orders))
+            return Witness(facts, answers, (), tuple(dict.fromkeys(held)))
         box, said = pair.boxes[0]
         place = tuple((mask & -mask).bit_length() - 1 for mask in box)
-        situation = situation_of(said, choices)
+        facts = circumstances(self.atoms, clauses, situation_of(said, choices))
         orders = [
-            self._order(atom, atom.bound, (0,), situation)
+            self._order(atom, atom.bound, (0,), dict(facts))
             for clause in clauses
             for atom in self.atoms.of_clause[clause]
             if (atom.sense is Sense.MAY or atom.zero)
@@ -198,7 +203,7 @@ class _Asking:
         ]
         orders = [order for order in orders if (order.sense is Sense.MAY) == (order.clause == clauses[0])]
         cells = (Cell(place, 1),)
-        return Witness(circumstances(self.atoms, clauses, situation), answers, cells, tuple(dict.fromkeys(orders)))
+        return Witness(facts, answers, cells, tuple(dict.fromkeys(orders)))
 
     def _stands(self, atom: Atom, clauses: Sequence[int], answers: Answers) -> bool:
         element = self.atoms.elements[atom.element]

@@ -127,7 +127,7 @@ def _of_statuses(atoms: Atoms) -> Iterator[Pair]:
     choices = atoms.system.choices
     held = [atom for atom in atoms.atoms if atom.holds is not None]
     for permission in held:
-        wish = _wanted(atoms, permission)
+        wish = wanted(atoms, permission)
         if permission.sense is not Sense.MAY or stands(negation(wish), choices):
             continue
         grouped: dict[tuple[int, int, tuple[tuple[int, int], ...]], Pair] = {}
@@ -136,7 +136,7 @@ def _of_statuses(atoms: Atoms) -> Iterator[Pair]:
                 _pair(atoms, permission, order, grouped)
         for pair in grouped.values():
             ordered = conjunction(
-                _wanted(atoms, order)
+                wanted(atoms, order)
                 for order in held
                 if order.sense is Sense.HOLDS
                 and atoms.elements[order.element].clause == pair.clauses[1]
@@ -147,7 +147,8 @@ def _of_statuses(atoms: Atoms) -> Iterator[Pair]:
                 yield pair
 
 
-def _wanted(atoms: Atoms, atom: Atom) -> Boolean:
+def wanted(atoms: Atoms, atom: Atom) -> Boolean:
+    """What an order on statuses, or a permission of one taken as a wish, needs to hold."""
     return disjunction((negation(atoms.elements[atom.element].when), atom.holds or TRUE))
 
 

@@ -85,7 +85,7 @@ class Words:
         """A clause with its treaty, how people cite it, and its title."""
         treaty, _, anchor = name.partition("#")
         title = self.case.treaties.treaty[treaty].provision[anchor].title
-        return f"{cited(anchor)} of {treaty}" + (f" ({title[:1].lower() + title[1:]})" if title else "")
+        return f"{cited(anchor)} of {treaty}" + (f" ({title})" if title else "")
 
     def short(self, name: str) -> str:
         """A clause as people cite it."""
@@ -171,11 +171,12 @@ def _region(words: Words, boxes: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _box(words: Words, box: Mapping[str, Any]) -> str:
-    who = "anyone" if box["bearer"] == ["*"] else words.names("bearer", box["bearer"])
-    does = "do anything" if box["action"] == ["*"] else words.names("action", box["action"])
-    thing = "with anything" if box["asset"] == ["*"] else words.names("asset", box["asset"])
-    place = "anywhere" if box["territory"] == ["*"] else f"in {words.names('territory', box['territory'])}"
-    return f"{who}: {does}, {thing}, {place}{_days(box)}"
+    said = [
+        f"in {words.names(side, box[side])}" if side == "territory" else words.names(side, box[side])
+        for side in ("bearer", "action", "asset", "territory")
+        if box[side] != ["*"]
+    ]
+    return f"{', '.join(said) or 'everywhere'}{_days(box)}"
 
 
 def _days(box: Mapping[str, Any]) -> str:
