@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from detente.analyses.treaties.compare import Differences, Row, compare
 from detente.analyses.treaties.effects import as_much, groups
 from detente.case.treaties.model import SIDES
+from detente.engines.norms.booleans import assignments, truth
 from detente.engines.norms.model import Norm, Sense
 from detente.engines.scopes import meet
 from detente.errors import DetenteError, UnknownNameError
 from detente.space.treaties.compiling import Compiled, compile_treaties
+from detente.space.treaties.variables import same_in_substance
 from tests.space.treaties.making import made, treaty
 from tests.treaties_made import Shape, treaty_cases
 
@@ -87,6 +89,15 @@ def test_conditions_count_by_what_they_mean():
     assert [(row.effect, row.when) for row in found.only_a] == [("forbidden", "")]
     assert not found.only_b
     assert [row.when for row in found.both] == ["not: there is a threat"]
+
+
+def test_clauses_that_share_the_situations_out_order_as_much_together():
+    a = [ban(territory="POL, UKR")]
+    b = [ban(territory="UKR, DEU", when="threat"), ban("art_2", territory="UKR", when="not threat")]
+    found = compared(a, b)
+    assert said(found.only_a) == [("forbidden", (), ["POL"])]
+    assert said(found.only_b) == [("forbidden", (), ["DEU"])]
+    assert [row.when for row in found.both] == ["there is a threat", "not: there is a threat"]
 
 
 def test_consent_of_the_same_is_the_same():
@@ -215,6 +226,48 @@ def check(compiled: Compiled, rows, answers, expected) -> None:
                         holds for way, holds in zip(answers, stands, strict=True) if all(way[q] == x for q, x in some)
                     ]
                     assert not all(under)
+
+
+CONDITIONAL = Shape(
+    treaties=2, provisions=2, consents=False, statuses=False, numbers=False, vague=False, terms=False, overrides=False
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(treaty_cases(CONDITIONAL), st.integers(0, 10**6))
+def test_a_clause_is_alone_where_it_is_in_some_situation(sample, seed):
+    if len(sample.treaties) < 2:
+        return
+    case = sample.case()
+    a, b = sample.treaties
+    found = compare(case, a, b)
+    compiled = compile_treaties(case, (a, b), from_day=found.day)
+    norms = [same_in_substance(norm, compiled.variables) for norm in compiled.system.norms]
+    ways = [dict(enumerate(way)) for way in itertools.product(*(range(len(q.answers)) for q in compiled.questions))]
+    situations = list(assignments(range(len(compiled.variables))))
+    if len(ways) * len(situations) > 64:
+        return
+    chance = random.Random(seed)
+    corners = [norm.scope[chance.randrange(len(norm.scope))] for norm in norms if norm.scope]
+    for corner in corners:
+        box = tuple(1 << chance.choice([n for n in range(mask.bit_length()) if mask >> n & 1]) for mask in corner)
+        expected = set()
+        for way, values in itertools.product(ways, situations):
+            orders: dict[str, set[tuple[str, str]]] = {a: set(), b: set()}
+            for norm in norms:
+                if norm.sense is not Sense.AT_LEAST and ordered(norm, box, way, values):
+                    name = compiled.clauses[norm.clause]
+                    effect = "permitted" if norm.sense is Sense.MAY else "forbidden"
+                    orders[name.partition("#")[0]].add((name, effect))
+            expected |= alone(orders[a], orders[b])
+        assert set(rows_on(compiled, found.only_a, box)) == expected
+
+
+def ordered(norm: Norm, box, way, values) -> bool:
+    """Whether a norm orders something of a cell under these answers in this situation."""
+    stands = all(way[q] == answer for q, answer in norm.answers) and truth(norm.when, values)
+    lifted = any(truth(held, values) and any(meet(box, one) for one in boxes) for boxes, held in norm.exempt)
+    return stands and not lifted and any(meet(box, one) for one in norm.scope)
 
 
 # ------------------------------------------------------------------------------------------- numbers, over few cells

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, product
 from typing import Any
 
 from detente.analyses.treaties.effects import (
@@ -35,6 +36,9 @@ from detente.space.treaties.compiling import Compiled, compile_treaties
 from detente.space.treaties.naming import actors_in_short
 from detente.space.treaties.universe import BEARER
 from detente.space.treaties.variables import same_in_substance, worded
+
+SHARERS = 3
+"""So many clauses on different conditions at most are looked at together for ordering what another orders always."""
 
 METHOD = "difference of scopes for each effect, parted by the clauses that order as much and by readings"
 
@@ -212,17 +216,39 @@ class _Comparison:
         covers: dict[tuple[int, Effect, Boolean], list[Cover]] = {}
         for place in self._sides[side]:
             band = self._bands[place]
-            less = tuple(
-                Cover(boxes, self._bands[strong].answers)
-                for strong, boxes, condition in self._stronger[place]
-                if not possible(conjunction((band.condition, negation(condition))))
-            )
+            less = tuple(self._covering(band.condition, self._stronger[place]))
             own = covers.setdefault((band.clause, band.effect, band.condition), [])
             own.append(Cover(band.boxes, band.answers, less))
         rows: list[Row] = []
         for (clause, effect, condition), parts in covers.items():
             rows.extend(self._rows((clause,), effect, (effect.number,), condition, parts))
         return _sorted(rows)
+
+    def _covering(self, condition: Boolean, others: Sequence[tuple[int, Boxes, Boolean]]) -> Iterator[Cover]:
+        """Where other bands order as much whenever this condition holds: one of them, or a few that share it out."""
+        by: dict[Boolean, list[tuple[int, Boxes]]] = {}
+        for strong, boxes, held in others:
+            by.setdefault(held, []).append((strong, boxes))
+        enough: list[frozenset[Boolean]] = []
+        for size in range(1, min(len(by), SHARERS) + 1):
+            for some in combinations(by, size):
+                if any(known <= set(some) for known in enough):
+                    continue
+                if not possible(conjunction((condition, *map(negation, some)))):
+                    enough.append(frozenset(some))
+                    for bands in product(*(by[held] for held in some)):
+                        yield from self._joint(bands)
+
+    def _joint(self, bands: Sequence[tuple[int, Boxes]]) -> Iterator[Cover]:
+        """The cells that all of these hold, under the answers under which all are there."""
+        boxes: Boxes = bands[0][1]
+        answers: Sequence[Pairs] = self._bands[bands[0][0]].answers
+        for strong, more in bands[1:]:
+            boxes = intersection(boxes, more)
+            together = (_together(x, y) for x in answers for y in self._bands[strong].answers)
+            answers = tuple(dict.fromkeys(one for one in together if one is not None))
+        if boxes and answers:
+            yield Cover(boxes, tuple(answers))
 
     def both(self) -> tuple[Row, ...]:
         """What both treaties order, by the clauses that do."""
