@@ -58,7 +58,7 @@ def test_a_mangled_file_is_read_or_refused(change: tuple[str, str]) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=5000)
+@settings(max_examples=2000)
 @given(_mangled())
 def test_many_mangled_files_are_read_or_refused(change: tuple[str, str]) -> None:
     _looked_at(change)
