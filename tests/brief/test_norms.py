@@ -18,6 +18,7 @@ from detente.case.treaties.model import (
     Exception_,
     Expression,
     Provision,
+    Reading,
     Trigger,
 )
 
@@ -100,6 +101,13 @@ def test_a_self_judging_clause_has_the_two_readings_that_it_admits(case, treaty)
     assert (wide.holder, narrow.holder) == (("Russia",), ("the Parties",))
     assert wide.implied
     assert narrow.text == "it binds nobody to anything."
+
+
+def test_a_reading_that_changes_nothing_is_as_written(case, treaty):
+    provision = treaty.provision["art_6"]
+    same = Reading("literal", provision.content, ("kind",), holder=("RUS",))
+    (said,) = norms.readings(case, treaty, replace(provision, readings=(same,)))
+    assert said.sentence() == "On the reading ‘literal’ (held by Russia): as written."
 
 
 def test_a_definite_clause_has_no_readings(case, treaty):

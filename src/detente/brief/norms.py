@@ -160,8 +160,10 @@ def _content(case: Case, treaty: Treaty, provision: Provision, content: Content)
 
 
 def _reading(case: Case, treaty: Treaty, provision: Provision, reading: Reading) -> str:
-    """A reading in full but for the short sentences that it shares with the provision as written."""
+    """A reading in full, but for what it shares with the provision as written: all of it, or the short sentences."""
     content = reading.content
+    if content == provision.content:
+        return "as written."
     if not content.binds and provision.content.binds:
         return "it binds nobody to anything."
     said = _called(case, treaty, content)

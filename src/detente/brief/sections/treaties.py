@@ -232,7 +232,7 @@ def _cited(sources: Iterable[str], names: Names) -> Iterator[str]:
 
 def _impact(found: Impact, case: Case) -> Content:
     told = Told(case, found)
-    lines = [line for _, _, some in told.groups("sender") for line in some]
+    lines = [(capital(who), line) for _, who, some in told.groups("sender") for line in some]
     answer = el("p", own(told.answer()), f" {told.entry()}")
     if not lines:
         return answer
@@ -242,7 +242,7 @@ def _impact(found: Impact, case: Case) -> Content:
         [drawing.figure(data, anchor("map", found.treaty)), el("p", told.entry(), class_="meta")] if drawn else answer,
         folded(
             f"Who would have to withdraw or stop what: {count(len(lines), 'line')}",
-            scrolling("Who would have to withdraw or stop what", _lines(lines[:MOST_LINES], told)),
+            scrolling("Who would have to withdraw or stop what", _lines(lines[:MOST_LINES])),
             _more(len(lines) - MOST_LINES, "detente treaty impact"),
         ),
         folded(
@@ -254,18 +254,18 @@ def _impact(found: Impact, case: Case) -> Content:
     ]
 
 
-def _lines(lines: Sequence[Line], told: Told) -> Html:
+def _lines(lines: Sequence[tuple[str, Line]]) -> Html:
     head = ("who", "where", "what", "would have to", "by", "under")
     rows = [
         (
-            own(told.short(line.sender.removesuffix("+..").split("+"))),
+            own(who),
             own(line.host),
             own(line.what),
             own(f"{line.goes} ({line.doubts})" if line.doubts else line.goes),
             line.by,
             own(line.readings),
         )
-        for line in lines
+        for who, line in lines
     ]
     return table(None, head, rows)
 
