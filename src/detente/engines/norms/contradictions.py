@@ -28,12 +28,12 @@ from detente.engines.norms.witnesses import (
     TooManyScenes,
     Witness,
     circumstances,
+    examined,
     incompatible,
     joined,
     kept,
     pairwise,
     region,
-    witness,
 )
 from detente.engines.scopes import Box
 
@@ -42,6 +42,9 @@ OBLIGED, SHORT, STATUS, PERMITTED = "obliged and forbidden", "cap below floor", 
 
 MOST_EXTENDED = 256
 """Combinations of answers left open over which a region is put together."""
+
+MOST_TOLD = 100
+"""Contradictions, the smallest first, that are still told in full once the search was stopped."""
 
 _SMALL = 10
 
@@ -109,7 +112,12 @@ class _Asking:
                 answers = None if answers is None else merged(answers, member.answers)
             if answers is not None:
                 clashes.setdefault(frozenset(member.clause for member in members), set()).add(answers)
-        for clauses, own in clashes.items():
+        left = MOST_TOLD
+        for clauses, own in sorted(clashes.items(), key=lambda one: (len(one[0]), sorted(one[0]))):
+            if self.stop():
+                self.complete, left = False, left - 1
+            if left < 0:
+                return
             below = [answers for less in _smaller(clauses, clashes) for answers in clashes[less]]
             named = name(sorted(own), below, self.atoms.system.questions, self.judged)
             if named is not None:
@@ -126,8 +134,9 @@ class _Asking:
             yield Contradiction(clauses, kind, named.textual, named.answers, held, joined(quick[0]), quick[1])
             return
         try:
-            boxes = [box for answers in extended for box in region(self.atoms, kept(self.atoms, clauses, answers))]
-            kind, seen = self._kind(first), witness(self.atoms, first, extended[0])
+            boxes, seen = examined(self.atoms, first, extended[0])
+            boxes += [box for answers in extended[1:] for box in region(self.atoms, kept(self.atoms, clauses, answers))]
+            kind = self._kind(first)
         except (TooManyScenes, TooManyCells, Undecided):
             self.complete = False
             return

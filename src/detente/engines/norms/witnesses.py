@@ -191,7 +191,10 @@ class _Making:
         if scene.broken:
             self.rows.append(_Row(scene.broken[0], 0, ()))
             return
-        place = next(_places(self.atoms, scene.on))
+        self.add_place(next(_places(self.atoms, scene.on)))
+
+    def add_place(self, place: Place) -> None:
+        """A place without amounts, with no more orders than show it."""
         zeros, floors, caps = _fewest(place)
         table = place.table
         inside_of = [(one, _concrete(table, one)) for one in table.cells if one.floors & floors]
@@ -324,6 +327,17 @@ def joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
 def unconditional(orders: Sequence[Atom], atoms: Atoms) -> bool:
     """Whether they hold whatever the circumstances and choices."""
     return all(atom.holds is None and atoms.elements[atom.element].when == TRUE for atom in orders)
+
+
+def examined(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> tuple[list[Box], Witness]:
+    """Region and witness, both at once where nothing is decided and no circumstance matters."""
+    if not (unconditional(orders, atoms) and any(atom.cap for atom in orders)):
+        return region(atoms, orders), witness(atoms, orders, answers)
+    places = list(_places(atoms, orders))
+    made = _Making(atoms)
+    made.add_place(places[0])
+    boxes = [box for place in places for box in place.table.boxes(place.floors)]
+    return boxes, made.witness(orders, answers)
 
 
 def pairwise(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> tuple[list[Box], Witness] | None:

@@ -67,6 +67,7 @@ def compile_treaties(
         tuple(len(one.answers) for one in questions.found),
         frozenset(n for n, one in enumerate(variables.found) if one.kind in (STATUS, CONSENT, ACT)),
         frozenset(n for n, one in enumerate(variables.found) if one.kind not in (STATUS, CONSENT, ACT)),
+        cells.spans,
     )
     return Compiled(
         case,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from detente.case.model import Case
@@ -165,6 +166,12 @@ class Universe:
         last = date.fromordinal(self.breaks[time].toordinal() - 1) if time < len(self.breaks) else None
         return first, last
 
+    @cached_property
+    def spans(self) -> tuple[int, ...]:
+        """How many days each elementary interval has; 0: without beginning or end."""
+        inside = (last.toordinal() - first.toordinal() for first, last in pairwise(self.breaks))
+        return (0, *inside, 0) if self.breaks else (0,)
+
     def span(self, first: date, last: date | None) -> int:
         """The mask of the days from the first to the last, both included; None: without end. Both must be breaks."""
         high = self.sizes[TIME] if last is None else self.day(last) + 1
@@ -246,12 +253,8 @@ def _territories(case: Case, treaties: Sequence[Treaty], actors: Iterable[str]) 
     found = {name: "" for name in actors if name in gazetteer.states() or name not in elsewhere}
     named = {name for tree in _trees(treaties) for name in _names(tree)} | {one.under for one in given}
     named |= {one.host for one in case.treaties.inventory.holdings}
-    named |= {
-        name
-        for term in case.treaties.vocabulary.terms
-        for reading in term.readings
-        for name in _names(reading.means.tree)
-    }
+    terms = (*case.treaties.vocabulary.terms, *(term for treaty in treaties for term in treaty.terms))
+    named |= {name for term in terms for reading in term.readings for name in _names(reading.means.tree)}
     found |= {code: area.of for code, area in gazetteer.areas().items() if code in named}
     return found | {one.id: one.under for one in given}
 
