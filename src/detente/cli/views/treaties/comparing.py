@@ -83,7 +83,7 @@ def _both(paper: Paper, found: Differences) -> None:
     if unsure:
         paper.say("Under some readings, of something:", 2)
     for mine, others in unsure.items():
-        paper.item(f"{mine} and {listing(others)}", 4)
+        paper.item(f"{mine}: {listing(others)}", 4)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
