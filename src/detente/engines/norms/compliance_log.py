@@ -186,7 +186,7 @@ class Log:
             self._comings.append(events.take(events.stays & (events.amount != 0)))
         if self._stocked:
             rows.append(self._stock(events, pieces, granted))
-        return self._hold(gathered(rows), events)
+        return self._hold(_in_order(rows, events), events)
 
     def _hits(self, events: Events, pieces: Pieces, granted: Granted, matcher: Matcher) -> Hits:
         group, of = self._grouped(events, pieces)
@@ -580,6 +580,18 @@ class Log:
             )
         )
         return day
+
+
+def _in_order(parts: list[Found], events: Events) -> Found:
+    """The rows of several in the order of their events; those of events before come first."""
+    rows = gathered(parts)
+    if sum(len(part) > 0 for part in parts) < 2:
+        return rows
+    by_number = np.argsort(events.number, kind="stable")
+    numbers = events.number[by_number]
+    at = np.minimum(np.searchsorted(numbers, rows.event), len(numbers) - 1)
+    place = np.where(numbers[at] == rows.event, by_number[at], NONE)
+    return rows.take(np.argsort(place, kind="stable"))
 
 
 def _later(one: Ints, other: Ints) -> Ints:

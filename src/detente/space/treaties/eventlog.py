@@ -42,6 +42,7 @@ EVERYBODY = -1
 _NAMED = dict(zip(("actor", *SIDES[1:4]), SIDES[:4], strict=True))
 _MEMORY = "700MB"
 _FEW = 6
+_BLANKS = "' ' || chr(9) || chr(10) || chr(13)"
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,10 @@ def _header(file: Path) -> list[str]:
     refused = open_problem(file)
     if not refused:
         try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
+            with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 names = [name.strip() for name in next(csv.reader(lines), [])]
-        except (OSError, UnicodeError, csv.Error) as error:
-            refused = "not UTF-8" if isinstance(error, UnicodeError) else why(error)
+        except (OSError, csv.Error) as error:
+            refused = why(error)
     if refused:
         raise FormatError([_error(file, 0, "the log cannot be read", "a CSV of events, in UTF-8", refused)])
     expected = f"the columns {', '.join(COLUMNS)}"
@@ -222,7 +223,8 @@ class _Reader:
         """The file's rows as text, blanks trimmed, `row` counting from 0."""
         columns = dict.fromkeys(self._columns, "VARCHAR")
         trimmed = ", ".join(
-            f"trim(coalesce({name}, '')) AS {name}" if name in self._columns else f"'' AS {name}" for name in COLUMNS
+            f"trim(coalesce({name}, ''), {_BLANKS}) AS {name}" if name in self._columns else f"'' AS {name}"
+            for name in COLUMNS
         )
         self._database.execute(
             "CREATE TEMP TABLE read AS SELECT * FROM read_csv($1, delim = ',', quote = '\"', escape = '\"', "
@@ -235,13 +237,14 @@ class _Reader:
         self._database.execute("DROP VIEW raw_view")
         self._database.execute("DROP TABLE read")
         rejected = self._database.execute(
-            "SELECT line, min(error_type), min(error_message) FROM reject_errors GROUP BY line ORDER BY line"
+            "SELECT line_byte_position, min(error_type), min(error_message) FROM reject_errors GROUP BY 1 ORDER BY 1"
         ).fetchall()
-        for line, kind, message in rejected:
+        places = _lines_at(self._file, [place - 1 for place, _, _ in rejected])
+        for line, (_, kind, message) in zip(places, rejected, strict=True):
             got = str(message) if kind == "INVALID ENCODING" else str(kind).lower()
             self._findings.append(_error(self._file, line, "the row cannot be read", self._shape(), got))
         if rejected or _newlines(self._file) != rows + 1:
-            self._lines = self._counted({line for line, _, _ in rejected})
+            self._lines = self._counted(set(places))
 
     def _shape(self) -> str:
         return f"{len(self._columns)} fields, in UTF-8"
@@ -313,9 +316,8 @@ class _Reader:
                 for value, rows, count in self._bad(column, wrong):
                     self._add(rows, count, f"the {column} {shorten(value)} cannot be", expected, value)
         if "id" in self._columns:
-            query = (
-                "SELECT id, list(row ORDER BY row)[1:6], count(*) FROM raw GROUP BY id HAVING count(*) > 1 OR id = ''"
-            )
+            found = f"SELECT id, list(row ORDER BY row)[1:{_FEW}], count(*) FROM raw"
+            query = f"{found} GROUP BY id HAVING count(*) > 1 OR id = ''"
             for value, rows, count in self._database.execute(f"{query} ORDER BY min(row) LIMIT 1000").fetchall():
                 message = f"{count} rows have the id {shorten(value)}" if value else "a row has no id"
                 self._add(rows, count, message, "an id of its own for each row, or no column id")
@@ -386,6 +388,19 @@ def _days(text: str) -> tuple[int, int]:
         return date.fromisoformat(begin).toordinal(), date.fromisoformat(end if slash else begin).toordinal()
     except ValueError:
         return 1, 0
+
+
+def _lines_at(file: Path, places: Sequence[int]) -> list[int]:
+    """The lines in which these bytes of a file are, in ascending order of both; a byte order mark is not counted."""
+    lines, line, at = [], 1, 0
+    with file.open("rb") as data:
+        if data.read(3) != b"\xef\xbb\xbf":
+            data.seek(0)
+        for place in places:
+            line += data.read(max(0, place - at)).count(b"\n")
+            at = max(at, place)
+            lines.append(line)
+    return lines
 
 
 def _newlines(file: Path) -> int:
