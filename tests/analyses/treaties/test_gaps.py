@@ -140,6 +140,18 @@ def test_what_a_treaty_does_not_have_at_all():
     assert not found("no withdrawal", ban())
 
 
+def test_no_verification_where_the_vocabulary_has_a_word_for_it():
+    actions = [{"id": "deploy"}, {"id": "verify"}, {"id": "inspect", "under": "verify"}]
+
+    def lacking(*provisions) -> list[str]:
+        case = made({"a": treaty(*provisions)}, vocabulary={"actions": actions})
+        found = gaps(case, compile_treaties(case, ["a"]), ["a"])
+        return [gap.kind for gap in found if gap.kind in ("no verification", "no dispute settlement")]
+
+    assert lacking(ban()) == ["no verification"]
+    assert lacking(ban(), {"id": "art_2", "kind": "permission", "bearer": "RUS", "action": "inspect"}) == []
+
+
 def test_gaps_come_in_the_order_of_kinds_and_have_their_json():
     case = made({"a": treaty(ban(bearer="RUS but not parties"), ban("art_2", said="too long"))})
     all_ = gaps(case, compile_treaties(case, ["a"]), ["a"])

@@ -13,11 +13,12 @@ from typing import Any
 from detente.analyses.treaties.effects import as_much, pieces, possible
 from detente.analyses.treaties.overlaying import Cover, Pairs, left
 from detente.case.model import Case
-from detente.case.treaties.expressions import Others, Signatories, walk
+from detente.case.treaties.expressions import Others, Signatories, names_in, walk
 from detente.case.treaties.model import Content, EntryIntoForce, Expression, Provision, Treaty
 from detente.engines.norms.booleans import conjunction, negation
 from detente.engines.norms.model import Norm, Sense
 from detente.engines.scopes import covers, difference
+from detente.space.treaties import timing
 from detente.space.treaties.compiling import Compiled
 from detente.space.treaties.naming import actors_in_short
 from detente.space.treaties.noting import NO_BEARER
@@ -43,7 +44,12 @@ KINDS = (
     COVERED,
     NO_ENTRY,
     NO_WITHDRAWAL,
+    "no verification",
+    "no dispute settlement",
 )
+NO_CLAUSE = {"verify": "no verification", "settle_disputes": "no dispute settlement"}
+"""What a treaty has no clause on: only where the vocabulary has an action of that name can be told."""
+
 _FEW = 6
 
 
@@ -311,6 +317,18 @@ class _Looking:
             yield from self._entry(treaty, treaty.entry)
         if treaty.withdrawal is None:
             yield Gap(NO_WITHDRAWAL, treaty.id, "it does not say who may withdraw, or how")
+        yield from self._lacking(treaty)
+
+    def _lacking(self, treaty: Treaty) -> Iterator[Gap]:
+        """Verification and the settlement of disputes, where no provision is about them or a part of them."""
+        tree = self._compiled.universe.actions
+        contents = timing.contents(treaty)
+        spoken = {name for content in contents if content.action for name in names_in(content.action.tree)}  # type: ignore[arg-type]
+        about = {above for name in spoken if name in tree.mask for above in tree.upwards(name)}
+        known = {one.id for one in self._compiled.case.treaties.vocabulary.actions}
+        for action, kind in NO_CLAUSE.items():
+            if action in known and action not in about:
+                yield Gap(kind, treaty.id, f"no provision is about the action {action}")
 
     def _entry(self, treaty: Treaty, entry: EntryIntoForce) -> Iterator[Gap]:
         clause = Clause(treaty, Provision("", Content("procedure")), self._compiled.entered[treaty.id])
