@@ -14,9 +14,9 @@ from detente.geo.gazetteer import everything
 
 LEAVE, DEPENDS, UNKNOWN, CLOSED = "leave", "depends", "unknown", "closed"
 WORDS = {
-    LEAVE: "something there would have to go under every reading",
-    DEPENDS: "whether anything there would have to go depends on the reading",
-    UNKNOWN: "something there would have to go; how much is not known",
+    LEAVE: "something there would have to go",
+    DEPENDS: "whether anything has to go depends on the reading",
+    UNKNOWN: "something may have to go; size not known",
     CLOSED: "nothing is known to be there; none may come",
 }
 MOST_CLOSED = 12

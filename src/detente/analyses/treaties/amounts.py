@@ -8,7 +8,8 @@ lies between them. They are the tightest there are unless holdings of several se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -83,15 +84,29 @@ class Pool:
     apart: bool = False
 
     @cached_property
+    def stake(self) -> Mapping[int, Stake]:
+        """Stakes by holding."""
+        return {stake.holding: stake for stake in self.stakes}
+
+    @cached_property
     def bearers(self) -> frozenset[str]:
         """On whose account something is here now."""
         return frozenset().union(*(stake.bearers for stake in self.stakes))
+
+    @cached_property
+    def _memo(self) -> dict[frozenset[str], Span]:
+        return {}
 
     def allowance(self, bearers: frozenset[str]) -> Span:
         """What may stay on the account of these bearers, at least and at most.
 
         At least: what was there on nobody else's account.
         """
+        if bearers not in self._memo:
+            self._memo[bearers] = self._allowance(bearers)
+        return self._memo[bearers]
+
+    def _allowance(self, bearers: frozenset[str]) -> Span:
         if not self.apart:
             return total(stake.counted for stake in self.allowed) + Span(self.each, self.each)
         touching = [stake for stake in self.allowed if stake.bearers & bearers]
@@ -101,46 +116,98 @@ class Pool:
 
     def least(self, holdings: frozenset[int] | None = None) -> int:
         """At least so much has to go of these holdings (default: of all), however much of the others goes."""
-        stakes = [stake for stake in self.stakes if holdings is None or stake.holding in holdings]
+        stakes = self._some(holdings)
         if not self.apart:
             return self._lacking(stakes, self.bearers)
-        alone: dict[str, list[Stake]] = {}
+        if not stakes:
+            return 0
+        alone: dict[frozenset[str], list[Stake]] = {}
         for stake in stakes:
             if len(stake.bearers) == 1:
-                alone.setdefault(next(iter(stake.bearers)), []).append(stake)
-        one_by_one = sum(self._lacking(mine, frozenset((bearer,))) for bearer, mine in alone.items())
+                alone.setdefault(stake.bearers, []).append(stake)
+        one_by_one = sum(self._lacking(mine, bearer) for bearer, mine in alone.items())
         together = self._lacking(stakes, frozenset().union(*(stake.bearers for stake in stakes)))
-        return max(one_by_one, together, *(self._lacking([one], one.bearers) for one in stakes), 0)
+        return max(one_by_one, together, *(self._lacking([one], one.bearers) for one in stakes))
+
+    def _some(self, holdings: frozenset[int] | None) -> Sequence[Stake]:
+        if holdings is None:
+            return self.stakes
+        return [self.stake[one] for one in sorted(holdings) if one in self.stake]
 
     def _lacking(self, stakes: Iterable[Stake], bearers: frozenset[str]) -> int:
         return total(stake.counted for stake in stakes).over(self.allowance(bearers)).low
 
     def most(self, holdings: frozenset[int] | None = None) -> Bound:
         """At most so much has to go of these holdings (default: of all), even if nothing else goes."""
-        stakes = [stake for stake in self.stakes if holdings is None or stake.holding in holdings]
+        stakes = self._some(holdings)
         there = sum(stake.amount.high for stake in stakes)
         return min(there, self._excess(frozenset().union(*(stake.bearers for stake in stakes))))
 
     def _excess(self, bearers: frozenset[str]) -> Bound:
+        """By how much what is there at most may exceed what may stay of these bearers."""
         if not self.apart:
-            return total(stake.counted for stake in self.stakes).over(self.allowance(self.bearers)).high
-        shared = sum(s.amount.high for s in self.stakes if len(s.bearers) > 1 and s.bearers & bearers)
-        alone = dict.fromkeys(bearers, 0.0)
+            return self._excess_in_all
+        if len(bearers) == 1:
+            (bearer,) = bearers
+            there = self._alone.get(bearer, 0) + self._shared.get(bearer, 0)
+            return there if there == inf else max(0, there - self.allowance(bearers).low)
+        shared = sum(stake.amount.high for stake in self._jointly if stake.bearers & bearers)
+        return shared + sum(
+            high if (high := self._alone.get(who, 0)) == inf else max(0, high - self.allowance(frozenset((who,))).low)
+            for who in bearers
+        )
+
+    @cached_property
+    def _excess_in_all(self) -> Bound:
+        return total(stake.counted for stake in self.stakes).over(self.allowance(self.bearers)).high
+
+    @cached_property
+    def _jointly(self) -> tuple[Stake, ...]:
+        return tuple(stake for stake in self.stakes if len(stake.bearers) > 1)
+
+    @cached_property
+    def _alone(self) -> Mapping[str, Bound]:
+        """What each bearer has there by itself, at most."""
+        found: dict[str, Bound] = {}
         for stake in self.stakes:
             if len(stake.bearers) == 1:
                 (bearer,) = stake.bearers
-                if bearer in alone:
-                    alone[bearer] += stake.amount.high
-        if len(bearers) == 1:
-            (bearer,) = bearers
-            return max(0, alone[bearer] + shared - self.allowance(bearers).low)
-        return shared + sum(max(0, high - self.allowance(frozenset((who,))).low) for who, high in alone.items())
+                found[bearer] = found.get(bearer, 0) + stake.amount.high
+        return found
+
+    @cached_property
+    def _shared(self) -> Mapping[str, Bound]:
+        """What each bearer has there with others, at most."""
+        found: dict[str, Bound] = {}
+        for stake in self._jointly:
+            for bearer in stake.bearers:
+                found[bearer] = found.get(bearer, 0) + stake.amount.high
+        return found
+
+    def rivals(self, bearers: frozenset[str]) -> int:
+        """How many holdings draw on the allowance of these bearers."""
+        if not self.apart:
+            return len(self.stakes)
+        if len(bearers) > 1:
+            return sum(1 for stake in self.stakes if stake.bearers & bearers)
+        (bearer,) = bearers
+        return self._counts.get(bearer, 0)
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        return Counter(bearer for stake in self.stakes for bearer in stake.bearers)
 
     def of(self, holding: int) -> Span:
         """What has to go of one holding."""
-        one = frozenset((holding,))
-        most = self.most(one)
-        return Span(self.least(one), most if most == inf else int(most))
+        if holding not in self._gone:
+            one = frozenset((holding,))
+            most = self.most(one)
+            self._gone[holding] = Span(self.least(one), most if most == inf else int(most))
+        return self._gone[holding]
+
+    @cached_property
+    def _gone(self) -> dict[int, Span]:
+        return {}
 
     @property
     def separable(self) -> bool:

@@ -48,7 +48,7 @@ def beyond(
     yield from _some(SIZE, "no size, or only one bound of it, on record", things, sizes)
     unsure = [n for n in struck if not measure.now[n].certain]
     yield from _some(DATE, "its dates do not say whether it is there on that day", things, unsure)
-    yield from _baselines(measured, things)
+    yield from _baselines(measured, things, measure)
     shares = dict.fromkeys(one.thing for some in measured for one in some.struck if one.share == UNKNOWN_PART)
     shares = {n: None for n in shares if things[n].others or len(things[n].senders) > 1}
     yield from _some(SHARE, "how much is whose is not known", things, list(shares))
@@ -64,15 +64,15 @@ def _some(kind: str, says: str, things: Sequence[Thing], numbers: Sequence[int])
         yield Beyond(kind, says, (), tuple(dict.fromkeys(things[number].id for number in numbers)))
 
 
-def _baselines(measured: Sequence[Measured], things: Sequence[Thing]) -> Iterator[Beyond]:
+def _baselines(measured: Sequence[Measured], things: Sequence[Thing], measure: Measure) -> Iterator[Beyond]:
     seen = set()
     for one in measured:
         baseline = one.order.content.baseline
         if baseline is None or (one.order.clause, baseline.date) in seen:
             continue
         seen.add((one.order.clause, baseline.date))
-        here = [things[hit.thing] for hit in one.order.hits if things[hit.thing].status == ACTIVE]
-        then = [(thing, there) for thing in here if (there := thing.on(baseline.date, dated=True)) is not None]
+        here = [hit.thing for hit in one.order.hits if things[hit.thing].status == ACTIVE]
+        then = [(things[n], there) for n in here if (there := measure.then(n, baseline.date)) is not None]
         unknown = [thing.id for thing, there in then if there.high is None or there.low is None]
         undated = [thing.id for thing, there in then if not there.certain]
         clause = (one.order.clause,)

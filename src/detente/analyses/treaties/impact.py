@@ -14,14 +14,14 @@ from detente.analyses.treaties.beyond import Beyond, beyond
 from detente.analyses.treaties.duties import Duty, duties, last_day
 from detente.analyses.treaties.findings import Known, Readings, by_reading
 from detente.analyses.treaties.measuring import UNKNOWN_PART, Measure, Measured, Struck, stricter
-from detente.analyses.treaties.totals import Facts, Kind, Total, Totals, totals
+from detente.analyses.treaties.totals import Facts, Kind, Total, Totals, sums, totals
 from detente.case.model import Case
 from detente.case.treaties.model import VAGUE, Treaty
 from detente.space.outcome import About
 from detente.space.treaties.compiled import Compiled
 from detente.space.treaties.compiling import compile_treaties
 from detente.space.treaties.presence import Thing, things
-from detente.space.treaties.striking import orders
+from detente.space.treaties.striking import orders, without_stocks
 from detente.space.treaties.universe import REST, bits
 from detente.space.treaties.wording import condition, question
 
@@ -176,7 +176,7 @@ def impact(case: Case, treaty: str, on: date | None = None, reading: Mapping[str
     """
     found = case.treaties.treaty.get(treaty)
     day = on or case.day or (found.date if found is not None else date.min)
-    compiled = compile_treaties(case, [treaty], day)
+    compiled = compile_treaties(without_stocks(case), [treaty], day)
     chosen = _chosen(compiled, reading or {})
     return _Work(case, case.treaties.treaty[treaty], compiled, day, chosen).impact()
 
@@ -207,6 +207,8 @@ class _Work:
         rows = tuple(self._rows(struck))
         facts = {number: self._fact(number) for one in struck for number in self._numbers(one)}
         fewest = list(_fewest(struck, self._sizes))
+        sharp = [one for one in fewest if self._sharp(one)]
+        summed = totals(fewest, facts, self._sizes, self._chosen)
         compiled, case = self._compiled, self._case
         return Impact(
             About(case.slug, case.title, case.digest, self._day, case.known_by),
@@ -216,8 +218,8 @@ class _Work:
             self._treaty.id in compiled.assumed,
             rows,
             tuple(duties(compiled, self._day, self._agrees)),
-            totals(fewest, facts, self._sizes, self._chosen),
-            totals([one for one in fewest if self._sharp(one)], facts, self._sizes, self._chosen),
+            summed,
+            summed if len(sharp) == len(fewest) else totals(sharp, facts, self._sizes, self._chosen),
             tuple(self._effects(fewest, facts)),
             tuple(beyond(compiled, self._measure, self._things, measured)),
             self._named(self._chosen.items()),
@@ -368,7 +370,7 @@ class _Work:
             len(numbers),
             tuple(sorted(bearers, key=known.index)),
             tuple(dict.fromkeys(self._things[number].host for number in numbers)),
-            totals([measured], facts, self._sizes, dict(order.answers)).all,
+            sums(measured, facts),
         )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING
 
-from detente.analyses.treaties.amounts import Bound, Pool, Span, Stake, total
+from detente.analyses.treaties.amounts import Bound, Pool, Span, Stake
 from detente.case.treaties.model import Baseline
 from detente.engines.norms.model import Boolean
 from detente.space.treaties.presence import ACTIVE, Presence, Thing
@@ -71,9 +71,22 @@ class Measure:
 
     def __init__(self, compiled: Compiled, things: Sequence[Thing], day: date) -> None:
         self._universe, self._things, self.day = compiled.universe, things, day
+        self._before: dict[tuple[int, date], Presence | None] = {}
+        roots, places = compiled.universe.territories.root_of, {}
+        for thing in things:
+            if thing.host not in places:
+                places[thing.host] = str(roots[compiled.universe.place(TERRITORY, thing.host)])
+        self._root: Mapping[str, str] = places
         self.now: Mapping[int, Presence] = {
             number: there for number, thing in enumerate(things) if (there := thing.on(day)) is not None
         }
+
+    def then(self, number: int, day: date) -> Presence | None:
+        """What was there of a holding on a baseline's day."""
+        key = (number, day)
+        if key not in self._before:
+            self._before[key] = self._things[number].on(day, dated=True)
+        return self._before[key]
 
     def measured(self, order: Order) -> Measured:
         """What has to go under one order."""
@@ -125,8 +138,7 @@ class Measure:
         then = [
             hit
             for hit in all_hits
-            if self._things[hit.thing].status == ACTIVE
-            and self._things[hit.thing].on(baseline.date, dated=True) is not None
+            if self._things[hit.thing].status == ACTIVE and self.then(hit.thing, baseline.date) is not None
         ]
         groups: dict[tuple[str, ...], list[Hit]] = {}
         for hit in there:
@@ -151,8 +163,7 @@ class Measure:
     def _key(self, hit: Hit, per: str) -> tuple[str, ...]:
         """In which pool a holding is: at a host with all its parts; last the unit that it is counted in."""
         thing = self._things[hit.thing]
-        place = self._universe.place(TERRITORY, thing.host)
-        host = str(self._universe.territories.root_of[place])
+        host = self._root[thing.host]
         return (thing.id, host, thing.unit) if per == "unit" else (host, thing.unit)
 
     def _comparable(self, hit: Hit, unit: str, now: Iterable[Hit]) -> bool:
@@ -166,7 +177,7 @@ class Measure:
     def _then(self, hit: Hit, unit: str, day: date) -> Stake:
         """A holding on the baseline's day. Counted in another unit it is not known how much it is in this one."""
         thing = self._things[hit.thing]
-        there = thing.on(day, dated=True)
+        there = self.then(hit.thing, day)
         assert there is not None
         alike = thing.unit == unit
         low = (there.low or 0) if there.certain and alike else 0
@@ -189,11 +200,10 @@ class Measure:
         if not gone.high:
             return None
         there, thing = self.now[hit.thing], self._things[hit.thing]
-        stake = next(one for one in pool.stakes if one.holding == hit.thing)
-        allowed = total([pool.allowance(hit.bearers if pool.apart else pool.bearers)])
+        stake = pool.stake[hit.thing]
+        allowed = pool.allowance(hit.bearers if pool.apart else pool.bearers)
         unknown = stake.whole and there.certain and not gone.low and (there.low is None or allowed.high == inf)
-        rivals = [one for one in pool.stakes if not pool.apart or one.bearers & hit.bearers]
-        known = WHOLE if not allowed.high else PART if len(rivals) == 1 else UNKNOWN_PART
+        known = WHOLE if not allowed.high else PART if pool.rivals(hit.bearers) == 1 else UNKNOWN_PART
         share = known if stake.whole else UNKNOWN_PART
         unsure = order.when is not None
         return Struck(

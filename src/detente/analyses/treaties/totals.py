@@ -102,6 +102,9 @@ class Tally:
                 if not pool.separable:
                     self._pools.append(_Share(number, pool, mine, mine - one.unsure))
         self._leader = clusters(share.pool for share in self._pools)
+        self._by_leader: dict[int, list[_Share]] = {}
+        for share in self._pools:
+            self._by_leader.setdefault(self._leader[share.first], []).append(share)
 
     @property
     def holdings(self) -> Iterable[int]:
@@ -122,7 +125,7 @@ class Tally:
                 linked.setdefault(self._leader[one], set()).add(one)
         for leader, some in linked.items():
             mine = frozenset(some)
-            shares = [share for share in self._pools if self._leader[share.first] == leader]
+            shares = self._by_leader[leader]
             by_clause: dict[int, int] = {}
             for share in shares:
                 by_clause[share.clause] = by_clause.get(share.clause, 0) + share.pool.least(mine & share.sure)
@@ -204,10 +207,19 @@ def _agrees(one: Measured, chosen: Mapping[int, int]) -> bool:
     return all(chosen.get(question, answer) == answer for question, answer in one.order.answers)
 
 
-def _sums(tally: Tally, facts: Mapping[int, Facts]) -> dict[Key, Range]:
+def sums(measured: Measured, facts: Mapping[int, Facts]) -> tuple[Total, ...]:
+    """What one clause takes away in all, under one reading."""
+    found = _sums(Tally([measured]), facts, apart=False)
+    return tuple(_total(key[2], [each], facts) for key, each in found.items())
+
+
+def _sums(tally: Tally, facts: Mapping[int, Facts], *, apart: bool = True) -> dict[Key, Range]:
+    """By kind what goes in all; `apart`, also by host and by sender."""
     groups: dict[Key, set[int]] = {}
     for one in tally.holdings:
         groups.setdefault(("all", "", facts[one].kind), set()).add(one)
+        if not apart:
+            continue
         groups.setdefault(("host", facts[one].host, facts[one].kind), set()).add(one)
         for who in tally.bearers[one]:
             groups.setdefault(("sender", who, facts[one].kind), set()).add(one)

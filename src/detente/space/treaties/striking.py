@@ -7,10 +7,11 @@ needs the amounts of both days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from detente.case.model import Case
 from detente.case.treaties.model import SIDES, Content
 from detente.engines.norms.model import Boolean, Norm, Sense
 from detente.engines.scopes import Box
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 Answers = tuple[tuple[int, int], ...]
 UNKNOWN_BASELINE = "baseline unknown"
+UNCOUNTED = "planned"
+"""Only what is active was there on a baseline's day."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,13 @@ def possible(condition: Boolean, kinds: Sequence[str]) -> bool | None:
     if kind == "and":
         return False if False in values else None if None in values else True
     return True if True in values else None if None in values else False
+
+
+def without_stocks(case: Case) -> Case:
+    """The case with nothing that was there on any day, so that the scopes of baselines stay whole; no name is lost."""
+    inventory = case.treaties.inventory
+    names = {(one.host, one.action, one.asset): replace(one, status=UNCOUNTED) for one in inventory.holdings}
+    return replace(case, treaties=replace(case.treaties, inventory=replace(inventory, holdings=tuple(names.values()))))
 
 
 def orders(compiled: Compiled, things: Sequence[Thing], day: date) -> Iterator[Order]:
