@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +49,8 @@ class Apart:
             view = self._view
             about = (view.folder, view.day, view.known_by, view.digest, theirs)
             self._process = context.Process(target=_work, args=about, daemon=True)
-            self._process.start()
+            with _undisturbed():
+                self._process.start()
             theirs.close()
         return self
 
@@ -77,6 +81,19 @@ class Apart:
         except (EOFError, OSError):
             return None
         return found
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What starts here never hears Ctrl-C: it is this process that stops, and ends the other."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _work(folder: str, day: date, known_by: date | None, digest: str, answers: Connection) -> None:
