@@ -32,6 +32,7 @@ TARGETS = {
     "networks": "< 10 s, < 2 GB; windows < 60 s",
     "compliance": "plain < 1 s, consents and caps < 1 s more, broad < 25 s; < 1.5 GB",
     "treaties": "pairs of 200 < 1.5 s, < 150 MB; 500 < 5 s; 12 planted in 200 < 2 s, 20 in 500 < 3 s",
+    "impact": "about 1 s",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
     "search": "< 100 ms",
@@ -236,6 +237,10 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import compliance
 
             return compliance.run(20_000 if small else 1_000_000)
+        if name == "impact":
+            from bench import impact
+
+            return impact.run_impact(*((300, 20) if small else (10_000, 200)))
         if name == "window":
             return run_window(5 if small else 200)
         return run_brief() if name == "brief" else run_ledger(1_000 if small else 100_000)
@@ -256,7 +261,7 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
-        "compliance",
+        *("compliance", "impact"),
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 STATES = (
-    "USA", "GBR", "FRA", "DEU", "ITA", "ESP", "POL", "ROU", "BGR", "HUN", "SVK", "CZE", "EST", "LVA", "LTU", "TUR", "GRC",
-    "NLD", "BEL", "NOR", "DNK", "CAN", "RUS", "BLR", "UKR", "MDA", "GEO", "ARM", "AZE", "KAZ",
+    "USA", "GBR", "FRA", "DEU", "ITA", "ESP", "POL", "ROU", "BGR", "HUN", "SVK", "CZE", "EST", "LVA", "LTU",
+    "TUR", "GRC", "NLD", "BEL", "NOR", "DNK", "CAN", "RUS", "BLR", "UKR", "MDA", "GEO", "ARM", "AZE", "KAZ",
 )  # fmt: skip
 ASSETS = ("ground", "air", "naval", "missile", "radar")
 

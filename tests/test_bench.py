@@ -32,6 +32,7 @@ def measured(name: str) -> dict[str, object]:
         "archive-peer",
         "store",
         "search",
+        "impact",
     ],
 )
 def test_it_runs(name: str) -> None:
