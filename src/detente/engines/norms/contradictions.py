@@ -131,7 +131,7 @@ class _Asking:
         if quick is not None:
             kind = OBLIGED if all(_forbids(self.atoms, atom) for atom in first if atom.zero) else SHORT
             held = self.judged.held_by(named.answers)
-            yield Contradiction(clauses, kind, named.textual, named.answers, held, joined(quick[0]), quick[1])
+            yield Contradiction(clauses, kind, named.textual, named.answers, held, joined(*quick), quick[1])
             return
         try:
             boxes, seen = examined(self.atoms, first, extended[0])
@@ -141,7 +141,7 @@ class _Asking:
             self.complete = False
             return
         held = self.judged.held_by(named.answers)
-        yield Contradiction(clauses, kind, named.textual, named.answers, held, joined(boxes), seen)
+        yield Contradiction(clauses, kind, named.textual, named.answers, held, joined(boxes, seen), seen)
 
     def _extended(self, clauses: Sequence[int], named: Named) -> Iterator[Answers]:
         """The answers to all questions that these clauses ask, for each combination that was named."""
@@ -183,7 +183,7 @@ class _Asking:
             first = next(pair for pair in inside if extended[0].issuperset(pair.answers))
             seen = self._permitted(first, tuple(sorted(extended[0])))
             held = self.judged.held_by(named.answers)
-            yield Contradiction(clauses, PERMITTED, named.textual, named.answers, held, joined(boxes), seen)
+            yield Contradiction(clauses, PERMITTED, named.textual, named.answers, held, joined(boxes, seen), seen)
 
     def _permitted(self, pair: Pair, answers: Answers) -> Witness:
         clauses, choices = pair.clauses, self.atoms.system.choices

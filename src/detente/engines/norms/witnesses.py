@@ -319,9 +319,13 @@ def _fewest(place: Place) -> tuple[frozenset[int], int, int]:
     return frozenset(number for number in atoms if place.atoms[number].zero), floors, caps
 
 
-def joined(boxes: Sequence[Box]) -> tuple[Box, ...]:
-    """The same cells in few boxes that do not overlap."""
-    return tuple(boxes) if len(boxes) < 2 else tidy(boxes)
+def joined(boxes: Sequence[Box], seen: Witness) -> tuple[Box, ...]:
+    """The same cells in few boxes that do not overlap; the one in which the witness lies comes first."""
+    found = tuple(boxes) if len(boxes) < 2 else tidy(boxes)
+    if not seen.cells:
+        return found
+    place = seen.cells[0].place
+    return tuple(sorted(found, key=lambda box: not all(m >> at & 1 for m, at in zip(box, place, strict=True))))
 
 
 def unconditional(orders: Sequence[Atom], atoms: Atoms) -> bool:

@@ -49,14 +49,16 @@ def show(case: Case, result: Check) -> str:
 def _headline(case: Case, result: Check) -> str:
     strong = [one for one in result.contradictions if not one.weak]
     textual = sum(one.textual for one in strong)
-    said = [count(textual, "contradiction") + " in the text"]
-    if len(strong) > textual:
-        said.append(f"{len(strong) - textual:,} under some readings")
     weak = len(result.contradictions) - len(strong)
-    if weak:
-        said.append(f"{weak:,} weak")
+    said = [f"{count(textual, 'contradiction')} in the text"] if textual or not strong else []
+    if len(strong) > textual:
+        more = len(strong) - textual
+        said.append(
+            f"{more:,} more under some readings" if said else f"{count(more, 'contradiction')} under some readings"
+        )
+    said += [f"{weak:,} weak"] if weak else []
     who = result.looked[0].titles[0] if len(result.looked) == 1 and len(result.looked[0].titles) == 1 else case.title
-    return f"{who}: {listing(said) if result.contradictions else 'no contradiction'}"
+    return f"{who}: {listing(said) if strong else ', '.join(['no contradiction', *said[1:]])}"
 
 
 def _frame(result: Check) -> str:
@@ -140,28 +142,42 @@ def _one(paper: Paper, words: Words, alike: Sequence[Contradiction]) -> None:
     else:
         number = spelled(len(one.clauses))
         paper.say(f"These {number} cannot all hold; leave out any one and the others can ({one.kind}):")
-    for name in [_permitting(other) for other in alike] if one.weak else one.clauses:
-        paper.item(f"{words.title(name)} [{name}]")
-    for other in alike:
-        if other.readings:
-            paper.say(f"If {_readings(other.readings)}. {_held(other)}", 2, 2)
+    if one.weak:
+        for other in alike:
+            paper.item(_permission(words, other))
+    else:
+        for name in one.clauses:
+            paper.item(f"{words.title(name)} [{name}]")
+    rest = [reading for reading in one.readings if not one.weak or reading["clause"] != _permitting(one)]
+    if rest:
+        paper.say(f"If {_readings(rest)}.{_held(one) if len(alike) == 1 else ''}", 2, 2)
     if one.region:
         paper.say(f"Where: {_region(words, one.region)}.", 2, 2)
     paper.say(_story(words, one), 2, 2)
 
 
+def _permission(words: Words, one: Contradiction) -> str:
+    name = _permitting(one)
+    own = [reading for reading in one.readings if reading["clause"] == name]
+    read = f", read as {own[0]['reading']}{_holders(own[0])}" if own else ""
+    return f"{words.title(name)} [{name}]{read}"
+
+
+def _holders(reading: Mapping[str, Any]) -> str:
+    return f" (held by {listing(reading['holder'])})" if reading["holder"] else " (held by nobody on record)"
+
+
 def _readings(readings: Iterable[Mapping[str, Any]]) -> str:
-    return listing(
-        f"{one['clause']} is read as {one['reading']}"
-        + (f" (held by {listing(one['holder'])})" if one["holder"] else "")
-        for one in readings
-    )
+    return listing(f"{one['clause']} is read as {one['reading']}{_holders(one)}" for one in readings)
 
 
 def _held(one: Contradiction) -> str:
+    """Who holds several readings together."""
+    if len(one.readings) < 2:
+        return ""
     if one.held_by:
-        return f"{listing(one.held_by)} {'holds' if len(one.held_by) == 1 else 'hold'} all of it."
-    return "Nobody on record holds all of it." if len(one.readings) > 1 else "Nobody on record holds it."
+        return f" {listing(one.held_by)} {'holds' if len(one.held_by) == 1 else 'hold'} all of it."
+    return " Nobody on record holds all of it."
 
 
 def _region(words: Words, boxes: Sequence[Mapping[str, Any]]) -> str:
