@@ -461,6 +461,20 @@ def test_istanbul_gives_every_guarantor_a_veto_on_exercises():
     assert gap.who == ("ISTANBUL_GUARANTOR",)
 
 
+def test_what_was_open_in_april_2022_is_a_reading_of_each_side():
+    draft = flagship().treaties.treaty["istanbul-draft-2022"].provision
+    caps = {one.holder: one.content.cap for one in draft["force_limit"].readings}
+    assert caps == {("UKR",): 250_000, ("RUS",): 85_000}
+    found = compiled("istanbul-draft-2022", date(2022, 4, 15))
+    for holder, agreed in (("UKR", False), ("RUS", True)):
+        reading = next(one.id for one in draft["guarantee"].readings if one.holder == (holder,))
+        chosen = compiled("istanbul-draft-2022", date(2022, 4, 15), (("guarantee", reading),))
+        (norm,) = norms(chosen, "istanbul-draft-2022#guarantee")[:1]
+        names = {chosen.variables[number].name for number in _variables(norm.when)}
+        assert ("guarantors_agree" in names) is agreed
+    assert len(found.questions) > 1
+
+
 # ---- contradictions
 
 
@@ -545,3 +559,15 @@ def test_neither_draft_of_2021_forbids_what_it_obliges():
         found = [clash for clash, _, _ in clashes((treaty,), DRAFTED).values()]
         assert found
         assert all(clash.weak and not clash.textual for clash in found)
+
+
+def test_t15_one_cap_holds_always_and_the_other_in_peacetime():
+    found = compare(flagship(), "us-28", "e3-28", RETURNED)
+    always = [row for row in found.only_a if row.effect == "limited"]
+    assert [(row.clauses, row.number, row.when) for row in always] == [(("us-28#point_6",), 600000, "")]
+    shared = [row for row in found.both if row.clauses == ("us-28#point_6", "e3-28#point_6")]
+    assert {(row.numbers, row.when) for row in shared} == {
+        ((600000, 800000), "there is peace"),
+        ((600000, 600000), "there is peace"),
+    }
+    assert not [row for row in found.only_b if row.effect == "limited"]
