@@ -45,14 +45,18 @@ _ACTORS = (MembersOf, Signatories, Others, Counterparty, ThirdStates)
 
 
 def row(parts: Iterable[str], word: str = "and") -> str:
-    """Parts in a row; with a comma before the last where they have such words themselves.
+    """Parts in a row; with a comma before the last where they have such words themselves, semicolons where commas.
 
     >>> row(["a", "b", "c"]), row(["a and b", "c"]), row([])
     ('a, b and c', 'a and b, and c', '')
+    >>> row(["Article 1, point a", "Article 2", "Article 3"])
+    'Article 1, point a; Article 2; and Article 3'
     """
     found = list(dict.fromkeys(parts))
     if len(found) < 2:
         return "".join(found)
+    if len(found) > 2 and any(", " in part for part in found):
+        return f"{'; '.join(found[:-1])}; {word} {found[-1]}"
     comma = "," if any(f" {joint} " in part for part in found for joint in ("and", "or", "other than")) else ""
     return f"{', '.join(found[:-1])}{comma} {word} {found[-1]}"
 
