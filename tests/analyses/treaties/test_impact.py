@@ -17,7 +17,7 @@ from detente.analyses.treaties.impact import Impact, Row, impact
 from detente.errors import UnknownNameError
 
 ON = date(2021, 12, 17)
-COLUMNS = ("id", "senders", "host", "action", "asset", "low", "high", "unit", "from", "to", "status", "confirmed")
+COLUMNS = ("title", "id", "senders", "host", "action", "asset", "low", "high", "unit", "from", "to", "status", "confirmed")
 VOCABULARY = {
     "actions": [
         "deploy",
