@@ -15,6 +15,7 @@ from detente.case.treaties.model import (
     Baseline,
     Content,
     Duration,
+    Entity,
     Exception_,
     Expression,
     Provision,
@@ -251,6 +252,17 @@ def test_what_is_forbidden_to_anyone_may_be_done_by_nobody(case, treaty, bearer,
 def test_one_withdraws_from_where_one_keeps(case, treaty):
     content = Content("obligation", a_set("RUS"), action=a_set("withdraw"), territory=a_set("kaliningrad"))
     assert norms.sentence(case, treaty, Provision("art_1", content)) == "Russia must withdraw from Kaliningrad."
+
+
+def test_a_title_that_only_repeats_an_id_is_none(case, treaty):
+    vocabulary = case.treaties.vocabulary
+    bare = replace(
+        case,
+        parties=(replace(case.parties[1], name="USA"),),
+        treaties=replace(case.treaties, vocabulary=replace(vocabulary, actions=(Entity("lay_mines", "lay_mines"),))),
+    )
+    assert Called(bare, treaty).actor("USA") == "the United States"
+    assert Called(bare, treaty).action("lay_mines") == "lay mines"
 
 
 def test_what_is_left_out_again_and_again_is_said_in_one_row(case, treaty):

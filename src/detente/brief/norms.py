@@ -117,7 +117,7 @@ def _implied(case: Case, treaty: Treaty, provision: Provision) -> Iterator[Said]
 def term_sentences(case: Case, treaty: Treaty, term: Term) -> tuple[str, ...]:
     """What a term means, a sentence a meaning; one that says so where nothing defines it."""
     said = Called(case, treaty)
-    title = f"‘{term.title or term.id.replace('_', ' ')}’"
+    title = f"‘{term.title if term.title not in ('', term.id) else term.id.replace('_', ' ')}’"
     if not term.readings:
         return (f"{title}: nothing defines it.",)
     found = []

@@ -93,19 +93,19 @@ class Called:
         return self._memo[kind]
 
     def actor(self, name: str) -> str:
-        """An actor inside a sentence: “Russia”, “the United States”."""
+        """An actor inside a sentence: “Russia”, “the United States”. A title that only repeats the id is none."""
         entity = self._entities("actors").get(name)
-        if name in self._parties:
+        if self._parties.get(name, name) != name:
             return called(self._parties[name])
-        if entity is not None:
-            return entity.title or name
+        if entity is not None and entity.title not in ("", name):
+            return entity.title
         state = everything().get(name)
         return called(state.name) if state is not None else region(name) or plain_id(name)
 
     def action(self, name: str) -> str:
         """An action as an infinitive: “keep”."""
         entity = self._entities("actions").get(name)
-        return entity.title if entity and entity.title else plain_id(name)
+        return entity.title if entity and entity.title not in ("", name) else plain_id(name)
 
     def leaves(self, node: Set) -> bool:
         """Whether who does this must not do something else there: one withdraws from where one keeps."""
@@ -115,7 +115,7 @@ class Called:
     def asset(self, name: str) -> str:
         """A class of assets."""
         entity = self._entities("assets").get(name)
-        return entity.title if entity and entity.title else plain_id(name)
+        return entity.title if entity and entity.title not in ("", name) else plain_id(name)
 
     def unit(self, node: Node | None) -> str:
         """The unit in which an asset is counted, its own or of a class that it belongs to; "" where none is said."""
@@ -130,21 +130,21 @@ class Called:
     def territory(self, name: str) -> str:
         """A territory by its title."""
         entity = self._entities("territories").get(name)
-        return entity.title if entity and entity.title else self.actor(name)
+        return entity.title if entity and entity.title not in ("", name) else self.actor(name)
 
     def term(self, name: str) -> str | None:
         """A term by its title, in quotation marks where its meaning is disputed or nowhere said; None: no term."""
         found = self.terms.get(name)
         if found is None:
             return None
-        title = found.title or plain_id(name)
+        title = found.title if found.title not in ("", name) else plain_id(name)
         return title if len(found.readings) == 1 else f"‘{title}’"
 
     def flag(self, name: str) -> str:
         """A status or circumstance as a clause: “a Party is under threat”."""
         vocabulary = self.case.treaties.vocabulary
         found = {one.id: one for one in (*vocabulary.statuses, *vocabulary.circumstances)}.get(name)
-        return found.title if found and found.title else plain_id(name)
+        return found.title if found and found.title not in ("", name) else plain_id(name)
 
     # -------------------------------------------------------------------------------------------------------- sets
 
