@@ -60,7 +60,7 @@ def test_people_see_who_goes_from_where_by_what_and_when_not(folder):
         "withdraw 100–200 troops",
         "every reading",
         "size not known",
-        "the_east: wide",
+        "‘the east’: wide",
         "Talks, by",
     ):
         assert words in shown
