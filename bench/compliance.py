@@ -22,7 +22,7 @@ def _boxes(random: np.random.Generator, share: float) -> tuple[tuple[int, ...], 
 
 def norms(number: int, share: float, hard: bool, seed: int = 1):  # type: ignore[no-untyped-def]
     """Prohibitions over random scopes; with `hard` half of them have exceptions by consent, and a quarter are caps."""
-    from detente.engines.norms.compliance_log import Part, Use
+    from detente.engines.norms.compliance_events import Part, Use
     from detente.engines.norms.compliance_stocks import Bound
     from detente.engines.norms.model import Norm, Sense, System
 
@@ -40,7 +40,7 @@ def norms(number: int, share: float, hard: bool, seed: int = 1):  # type: ignore
 
 def log(number: int, seed: int = 2):  # type: ignore[no-untyped-def]
     """Events in order of time, a tenth of them with consents, a fifth of them intervals."""
-    from detente.engines.norms.compliance_log import Events
+    from detente.engines.norms.compliance_events import Events
 
     random = np.random.default_rng(seed)
     first = np.sort(random.integers(732_500, 735_500, number))
@@ -54,7 +54,8 @@ def log(number: int, seed: int = 2):  # type: ignore[no-untyped-def]
 def checked(system, parts, events, chunk: int = 1 << 18):  # type: ignore[no-untyped-def]
     """How many violations there are; they are counted and let go, part after part."""
     from detente.engines.norms.compliance import Clock, Giving, spell_out
-    from detente.engines.norms.compliance_log import Log, parts_of
+    from detente.engines.norms.compliance_events import parts_of
+    from detente.engines.norms.compliance_log import Log
     from detente.engines.norms.compliance_pieces import FOREVER, Grants
 
     rules = spell_out(system, range(len(system.norms)), {}, frozenset(), frozenset((0,)))

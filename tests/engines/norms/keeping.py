@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from detente.engines.norms.compliance_log import Duty, Part, Use
+from detente.engines.norms.compliance_events import Duty, Part, Use
 from detente.engines.norms.compliance_pieces import FOREVER
 from detente.engines.norms.model import Norm, System
 

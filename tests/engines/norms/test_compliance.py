@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detente.engines.norms.compliance import Clock, Giving, spell_out
 from detente.engines.norms.compliance_duties import Span
+from detente.engines.norms.compliance_events import Duty, Events, Part, Use, parts_of
 from detente.engines.norms.compliance_found import (
     FORBIDDEN,
     NONE,
@@ -22,7 +23,7 @@ from detente.engines.norms.compliance_found import (
     UNDONE,
     gathered,
 )
-from detente.engines.norms.compliance_log import Duty, Events, Log, Part, Use, parts_of
+from detente.engines.norms.compliance_log import Log
 from detente.engines.norms.compliance_pieces import FOREVER, Grants
 from detente.engines.norms.compliance_stocks import Bound
 from detente.engines.norms.compliance_terms import covers, smallest

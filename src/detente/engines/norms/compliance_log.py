@@ -5,14 +5,11 @@ Parts change nothing: stocks, intervals that are not over, stays and duties are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engines.masks import bits
 from detente.engines.norms.compliance import (
     Clock,
     Granted,
@@ -24,109 +21,15 @@ from detente.engines.norms.compliance import (
     patterns,
     spread,
 )
-from detente.engines.norms.compliance_duties import Acts, Span, Windows, beyond, done
-from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, UNDONE, Found, found, gathered, merged
+from detente.engines.norms.compliance_duties import beyond
+from detente.engines.norms.compliance_events import MOST_SPANS, MOST_UNUSED, Counts, Events, Hits, Part, Use, chosen
+from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, Found, found, gathered, merged
+from detente.engines.norms.compliance_owed import Owed
 from detente.engines.norms.compliance_pieces import FOREVER, Grants, Pieces, Sets, cut
 from detente.engines.norms.compliance_stocks import Bound, Changes, Stocks, Waiting, ordered
-from detente.engines.norms.compliance_terms import truth
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-
-class Use(Enum):
-    """What a norm is looked up for."""
-
-    FORBID = "forbidden"
-    STOCK = "a cap or floor"
-    STAY = "a longest stay"
-    ACT = "how a duty is done"
-    TRIGGER = "what brings a duty about"
-    PARTLY = "cells of which nothing certain can be said"
-
-
-@dataclass(frozen=True)
-class Duty:
-    """Something to be done in time. It is brought about on `begins`, by a trigger, or by a violation that it repairs.
-
-    `need`: how much has to be done, or how often if `events`. `within`: how long there is; None: until `ends`.
-    `per`: whether each bearer, and in each territory, owes it.
-    """
-
-    need: int = 1
-    events: bool = False
-    within: Span | None = None
-    begins: int | None = None
-    ends: int = FOREVER
-    repairs: frozenset[int] = frozenset()
-    per: tuple[bool, bool] = (True, False)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one norm is used for, with the numbers that go with it."""
-
-    use: Use
-    bound: Bound | None = None
-    stay: Span | None = None
-    duty: Duty | None = None
-
-
-@dataclass(frozen=True)
-class Events:
-    """Coded events in order of time. `number` is an event's own; `text` that of its consents.
-
-    `stays`: it is there from its day until it is taken away; else on the days from first to last only. An index of a
-    cell may be the size of its dimension: not said.
-    """
-
-    number: Ints
-    first: Ints
-    last: Ints
-    cells: tuple[Ints, Ints, Ints, Ints]
-    amount: Ints
-    text: Ints
-    stays: Bools
-
-    def take(self, places: Ints | Bools | slice) -> Events:
-        """Some of them."""
-        return Events(
-            self.number[places],
-            self.first[places],
-            self.last[places],
-            (self.cells[0][places], self.cells[1][places], self.cells[2][places], self.cells[3][places]),
-            self.amount[places],
-            self.text[places],
-            self.stays[places],
-        )
-
-
-MOST_SPANS = 100_000
-"""Violations with gaps whose stretches of days are kept."""
-
-
-@dataclass
-class Counts:
-    """What was met on the way."""
-
-    events: int = 0
-    consents: int = 0
-    unused: list[int] = field(default_factory=list)
-    unused_total: int = 0
-    pending: dict[int, int] = field(default_factory=dict)
-    partly: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Hits:
-    """Pieces of events and the rules that they fall under."""
-
-    piece: Ints
-    rule: Ints
-
-
-MOST_UNUSED = 1000
-"""Events with unused consents that are kept by number; beyond, they are only counted."""
 
 
 class Log:
@@ -158,11 +61,8 @@ class Log:
         self._stocked = bool(stock)
         self._all = Matcher([*self._rules, *stock], sizes, clock)
         self._sets, self._waiting, self._turned = Sets(), Waiting(), turned
-        self._repaired = frozenset(
-            clause for part in self._parts if part.duty is not None for clause in part.duty.repairs
-        )
+        self._owed = Owed(self._rules, self._parts, self._sizes, clock)
         self._held: list[tuple[Found, Ints, Ints]] = []
-        self._acts: dict[Use, list[NDArray[np.int64]]] = {Use.ACT: [], Use.TRIGGER: []}
         self._comings: list[Events] = []
         self.counts = Counts()
         self.spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -176,11 +76,11 @@ class Log:
         granted = self._granted(self._sets)
         self._unused(events, pieces, granted)
         adding = events.amount[pieces.event] > 0
-        some = pieces if adding.all() else _chosen(pieces, adding)
+        some = pieces if adding.all() else chosen(pieces, adding)
         hits = self._hits(events, some, granted, self._matcher)
         rows = [self._forbidden(events, some, hits), self._stays(events, some, hits)]
-        for use in self._acts:
-            self._note(use, events, some, hits)
+        for use in (Use.ACT, Use.TRIGGER):
+            self._owed.note(use, events, some, hits)
         self._unclear(some, hits)
         if self._uses[Use.STAY].any():
             self._comings.append(events.take(events.stays & (events.amount != 0)))
@@ -282,18 +182,6 @@ class Log:
             )
         return self._merged(gathered(rows))
 
-    def _note(self, use: Use, events: Events, pieces: Pieces, hits: Hits) -> None:
-        """Keep what duties are done or brought about by: an act counts on its last day, a trigger on its first."""
-        if not self._uses[use].any():
-            return
-        at = pieces.last == events.last[pieces.event] if use is Use.ACT else pieces.first == events.first[pieces.event]
-        mine = self._uses[use][hits.rule] & at[hits.piece]
-        piece, rule = hits.piece[mine], hits.rule[mine]
-        event = pieces.event[piece]
-        day = events.last[event] if use is Use.ACT else events.first[event]
-        cells = [events.cells[side][event] for side in (0, 2, 3)]
-        self._acts[use].append(np.stack([rule, day, *cells, events.amount[event], events.number[event]]))
-
     def _unclear(self, pieces: Pieces, hits: Hits) -> None:
         """Count the events, clause by clause, in cells that a clause may or may not cover."""
         if self._uses[Use.PARTLY].any():
@@ -305,9 +193,9 @@ class Log:
 
     def _hold(self, rows: Found, events: Events) -> Found:
         """Keep back those that may yet be repaired."""
-        if not self._repaired or not len(rows):
+        if not self._owed.repaired or not len(rows):
             return rows
-        kept = np.isin(rows.clause, list(self._repaired)) & (rows.event >= 0)
+        kept = np.isin(rows.clause, list(self._owed.repaired)) & (rows.event >= 0)
         mine = rows.take(kept)
         known = np.isin(mine.event, events.number)
         order = np.argsort(events.number)
@@ -324,7 +212,7 @@ class Log:
             return
         self.counts.consents += len(with_text)
         mine = np.flatnonzero(events.text[pieces.event] > 0)
-        some = _chosen(pieces, mine)
+        some = chosen(pieces, mine)
         group, of = self._grouped(events, some)
         with_them = self._all.hits(group[:4], group[4], group[5], granted)
         without = self._all.hits(group[:4], group[4], np.zeros_like(group[5]), granted)
@@ -391,33 +279,12 @@ class Log:
         granted = self._granted(self._sets)
         rows = [self._left(horizon, granted), self._long_stays(horizon)]
         rows = [self._hold_all(one) for one in rows]
-        held, asset, place = self._all_held()
-        repaired = np.full(len(held), FOREVER, np.int64)
-        undone: list[Found] = []
-        for number in np.flatnonzero(self._uses[Use.ACT]).tolist():
-            duty = self._parts[number].duty
-            assert duty is not None
-            acts = self._acts_of(Use.ACT, number)
-            if duty.repairs:
-                mine = np.flatnonzero(np.isin(held.clause, list(duty.repairs)))
-                windows = Windows(
-                    held.first[mine],
-                    self._due(duty, held.first[mine]),
-                    held.actor[mine],
-                    self._within(number, 2, asset[mine]),
-                    self._within(number, 3, place[mine]),
-                    held.event[mine],
-                )
-                day = self._judge(number, duty, windows, acts, horizon, undone, held.take(mine))
-                repaired[mine] = np.where((day == NONE) | (day > windows.due), NONE, _later(repaired[mine], day))
-            else:
-                self._judge(number, duty, self._brought_about(number, duty), acts, horizon, undone, None)
-        held = held.changed(repaired=np.where(repaired == FOREVER, NONE, repaired))
-        by = ("event", "clause", "kind", "actor", "place", "source", "source_pattern")
-        return gathered([*rows, held, merged(gathered(undone), by)])
+        undone, held = self._owed.judge(horizon, *self._all_held())
+        self.counts.pending = self._owed.pending
+        return gathered([*rows, held, undone])
 
     def _hold_all(self, rows: Found) -> Found:
-        kept = np.isin(rows.clause, list(self._repaired)) & (rows.event >= 0)
+        kept = np.isin(rows.clause, list(self._owed.repaired)) & (rows.event >= 0)
         nothing = np.full(int(kept.sum()), NONE, np.int64)
         self._held.append((rows.take(kept), nothing, nothing))
         return rows.take(~kept)
@@ -476,111 +343,6 @@ class Log:
         hits = self._hits(stays, pieces, self._granted(self._sets), self._matcher)
         return self._stays(stays, pieces, hits)
 
-    def _acts_of(self, use: Use, number: int) -> Acts:
-        rows = self._rows(use, number)
-        part = self._parts[number].duty
-        amount = np.ones_like(rows[5]) if part is not None and part.events else rows[5]
-        return Acts(rows[1], rows[2], rows[3], rows[4], amount)
-
-    def _rows(self, use: Use, number: int) -> NDArray[np.int64]:
-        every = self._acts[use]
-        rows = np.concatenate(every, axis=1) if every else np.zeros((7, 0), np.int64)
-        return rows[:, rows[0] == number]
-
-    def _due(self, duty: Duty, start: Ints) -> Ints:
-        return duty.within.after(start) if duty.within is not None else np.full(len(start), duty.ends, np.int64)
-
-    def _within(self, number: int, side: int, index: Ints) -> Ints:
-        """An index where the rule's scope knows it, NONE where the duty may be done with anything."""
-        mask = 0
-        for box in self._rules[number].scope:
-            mask |= box[side]
-        size = self._sizes[side]
-        known = np.zeros(size + 2, bool)
-        known[list(bits(mask))] = True
-        return np.where(known[index], index, NONE)
-
-    def _brought_about(self, number: int, duty: Duty) -> Windows:
-        if duty.begins is not None:
-            return self._from_the_start(number, duty)
-        rule = self._rules[number]
-        twins = [
-            other
-            for other in np.flatnonzero(self._uses[Use.TRIGGER]).tolist()
-            if (self._rules[other].clause, self._rules[other].term) == (rule.clause, rule.term)
-        ]
-        rows = (
-            np.concatenate([self._rows(Use.TRIGGER, other) for other in twins], axis=1) if twins else np.zeros((7, 0))
-        )
-        rows = rows.astype(np.int64)
-        return Windows(
-            rows[1],
-            self._due(duty, rows[1]),
-            rows[2],
-            self._within(number, 2, rows[3]),
-            self._within(number, 3, rows[4]),
-            rows[6],
-        )
-
-    def _from_the_start(self, number: int, duty: Duty) -> Windows:
-        """Who owes it on the day on which it begins, and where."""
-        assert duty.begins is not None
-        start = np.array([duty.begins], np.int64)
-        place = self._clock.of(start)
-        time = int(self._clock.times[place][0])
-
-        def value(name: int) -> Bools:
-            return self._clock.flags[name][place] if name in self._clock.flags else np.zeros(1, bool)
-
-        due = truth(self._rules[number].when, 1, value).all()
-        owed: dict[tuple[int, int], None] = {}
-        for box in self._rules[number].scope:
-            if due and time < self._sizes[4] and box[4] >> time & 1:
-                for who in bits(box[0]) if duty.per[0] else (NONE,):
-                    owed |= dict.fromkeys((who, where) for where in (bits(box[3]) if duty.per[1] else (NONE,)))
-        rows = np.array(list(owed), np.int64).reshape(-1, 2)
-        many = len(rows)
-        nothing = np.full(many, NONE, np.int64)
-        return Windows(
-            np.repeat(start, many), np.repeat(self._due(duty, start), many), rows[:, 0], nothing, rows[:, 1], nothing
-        )
-
-    def _judge(
-        self,
-        number: int,
-        duty: Duty,
-        windows: Windows,
-        acts: Acts,
-        horizon: int,
-        undone: list[Found],
-        source: Found | None,
-    ) -> Ints:
-        """The days on which duties were done; what was not in time is added to `undone`."""
-        rule = self._rules[number]
-        day = done(windows, acts, duty.need, (self._sizes[2], self._sizes[3]))
-        bad = np.flatnonzero((windows.due < horizon) & ((day == NONE) | (day > windows.due)))
-        open_ = (windows.due >= horizon) & (day == NONE)
-        self.counts.pending[rule.clause] = max(self.counts.pending.get(rule.clause, 0), int(open_.sum()))
-        late = np.where(day[bad] == NONE, FOREVER, day[bad])
-        first = windows.due[bad] + 1
-        undone.append(
-            found(
-                len(bad),
-                event=windows.event[bad],
-                clause=rule.clause,
-                kind=UNDONE,
-                pattern=int(np.int64(1) << np.int64(rule.term)),
-                first=first,
-                last=late,
-                days=np.where(late < FOREVER, late - first + 1, 0),
-                actor=windows.actor[bad],
-                place=windows.place[bad],
-                source=source.clause[bad] if source is not None else NONE,
-                source_pattern=source.pattern[bad] if source is not None else NONE,
-            )
-        )
-        return day
-
 
 def _in_order(parts: list[Found], events: Events) -> Found:
     """The rows of several in the order of their events; those of events before come first."""
@@ -594,21 +356,6 @@ def _in_order(parts: list[Found], events: Events) -> Found:
     return rows.take(np.argsort(place, kind="stable"))
 
 
-def _later(one: Ints, other: Ints) -> Ints:
-    """The later of two days, where there is a first already; NONE stays."""
-    return np.where(one == FOREVER, other, np.where(one == NONE, NONE, np.maximum(one, other)))
-
-
-def _chosen(pieces: Pieces, places: Ints | Bools) -> Pieces:
-    return Pieces(*(getattr(pieces, name)[places] for name in ("event", "first", "last", "time", "consent")))
-
-
 def _both(one: Changes, other: Changes) -> Changes:
     names = Changes.__dataclass_fields__
     return Changes(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))
-
-
-def parts_of(events: Events, size: int) -> Iterator[Events]:
-    """The same events in parts of at most `size`."""
-    for start in range(0, len(events.number), size):
-        yield events.take(slice(start, start + size))

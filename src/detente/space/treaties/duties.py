@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from detente.case.treaties.model import Content, Duration
 from detente.engines.norms.compliance import Clock, Giving, Granted, Rules, spell_out
 from detente.engines.norms.compliance_duties import Span
-from detente.engines.norms.compliance_log import Duty, Log, Part, Use
+from detente.engines.norms.compliance_events import Duty, Part, Use
+from detente.engines.norms.compliance_log import Log
 from detente.engines.norms.compliance_pieces import FOREVER, Grants, Sets
 from detente.engines.norms.compliance_stocks import Bound
 from detente.engines.norms.compliance_terms import reduced, variables

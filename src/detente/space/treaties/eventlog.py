@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from detente.case.folder import open_problem, why
 from detente.case.names import shorten
 from detente.case.treaties.model import SIDES
-from detente.engines.norms.compliance_log import Events
+from detente.engines.norms.compliance_events import Events
 from detente.engines.norms.compliance_pieces import FOREVER, Grants
 from detente.errors import Finding, FormatError, nearest
 from detente.space.treaties.universe import Universe
