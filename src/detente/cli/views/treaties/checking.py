@@ -266,5 +266,6 @@ def _gaps(paper: Paper, result: Check) -> None:
 
 
 def _gap(gap: Gap) -> str:
-    readings = f" (if {_readings(gap.readings)})" if gap.readings else ""
+    under = listing(f"{one['clause']} is read as {one['reading']}" for one in gap.readings)
+    readings = f" (if {under})" if under else ""
     return f"{gap.clause}: {gap.detail}{readings}."
