@@ -141,7 +141,20 @@ class Pool:
         """At most so much has to go of these holdings (default: of all), even if nothing else goes."""
         stakes = self._some(holdings)
         there = sum(stake.amount.high for stake in stakes)
-        return min(there, self._excess(frozenset().union(*(stake.bearers for stake in stakes))))
+        together = min(there, self._excess(frozenset().union(*(stake.bearers for stake in stakes))))
+        return min(together, self._one_by_one(stakes)) if self.apart else together
+
+    def _one_by_one(self, stakes: Iterable[Stake]) -> Bound:
+        """At most so much of these goes as each bearer has too much by itself, and all that is shared."""
+        shared: Bound = 0
+        alone: dict[str, Bound] = {}
+        for stake in stakes:
+            if len(stake.bearers) > 1:
+                shared += stake.amount.high
+            else:
+                (bearer,) = stake.bearers
+                alone[bearer] = alone.get(bearer, 0) + stake.amount.high
+        return shared + sum(min(high, self._excess(frozenset((who,)))) for who, high in alone.items())
 
     def _excess(self, bearers: frozenset[str]) -> Bound:
         """By how much what is there at most may exceed what may stay of these bearers."""
