@@ -38,12 +38,12 @@ def map_of(case: Case, impact: Impact) -> MapData:
     known = everything()
     drawn = {host: _drawn(host, words) for _, _, host in holdings}
     note = f"{NOTE} {SHARED}" if any(len(rows[0].bound) > 1 for rows in holdings.values()) else NOTE
-    shades = dict(_shades(holdings, drawn))
+    shades = dict(_shades(holdings, drawn, told))
     closed = [] if len(impact.closed) > MOST_CLOSED else [one for one in impact.closed if one not in shades]
     return MapData(
         told.answer(),
         tuple(Shaded(place, shades.get(place, CLOSED)) for place in (*shades, *closed) if place in known),
-        tuple(_flow(rows, drawn[host]) for (_, _, host), rows in holdings.items() if drawn[host]),
+        tuple(_flow(rows, drawn[host], told) for (_, _, host), rows in holdings.items() if drawn[host]),
         tuple(
             Site(host, told.place(host), at, shades.get(host, LEAVE))
             for host in dict.fromkeys(drawn.values())
@@ -68,14 +68,16 @@ def _drawn(host: str, words: Mapping[str, Entity]) -> str:
     return host if host in everything() else ""
 
 
-def _shades(holdings: Mapping[tuple[str, str, str], list[Row]], drawn: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _shades(
+    holdings: Mapping[tuple[str, str, str], list[Row]], drawn: Mapping[str, str], told: Told
+) -> Iterator[tuple[str, str]]:
     places: dict[str, list[list[Row]]] = {}
     for (_, _, host), rows in holdings.items():
         if drawn[host]:
             places.setdefault(drawn[host], []).append(rows)
     for place, some in places.items():
         sized = [rows for rows in some if any(row.low is not None or row.high is not None for row in rows)]
-        if any(_always(rows) for rows in sized):
+        if any(_always(rows, told) for rows in sized):
             yield place, LEAVE
         elif sized:
             yield place, DEPENDS
@@ -83,14 +85,14 @@ def _shades(holdings: Mapping[tuple[str, str, str], list[Row]], drawn: Mapping[s
             yield place, UNKNOWN
 
 
-def _always(rows: list[Row]) -> bool:
+def _always(rows: list[Row], told: Told) -> bool:
     """Whether something has to go under every reading, and whole or in a part that is not nothing."""
-    return any(not row.readings and row.high != 0 and (row.must != REDUCE or bool(row.low)) for row in rows)
+    return any(not told.depends(row) and row.high != 0 and (row.must != REDUCE or bool(row.low)) for row in rows)
 
 
-def _flow(rows: list[Row], host: str) -> Flow:
+def _flow(rows: list[Row], host: str, told: Told) -> Flow:
     first = rows[0]
-    lows = [0 if row.readings else row.low for row in rows]
+    lows = [0 if told.depends(row) else row.low for row in rows]
     highs = [row.high for row in rows]
     low = None if all(one is None for one in lows) else max(one or 0 for one in lows)
     high = None if None in highs else max(one for one in highs if one is not None)

@@ -79,7 +79,7 @@ class Told:
         hosts = list(dict.fromkeys(each.host for each in going))
         places = row(map(self.place, hosts)) if len(hosts) <= FEW else f"{number(len(hosts))} places"
         sums = self.sums(impact.sharp.all)
-        differ = "; the readings differ" if any(each.readings for each in going) else ""
+        differ = "; the readings differ" if any(map(self.depends, going)) else ""
         return f"{when} {actors} withdraw from {places}, or reduce there, {sums}{differ}."
 
     @property
@@ -101,6 +101,11 @@ class Told:
         known = f"{sized(one.low, one.sized)} {_counted(unit, one.sized)}" if one.sized or one.low else ""
         open_size = f"{unit} of unknown size in {count(one.unsized, 'holding')}" if one.high is None else ""
         return " and ".join(part for part in (known, open_size) if part) + sure
+
+    def depends(self, one: Row) -> bool:
+        """Whether a row rests on readings beyond those that were asked for."""
+        chosen = {each["clause"] for each in self.impact.chosen}
+        return any(each["clause"] not in chosen for each in one.readings)
 
     def entry(self) -> str:
         """From when it is taken to be in force."""
