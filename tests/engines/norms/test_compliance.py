@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.engines.norms import compliance, compliance_log
 from detente.engines.norms.compliance import Clock, Giving, spell_out
 from detente.engines.norms.compliance_duties import Span
 from detente.engines.norms.compliance_events import Duty, Events, Part, Use, parts_of
@@ -34,6 +35,7 @@ from tests.engines.norms import keeping
 SIZES = (3, 3, 2, 2, 3)
 BREAKS = (6, 12)
 HORIZON = 24
+FIELDS = ("event", "clause", "kind", "first", "last", "days", "over", "actor", "place", "repaired", "source")
 KINDS = {
     FORBIDDEN: "forbidden",
     OVER: "above the cap",
@@ -112,8 +114,15 @@ def worlds(draw, parted):
     return keeping.World(system, parts, BREAKS, {GIVEN: days}, (UNKNOWN,), {CONSENT: giving}, turned)
 
 
-def checked(world, log, opening=(), size=100):
-    """The answers of the engine, fed in parts of this size."""
+def checked(world, log, opening=(), size=100, word=62):
+    """The answers of the engine, fed in parts of this size, with so many terms to a word."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (compliance, compliance_log):
+            patch.setattr(module, "WORD", word)
+        return fed(world, log, opening, size)
+
+
+def fed(world, log, opening, size):
     rules = spell_out(world.system, range(len(world.system.norms)), {}, frozenset((GIVEN,)), frozenset((CONSENT,)))
     days = sorted({-FOREVER, *BREAKS, *range(1, 31)})
     starts = np.array(days, np.int64)
@@ -152,9 +161,9 @@ def bits(mask, size):
     return np.array([*(bool(mask >> place & 1) for place in range(size)), False])
 
 
-def compared(world, log, opening=(), days=True):
+def compared(world, log, opening=(), days=True, word=62):
     """Compare what the engine finds with the definition; parts of the log change nothing."""
-    made, rules, rows = checked(world, log, opening)
+    made, rules, rows = checked(world, log, opening, word=word)
     literal = keeping.violations(world, log, HORIZON, opening)
     keys = {}
     for place in range(len(rows)):
@@ -162,9 +171,9 @@ def compared(world, log, opening=(), days=True):
         if key[2] == "not done in time":
             of = (rows.actor[place], rows.place[place], rows.source[place])
             key = (key[0] if key[0] != NONE else None, *key[1:], *(int(one) if one != NONE else None for one in of))
-        under = pattern(rules, int(rows.clause[place]), int(rows.pattern[place]))
+        under = pattern(made, rules, int(rows.clause[place]), int(rows.pattern[place]))
         if rows.source[place] != NONE:
-            also = pattern(rules, int(rows.source[place]), int(rows.source_pattern[place]))
+            also = pattern(made, rules, int(rows.source[place]), int(rows.source_pattern[place]))
             under = [one | other for one in under for other in also]
         assert key not in keys, "one row for each"
         keys[key] = (place, under)
@@ -187,17 +196,20 @@ def compared(world, log, opening=(), days=True):
                     assert {day for first, last in spans for day in range(first, last + 1)} == union
         if every[0].over >= 0:
             assert rows.over[place] == max(one.over for one in every)
-    again = checked(world, log, opening, size=1 + len(log) % 2)[2]
-    assert sorted(lines(again)) == sorted(lines(rows))
+    again = checked(world, log, opening, size=1 + len(log) % 2, word=word)
+    assert sorted(lines(again[0], again[2])) == sorted(lines(made, rows))
     return rows, literal
 
 
-def pattern(rules, clause, bits_):
+def pattern(made, rules, clause, number):
+    bits_ = made.pattern(clause, number)
     return [term for place, term in enumerate(rules.terms[clause]) if bits_ >> place & 1]
 
 
-def lines(rows):
-    return list(zip(*(getattr(rows, name).tolist() for name in rows.__dataclass_fields__), strict=True))
+def lines(made, rows):
+    """The rows with their patterns in full."""
+    whole = [made.pattern(*pair) for pair in zip(rows.clause.tolist(), rows.pattern.tolist(), strict=True)]
+    return list(zip(whole, *(getattr(rows, name).tolist() for name in FIELDS), strict=True))
 
 
 forbidden = norms().map(lambda norm: [(norm, Part(Use.FORBID))])
@@ -206,6 +218,11 @@ forbidden = norms().map(lambda norm: [(norm, Part(Use.FORBID))])
 @given(worlds(forbidden), events())
 def test_prohibitions_with_conditions_consents_and_readings(world, log):
     compared(world, log)
+
+
+@given(worlds(forbidden), events(dated=False))
+def test_clauses_with_more_terms_than_a_word_has_bits(world, log):
+    compared(world, log, word=1)
 
 
 @st.composite

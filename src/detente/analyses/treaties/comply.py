@@ -160,7 +160,7 @@ class _Run:
         self.made, self.log, self.asked = made, log, asked
         self.case = made.compiled.case
         self.checked = made.log(log.consents)
-        self.words, self.tally = Words(made, self.checked.spans), Tally()
+        self.words, self.tally = Words(made, self.checked), Tally()
         self.sink = sink
         self.rows: list[Violation] = []
         self.horizon = max(log.last, asked.until.toordinal()) if asked.until else log.last

@@ -18,6 +18,7 @@ from detente.engines.norms.compliance_found import (
     UNDONE,
     Found,
 )
+from detente.engines.norms.compliance_log import Log
 from detente.engines.norms.compliance_pieces import FOREVER
 from detente.engines.norms.compliance_terms import Term, covers, smallest
 from detente.space.treaties.duties import Plan
@@ -136,8 +137,8 @@ class Tally:
 class Words:
     """Violations in words: clauses, readings, days. What is the same for many is worked out once."""
 
-    def __init__(self, made: Plan, spans: Mapping[tuple[int, int], Sequence[tuple[int, int]]]) -> None:
-        self._plan, self._compiled, self._kept = made, made.compiled, spans
+    def __init__(self, made: Plan, log: Log) -> None:
+        self._plan, self._compiled, self._log = made, made.compiled, log
         self._verdicts: dict[tuple[int, int, int, int], tuple[str, tuple[Mapping[str, Any], ...]]] = {}
         self._leaves = self._compiled.universe.bearers.leaves
         self._days: dict[int, str] = {}
@@ -159,7 +160,7 @@ class Words:
         return self._verdicts[key]
 
     def _broken(self, clause: int, pattern: int) -> list[Term]:
-        terms = self._plan.rules.terms[clause]
+        terms, pattern = self._plan.rules.terms[clause], self._log.pattern(clause, pattern)
         return [term for place, term in enumerate(terms) if pattern >> place & 1]
 
     def _named(self, term: Term) -> dict[str, Any]:
@@ -197,7 +198,7 @@ class Words:
     def _spans(self, row: Mapping[str, int]) -> tuple[tuple[date, date], ...]:
         if row["last"] >= FOREVER or row["last"] - row["first"] + 1 == row["days"]:
             return ()
-        known = self._kept.get((row["event"], row["clause"]), ())
+        known = self._log.spans.get((row["event"], row["clause"]), ())
         return tuple((date.fromordinal(first), date.fromordinal(last)) for first, last in known)
 
     def _actor(self, number: int) -> str:

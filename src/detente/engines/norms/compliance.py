@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from detente.engines.norms.compliance_terms import (
     MAX_TERMS,
     MAX_UNKNOWN,
+    WORD,
     Term,
     assignments,
     reduced,
@@ -35,7 +36,11 @@ _BLOCK = 1 << 15
 
 @dataclass(frozen=True)
 class Rule:
-    """One version of a norm: what nobody has said is settled, one way, in its term."""
+    """One version of a norm: what nobody has said is settled, one way, in its term.
+
+    A clause with more terms than a word has bits is in parts: part n has the number of the clause plus n times that of
+    all clauses, and terms `n * WORD` and on.
+    """
 
     norm: int
     clause: int
@@ -47,11 +52,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All versions of some norms; `terms[clause]` are the sets of answers that a rule's `term` counts."""
+    """All versions of some norms.
+
+    `terms[clause]` are the sets of answers that a rule's `term` counts; `clauses` is how many clauses there are.
+    """
 
     rules: tuple[Rule, ...]
     terms: Mapping[int, tuple[Term, ...]]
     sizes: Mapping[int, int]
+    clauses: int
 
 
 def spell_out(
@@ -83,7 +92,9 @@ def spell_out(
                 continue
             term = answers | {(base + name, int(value)) for name, value in values.items()}
             place = terms.setdefault(norm.clause, {}).setdefault(term, len(terms[norm.clause]))
-            rules.append(Rule(number, norm.clause, place, rule.scope, rule.when, rule.exempt))
+            part, bit = divmod(place, WORD)
+            clause = norm.clause + part * system.clauses
+            rules.append(Rule(number, clause, bit, rule.scope, rule.when, rule.exempt))
     crowded = max((len(one) for one in terms.values()), default=0)
     if crowded > MAX_TERMS:
         raise TooLargeError(
@@ -93,7 +104,7 @@ def spell_out(
     rules.sort(key=lambda rule: (rule.clause, rule.term))
     sizes = dict(enumerate(system.questions))
     sizes |= {question: 2 for one in terms.values() for term in one for question, _ in term if question >= base}
-    return Rules(tuple(rules), {clause: tuple(one) for clause, one in terms.items()}, sizes)
+    return Rules(tuple(rules), {clause: tuple(one) for clause, one in terms.items()}, sizes, system.clauses)
 
 
 def _version(norm: Norm, number: int, values: Mapping[int, bool]) -> Rule:

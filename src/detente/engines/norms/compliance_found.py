@@ -95,3 +95,45 @@ def merged(rows: Found, by: Sequence[str] = ("event", "clause", "kind")) -> Foun
         days=np.where(last < FOREVER, np.add.reduceat(counted, begin), 0),
         over=np.maximum.reduceat(rows.over, begin),
     )
+
+
+KEYS = ("event", "clause", "kind", "actor", "place", "source", "source_pattern")
+"""What tells violations apart."""
+
+
+class Crowded:
+    """Clauses that are in parts, put together again: their patterns become numbers of sets of terms of any size."""
+
+    def __init__(self, clauses: int, parts: int, word: int) -> None:
+        self._clauses, self._parts, self._word = clauses, parts, word
+        self.sets: list[int] = []
+        self._number: dict[int, int] = {}
+
+    def joined(self, rows: Found, crowded: frozenset[int]) -> Found:
+        """The rows, one for all parts of a clause; other rows stay as they are and come first."""
+        real = rows.clause % self._clauses
+        mine = np.isin(real, list(crowded)) if crowded else np.zeros(len(rows), bool)
+        if not mine.any():
+            return rows
+        some, part = rows.take(mine).changed(clause=real[mine]), (rows.clause // self._clauses)[mine]
+        keys = np.stack([getattr(some, name) for name in KEYS], axis=1)
+        unique, inverse = np.unique(keys, axis=0, return_inverse=True)
+        inverse = inverse.reshape(-1)
+        words = np.zeros((len(unique), self._parts), np.int64)
+        np.bitwise_or.at(words, (inverse, part), some.pattern)
+        days = np.zeros(len(unique), np.int64)
+        np.maximum.at(days, inverse, some.days)
+        gaps = np.zeros(len(unique), bool)
+        gaps[inverse[(some.last < FOREVER) & (some.last - some.first + 1 > some.days)]] = True
+        whole = merged(some, KEYS)
+        patterns, which = np.unique(words, axis=0, return_inverse=True)
+        numbers = np.array([self._intern(line) for line in patterns.tolist()], np.int64)
+        whole = whole.changed(pattern=numbers[which.reshape(-1)], days=np.where(gaps, days, whole.days))
+        return gathered([rows.take(~mine), whole])
+
+    def _intern(self, words: list[int]) -> int:
+        value = sum(word << (place * self._word) for place, word in enumerate(words))
+        if value not in self._number:
+            self._number[value] = len(self.sets)
+            self.sets.append(value)
+        return self._number[value]

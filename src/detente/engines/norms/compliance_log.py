@@ -23,10 +23,11 @@ from detente.engines.norms.compliance import (
 )
 from detente.engines.norms.compliance_duties import beyond
 from detente.engines.norms.compliance_events import MOST_SPANS, MOST_UNUSED, Counts, Events, Hits, Part, Use, chosen
-from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, Found, found, gathered, merged
+from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, Crowded, Found, found, gathered, merged
 from detente.engines.norms.compliance_owed import Owed
 from detente.engines.norms.compliance_pieces import FOREVER, Grants, Pieces, Sets, cut
 from detente.engines.norms.compliance_stocks import Bound, Changes, Stocks, Waiting, ordered
+from detente.engines.norms.compliance_terms import WORD
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -64,6 +65,10 @@ class Log:
         self._owed = Owed(self._rules, self._parts, self._sizes, clock)
         self._held: list[tuple[Found, Ints, Ints]] = []
         self._comings: list[Events] = []
+        self._clauses = rules.clauses
+        self._crowded = frozenset(clause for clause, terms in rules.terms.items() if len(terms) > WORD)
+        most = max((len(terms) for terms in rules.terms.values()), default=0)
+        self._parts_of = Crowded(rules.clauses, -(-most // WORD), WORD)
         self.counts = Counts()
         self.spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
@@ -86,7 +91,7 @@ class Log:
             self._comings.append(events.take(events.stays & (events.amount != 0)))
         if self._stocked:
             rows.append(self._stock(events, pieces, granted))
-        return self._hold(_in_order(rows, events), events)
+        return self._hold(_in_order(self._whole(gathered(rows)), events), events)
 
     def _hits(self, events: Events, pieces: Pieces, granted: Granted, matcher: Matcher) -> Hits:
         group, of = self._grouped(events, pieces)
@@ -186,7 +191,7 @@ class Log:
         """Count the events, clause by clause, in cells that a clause may or may not cover."""
         if self._uses[Use.PARTLY].any():
             mine = self._uses[Use.PARTLY][hits.rule]
-            pairs = np.stack([self._clause[hits.rule[mine]], pieces.event[hits.piece[mine]]], axis=1)
+            pairs = np.stack([self._clause[hits.rule[mine]] % self._clauses, pieces.event[hits.piece[mine]]], axis=1)
             clauses, counts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
             for clause, count in zip(clauses.tolist(), counts.tolist(), strict=True):
                 self.counts.partly[clause] = self.counts.partly.get(clause, 0) + count
@@ -278,10 +283,47 @@ class Log:
         """What only the end shows, the log being complete up to that day: stays, duties, and what was repaired."""
         granted = self._granted(self._sets)
         rows = [self._left(horizon, granted), self._long_stays(horizon)]
-        rows = [self._hold_all(one) for one in rows]
+        rows = [self._hold_all(self._whole(one)) for one in rows]
         undone, held = self._owed.judge(horizon, *self._all_held())
-        self.counts.pending = self._owed.pending
-        return gathered([*rows, held, undone])
+        for clause, count in self._owed.pending.items():
+            of = clause % self._clauses
+            self.counts.pending[of] = max(count, self.counts.pending.get(of, 0))
+        return gathered([*rows, held, self._whole(undone)])
+
+    def _whole(self, rows: Found) -> Found:
+        """Clauses whose terms fill several words, as one."""
+        if not self._crowded:
+            return rows
+        days = self._days_with_gaps(rows)
+        whole = self._parts_of.joined(rows, self._crowded)
+        if not days:
+            return whole
+        keys = zip(whole.event.tolist(), whole.clause.tolist(), whole.days.tolist(), strict=True)
+        counted = [len(days.get((event, clause), ())) or known for event, clause, known in keys]
+        return whole.changed(days=np.array(counted, np.int64))
+
+    def _days_with_gaps(self, rows: Found) -> dict[tuple[int, int], set[int]]:
+        """The days of crowded clauses' violations of which a part has gaps; their stretches are put together."""
+        gaps = {(event, clause % self._clauses) for event, clause in self.spans}
+        gaps = {key for key in gaps if key[1] in self._crowded}
+        days: dict[tuple[int, int], set[int]] = {}
+        here = np.isin(rows.event, [event for event, _ in gaps]) & (rows.last < FOREVER)
+        for place in np.flatnonzero(here).tolist():
+            event, clause = int(rows.event[place]), int(rows.clause[place])
+            if (event, clause % self._clauses) in gaps:
+                spans = self.spans.get((event, clause), [(int(rows.first[place]), int(rows.last[place]))])
+                mine = days.setdefault((event, clause % self._clauses), set())
+                mine.update(day for first, last in spans for day in range(first, last + 1))
+        self.spans = {key: spans for key, spans in self.spans.items() if (key[0], key[1] % self._clauses) not in days}
+        for key, some in days.items():
+            begins = sorted(day for day in some if day - 1 not in some)
+            ends = sorted(day for day in some if day + 1 not in some)
+            self.spans[key] = list(zip(begins, ends, strict=True))
+        return days
+
+    def pattern(self, clause: int, pattern: int) -> int:
+        """The terms under which a clause is broken, a bit each, whatever their number."""
+        return self._parts_of.sets[pattern] if clause in self._crowded else pattern
 
     def _hold_all(self, rows: Found) -> Found:
         kept = np.isin(rows.clause, list(self._owed.repaired)) & (rows.event >= 0)
@@ -344,16 +386,15 @@ class Log:
         return self._stays(stays, pieces, hits)
 
 
-def _in_order(parts: list[Found], events: Events) -> Found:
-    """The rows of several in the order of their events; those of events before come first."""
-    rows = gathered(parts)
-    if sum(len(part) > 0 for part in parts) < 2:
+def _in_order(rows: Found, events: Events) -> Found:
+    """The rows in the order of their events; those of events before come first."""
+    if not len(rows):
         return rows
     by_number = np.argsort(events.number, kind="stable")
     numbers = events.number[by_number]
     at = np.minimum(np.searchsorted(numbers, rows.event), len(numbers) - 1)
     place = np.where(numbers[at] == rows.event, by_number[at], NONE)
-    return rows.take(np.argsort(place, kind="stable"))
+    return rows if np.all(np.diff(place) >= 0) else rows.take(np.argsort(place, kind="stable"))
 
 
 def _both(one: Changes, other: Changes) -> Changes:

@@ -11,7 +11,7 @@ from detente.engines.masks import bits
 from detente.engines.norms.compliance import Clock, Rule
 from detente.engines.norms.compliance_duties import Acts, Windows, done
 from detente.engines.norms.compliance_events import Duty, Events, Hits, Part, Use
-from detente.engines.norms.compliance_found import NONE, UNDONE, Found, found, gathered, merged
+from detente.engines.norms.compliance_found import KEYS, NONE, UNDONE, Found, found, gathered, merged
 from detente.engines.norms.compliance_pieces import FOREVER, Pieces
 from detente.engines.norms.compliance_terms import truth
 
@@ -57,9 +57,8 @@ class Owed:
             )
             day = self._judge(number, duty, windows, acts, horizon, undone, held.take(mine))
             repaired[mine] = np.where((day == NONE) | (day > windows.due), NONE, _later(repaired[mine], day))
-        by = ("event", "clause", "kind", "actor", "place", "source", "source_pattern")
         mended = np.where(repaired == FOREVER, NONE, repaired)
-        return merged(gathered(undone), by), held.changed(repaired=mended)
+        return merged(gathered(undone), KEYS), held.changed(repaired=mended)
 
     def note(self, use: Use, events: Events, pieces: Pieces, hits: Hits) -> None:
         """Keep what duties are done or brought about by: an act counts on its last day, a trigger on its first."""

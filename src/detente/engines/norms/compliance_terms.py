@@ -18,8 +18,11 @@ from detente.engines.norms.model import FALSE, TRUE, Boolean
 Term = frozenset[tuple[int, int]]
 """Answers that have to be given together."""
 
-MAX_TERMS = 62
-"""Different sets of answers of one clause that are told apart: one bit each of a signed word of 64."""
+WORD = 62
+"""Sets of answers that one pattern tells apart: one bit each of a signed word of 64."""
+
+MAX_TERMS = 64 * WORD
+"""Different sets of answers of one clause that are told apart at all."""
 
 MAX_UNKNOWN = 8
 """Variables of one norm that may be left open: each doubles its versions."""
