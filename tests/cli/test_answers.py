@@ -30,7 +30,9 @@ def paths(value, path=""):
             yield from paths(item, path + "[]")
     if isinstance(value, dict):
         name = re.split(r"[.\[]", path.replace("[]", ""))[-1]
-        word = OF_DATA.get(name) or {"issues": "TABLE", "gives_up": "UNIT"}.get(name if is_of_data(name, value) else "")
+        word = (OF_DATA.get(name) if "issue" not in value else "") or {"issues": "TABLE", "gives_up": "UNIT"}.get(
+            name if is_of_data(name, value) else ""
+        )
         for key, item in value.items():
             here = f"{path}.{word or key}".lstrip(".")
             yield here

@@ -9,10 +9,13 @@ products.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.case.model import Case, Firmness
+from detente.case.treaties.settling import Realised
 from detente.engines.masks import bits
+from detente.space.draftconflicts import DraftImpasse, against_draft
+from detente.space.drafts import Draft, drafts, realised_at
 from detente.space.explaining import Explained, excluding_linkages, explain, lightest, linkages_behind, some_package
 from detente.space.outcome import About, whole
 from detente.space.patience import Stop, patient
@@ -119,7 +122,9 @@ class Vector:
 class LevelImpasse:
     """One table at one level in one reading.
 
-    `gap` None: no package meets the linkages. `complete` False: not all minimal sets are known.
+    `gap` None: no package meets the linkages. `complete` False: not all minimal sets are known. `realised_by`: of
+    options that positions of the conflicts refuse, the clauses that realise them. `drafts`: what stands against each
+    draft of a treaty, where that was asked.
     """
 
     table: str
@@ -139,6 +144,8 @@ class LevelImpasse:
     linkage_conflicts: tuple[tuple[str, ...], ...]
     positions: Mapping[str, Position]
     example: Mapping[str, str] | None
+    realised_by: tuple[Realised, ...] = ()
+    drafts: tuple[DraftImpasse, ...] = ()
 
     @property
     def all_pairs(self) -> bool:
@@ -178,6 +185,8 @@ class LevelImpasse:
             "ranked": [{"position": name, "conflicts": number} for name, number in self.ranked],
             "linkage_conflicts": [list(conflict) for conflict in self.linkage_conflicts],
             "package": dict(self.example) if self.example else None,
+            "realised_by": [option.to_json() for option in self.realised_by],
+            "drafts": [draft.to_json() for draft in self.drafts],
         }
 
 
@@ -205,30 +214,42 @@ def impasse(
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
     stop: Stop = patient,
+    *,
+    with_drafts: bool = True,
 ) -> Impasse:
     """Which smallest sets of positions exclude each other, and which smallest sets would have to be given up?
 
-    `stop` is asked now and then where all minimal sets are too many to draw at once; what was found by then is
-    returned and marked incomplete.
+    `with_drafts`: also, which clauses of drafts on the table and which positions exclude each other? `stop` is asked
+    now and then where all minimal sets are too many to draw at once; what was found by then is returned and marked
+    incomplete.
     """
     view = case if case.day is not None else case.on()
     frames = frames if frames is not None else Frames()
     found = []
     for table in tables_of(view, tables):
         space = open_space(view, table, frames=frames)
+        on_table = drafts(space) if with_drafts else ()
         answers: dict[int, LevelImpasse] = {}
         for level, _ in LEVELS:
             for reading in READINGS:
                 problem = space.problem(level, reading)
                 known = answers.get(id(problem))
-                answer = known or explain_level(space, problem, stop)
+                answer = known or _explained(space, problem, on_table, stop)
                 answers[id(problem)] = answer
                 found.append(answer if answer.reading == reading else _renamed(answer, reading))
     return Impasse(About.of(view), tuple(found))
 
 
+def _explained(space: Space, problem: Problem, on_table: Sequence[Draft], stop: Stop) -> LevelImpasse:
+    answer = explain_level(space, problem, stop)
+    named = {name for conflict in answer.conflicts() for name in conflict}
+    against = tuple(against_draft(space, problem, draft, stop) for draft in on_table)
+    done = realised_at(space, [position for name, position in answer.positions.items() if name in named])
+    return replace(answer, realised_by=done, drafts=against)
+
+
 def _renamed(answer: LevelImpasse, reading: str) -> LevelImpasse:
-    return LevelImpasse(**{**vars(answer), "reading": reading})
+    return replace(answer, reading=reading)
 
 
 def explain_level(space: Space, problem: Problem, stop: Stop = patient) -> LevelImpasse:

@@ -17,6 +17,7 @@ from detente.engines.diagrams import always_and_ever
 from detente.engines.formulas import TRUE
 from detente.ledger.terms import items_of
 from detente.ledger.voices import Voices
+from detente.space.drafts import PlacedDraft, drafts, place
 from detente.space.explaining import some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
@@ -156,7 +157,8 @@ class Placed:
 class TableRoom:
     """The answer for one table.
 
-    `silent` are parties that have spoken on no issue of the agenda: nothing is known of them.
+    `silent` are parties that have spoken on no issue of the agenda: nothing is known of them. `drafts` are the treaties
+    on the table of which provisions realise options.
     """
 
     table: str
@@ -172,6 +174,7 @@ class TableRoom:
     positions: tuple[Position, ...]
     disputed: tuple[str, ...]
     silent: tuple[str, ...]
+    drafts: tuple[PlacedDraft, ...] = ()
 
     def row(self, level: str, reading: str) -> LevelRow:
         """The row of a level in a reading."""
@@ -188,6 +191,7 @@ class TableRoom:
             "levels": [row.to_json() for row in self.levels],
             "best_supported": self.best.to_json() if self.best else None,
             "proposals": [placed.to_json() for placed in self.proposals],
+            "drafts": [placed.to_json() for placed in self.drafts],
             "disputed": list(self.disputed),
             "silent": list(self.silent),
         }
@@ -237,6 +241,7 @@ def _table(space: Space, voices: Voices) -> TableRoom:
         widest,
         tuple(position.id for position in widest if position.disputed),
         voices.silent(seating.parties, seating.agenda, space.standing.day),
+        tuple(place(space, draft, space.problem("demands", "package")) for draft in drafts(space)),
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detente.analyses.networks.making import Network
     from detente.analyses.networks.windows import Span, Windows
     from detente.analyses.positions import Positions, positions
-    from detente.analyses.room import Room, room
+    from detente.analyses.room import Room
     from detente.analyses.shifts import Shifts, shifts
     from detente.analyses.window import Window, window
     from detente.api.anchoring import apply_anchors, reanchor
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
+    from detente.api.settling import room
     from detente.api.taking import By, Documents, Ingested, documents, ingest
     from detente.api.treaties.checking import Check, treaty_check
     from detente.api.treaties.comparing import Differences, treaty_compare
@@ -106,7 +107,7 @@ _WHERE = {
     "detente.analyses.networks.making": ("Network",),
     "detente.analyses.networks.windows": ("Span", "Windows"),
     "detente.analyses.positions": ("Positions", "positions"),
-    "detente.analyses.room": ("Room", "room"),
+    "detente.analyses.room": ("Room",),
     "detente.analyses.shifts": ("Shifts", "shifts"),
     "detente.analyses.window": ("Window", "window"),
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
@@ -115,6 +116,7 @@ _WHERE = {
     "detente.api.comparing": ("agree",),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
+    "detente.api.settling": ("room",),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
     "detente.api.treaties.checking": ("Check", "treaty_check"),

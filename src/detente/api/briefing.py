@@ -40,7 +40,7 @@ def dossier(
     return Dossier(
         view,
         room(view, tables, frames),
-        impasse(view, tables, frames, stop),
+        impasse(view, tables, frames, stop, with_drafts=False),
         window(view, tables, frames, progress=progress, stop=stop),
         positions(view),
         sensitivity(view, tables, frames, progress, stop),

@@ -19,6 +19,7 @@ from detente.case.scopes import MAX_SCOPE, met_and_unmet
 from detente.case.statements import COUNTED_ACTS, Statements
 from detente.case.treaties.counting import sources_of_treaties
 from detente.case.treaties.secondlook import second_look
+from detente.case.treaties.settling import is_draft, look_at_drafts
 from detente.errors import Finding
 
 Mask = NDArray[np.bool_]
@@ -51,6 +52,7 @@ def check(case: Case, documents: Path | None = None) -> CheckResult:
     for ask in (_issues, _topics, _linkages, _silent, _tables, _options, _sources, _undated, _ledger):
         findings.extend(ask(case))
     findings.extend(second_look(case.treaties))
+    findings.extend(look_at_drafts(case))
     findings.extend(evidence.findings)
     order = {"case.yaml": 0, "parties.yaml": 1, "sources.yaml": 2, "proposals.yaml": 3}
     findings.sort(key=lambda finding: (order.get(finding.file, 4), finding.file, finding.line, finding))
@@ -193,6 +195,8 @@ def _sources(case: Case) -> Iterator[Finding]:
     used = np.bincount(column.codes, minlength=len(column.words)) if len(column) else np.zeros(len(column.words), int)
     count = dict(zip(column.words, used.tolist(), strict=True))
     for proposal in case.proposals:
+        if is_draft(proposal) and proposal.id in case.treaties.treaty:
+            continue  # its sources are counted with the treaty
         for name in (*proposal.source, *(name for response in proposal.responses for name in response.source)):
             count[name] = count.get(name, 0) + 1
     for name in sources_of_treaties(case.treaties):

@@ -29,6 +29,15 @@ def report_duplicates(documents: Documents, problems: Problems) -> None:
     _report((place for section in _MATTERS for place in _places(documents, section)), problems)
 
 
+def matters(documents: Documents) -> dict[str, str]:
+    """The ids of the namespace that issues, topics, conditions and proposals share, and what each one is."""
+    found: dict[str, str] = {}
+    for section in _MATTERS:
+        for kind, name, file, line in _places(documents, section):
+            found.setdefault(name, f"the {kind} of {file}:{line}")
+    return found
+
+
 def _report(places: Iterator[Place], problems: Problems) -> None:
     first: dict[str, Place] = {}
     for place in places:

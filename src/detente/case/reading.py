@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.case.casefile import check_realised, parties_of, read_frame, read_parties, read_sources
-from detente.case.duplicates import report_duplicates
+from detente.case.duplicates import matters, report_duplicates
 from detente.case.entries import CaseFile, Entry, PartiesFile, ProposalsFile, SourcesFile
 from detente.case.folder import ABOUT_FILE, LEDGER_FILE, YAML_FILES, digest_of, present, read_text
 from detente.case.known import Documents, Known, gather
@@ -19,6 +19,7 @@ from detente.case.proposalsfile import read_proposals
 from detente.case.shape import Document, raw_text, read_document
 from detente.case.statements import Statements
 from detente.case.treaties.reading import read_treaties
+from detente.case.treaties.settling import drafts_alone, report_taken
 from detente.errors import CaseError
 
 MODELS: dict[str, type[Entry]] = {
@@ -99,6 +100,8 @@ class _Reader:
         treaties = read_treaties(self.folder, known, self.hashes, self._proposals())
         if "case.yaml" in self.documents:
             check_realised(self.documents["case.yaml"], known)
+        alone = drafts_alone(frame.issues, treaties.treaties) if frame is not None else ()
+        report_taken(alone, matters(self.documents), self.problems)
         statements = self._statements(known)
         if statements is None or frame is None:
             return None
@@ -118,7 +121,7 @@ class _Reader:
             parties=parties,
             blocs=blocs,
             sources=sources,
-            proposals=proposals,
+            proposals=(*proposals, *alone),
             topics=frame.topics,
             treaties=treaties,
             about=about,

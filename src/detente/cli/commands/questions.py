@@ -96,9 +96,9 @@ def room(*, case: str, day: date | None, known_by: date | None, tables: tuple[st
     from detente import api
     from detente.cli.views import room as view
 
-    with Working("room"):
+    with Working("room") as working:
         dated = _load(case, day, known_by)
-        result = api.room(dated, tables)
+        result = api.room(dated, tables, progress=working.progress)
     if as_json:
         put_json(result.to_json())
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.analyses.room import Best, LevelRow, Placed, Room, TableRoom
 from detente.case.model import Case
 from detente.cli.paper import Paper
+from detente.cli.views import drafts
 from detente.cli.words import (
     LEVEL,
     READING,
@@ -121,6 +122,10 @@ def _table(paper: Paper, case: Case, table: TableRoom, *, in_full: bool) -> None
         _best(paper, case, table.best)
     if table.proposals and in_full:
         _proposals(paper, table)
+    if table.drafts and in_full and case.day is not None:
+        from detente.ledger.records import records
+
+        drafts.placed(paper, case, table.drafts, records(case, case.day))
 
 
 def _rows(table: TableRoom, level: str) -> list[tuple[str, ...]]:
