@@ -80,6 +80,7 @@ def test_people_read_what_and_why():
     assert "ten violations and 2 more" in said
     assert "event vessel-10, ESP: above the cap by 1" in said
     assert "rejoining_base does not hold" in said
+    assert "Montreux-1936" not in said
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 5])

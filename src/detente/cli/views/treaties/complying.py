@@ -109,4 +109,4 @@ def _open(paper: Paper, result: Compliance) -> None:
 
 def _items(paper: Paper, said: Iterable[str]) -> None:
     for one in said:
-        paper.item(f"{capital(one)}.")
+        paper.item(f"{one if '#' in one.split(' ')[0] else capital(one)}.")
