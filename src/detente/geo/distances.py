@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
+from math import cos, pi
 from typing import TypeAlias
 
 import numpy as np
@@ -167,10 +168,15 @@ def _overlap(places: _Key, targets: _Key) -> bool:
     return any(_held(place, targets) for place in places) or any(_held(target, places) for target in targets)
 
 
+@lru_cache(65536)
 def _holds(whole: Place, point: tuple[float, float]) -> bool:
     if not isinstance(whole, str):
         return whole == point
-    return sphere.inside(_shape(point).a[0], _shape(whole))
+    at = _shape(point).a[0]
+    centre, radius = _cap(whole)
+    if radius < pi / 2 and float(centre @ at) < cos(radius):
+        return False
+    return sphere.inside(at, _shape(whole))
 
 
 def _kilometres(angle: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from detente.case.model import Case
 from detente.geo import gazetteer
@@ -10,6 +10,8 @@ from detente.space.treaties.universe import TERRITORY, Universe, bits
 
 Point = str | tuple[float, float]
 """A place of the gazetteer, or latitude and longitude."""
+Near = tuple[frozenset[Point], frozenset[Point]]
+"""What is near wholly, and what at least in part."""
 
 
 class Places:
@@ -22,9 +24,6 @@ class Places:
     def __init__(self, case: Case, universe: Universe) -> None:
         self._case, self._universe = case, universe
         self._found: dict[tuple[float, int], tuple[int, int]] = {}
-        self._joint: dict[tuple[float, Point], dict[frozenset[Point], bool]] = {}
-        self._most: dict[float, frozenset[Point]] = {}
-        self._single: dict[tuple[float, Point], tuple[frozenset[Point], frozenset[Point]]] = {}
 
     @cached_property
     def _where(self) -> tuple[tuple[Point | None, bool], ...]:
@@ -41,6 +40,10 @@ class Places:
                 found.append((next((name for name in above if name in known), None), False))
         return tuple(found)
 
+    @cached_property
+    def _near_by(self) -> Nearness:
+        return _nearness(tuple(dict.fromkeys(point for point, _ in self._where if point is not None)))
+
     def within(self, km: float, of: int) -> tuple[int, int]:
         """The leaves that certainly lie wholly within `km` of a set, and those of which a part may."""
         key = (km, of)
@@ -52,8 +55,8 @@ class Places:
         given = [self._where[place] for place in bits(of)]
         certain = frozenset(point for point, exact in given if exact and point is not None)
         possible = frozenset(point for point, _ in given if point is not None)
-        sure = self._around(km, certain)
-        may = sure if possible == certain else self._around(km, possible)
+        sure = self._near_by.around(km, certain)
+        may = sure if possible == certain else self._near_by.around(km, possible)
         inside, touched = of, of
         for place, (point, _) in enumerate(self._where):
             inside |= (point is not None and point in sure[0]) << place
@@ -61,11 +64,28 @@ class Places:
         unknown = any(point is None for point, _ in given)
         return inside, self._universe.full[TERRITORY] if unknown else touched | inside
 
-    def _around(self, km: float, targets: frozenset[Point]) -> tuple[frozenset[Point], frozenset[Point]]:
-        """The points and outlines that lie within `km` of targets taken together, and those of which a part does.
 
-        What is near one target wholly is near them all; what is near none not even in part is not. Only the others
-        have to be measured against all targets together.
+class Nearness:
+    """Which of some points and outlines lie near others; what was measured once is remembered."""
+
+    def __init__(self, points: tuple[Point, ...]) -> None:
+        self._points = points
+        self._found: dict[tuple[float, frozenset[Point]], Near] = {}
+        self._joint: dict[tuple[float, Point], dict[frozenset[Point], bool]] = {}
+        self._most: dict[float, frozenset[Point]] = {}
+        self._single: dict[tuple[float, Point], Near] = {}
+
+    def around(self, km: float, targets: frozenset[Point]) -> Near:
+        """The points and outlines that lie within `km` of targets taken together, and those of which a part does."""
+        key = (km, targets)
+        if key not in self._found:
+            self._found[key] = self._around(km, targets)
+        return self._found[key]
+
+    def _around(self, km: float, targets: frozenset[Point]) -> Near:
+        """What is near one target wholly is near them all; what is near none not even in part is not.
+
+        Only the others have to be measured against all targets together.
         """
         alone = [self._one(km, target) for target in targets]
         inside = frozenset().union(*(one[0] for one in alone))
@@ -90,7 +110,7 @@ class Places:
                 return False
         return True
 
-    def _one(self, km: float, target: Point) -> tuple[frozenset[Point], frozenset[Point]]:
+    def _one(self, km: float, target: Point) -> Near:
         from detente.geo.distances import Extent, around
 
         key = (km, target)
@@ -100,6 +120,8 @@ class Places:
             self._single[key] = inside, frozenset(p for p, extent in found.items() if extent is not Extent.OUTSIDE)
         return self._single[key]
 
-    @cached_property
-    def _points(self) -> tuple[Point, ...]:
-        return tuple(dict.fromkeys(point for point, _ in self._where if point is not None))
+
+@lru_cache(4)
+def _nearness(points: tuple[Point, ...]) -> Nearness:
+    """One for all treaties of a case: their places are the same."""
+    return Nearness(points)
