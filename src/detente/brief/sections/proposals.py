@@ -7,11 +7,13 @@ from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, READING
 from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling
 from detente.brief.names import Names
+from detente.brief.norms import clause as cited
 from detente.brief.phrases import about, small_id
 from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure, lead, section
 from detente.brief.words import capital, count, interval, listed, number, of, own, quoted, spelled
 from detente.case.model import Firmness
+from detente.space.drafts import Against, PlacedDraft
 
 TITLE = "Proposals"
 HEEDING = {"limits": ", heeding red lines only", "refusals": ", heeding red lines and refusals", "demands": ""}
@@ -40,7 +42,7 @@ def render(dossier: Dossier, names: Names) -> Html:
         ),
         folded(
             "The same in words, with what stands against each proposal",
-            [_words(proposal, names) for proposal in placed],
+            [_words(proposal, one, names) for proposal in placed],
             id_="proposals-words",
         ),
     )
@@ -149,7 +151,7 @@ def _target(proposal: Placed, verdict: Verdict) -> str:
     return anchor("v", f"{proposal.id}.{verdict.unit}")
 
 
-def _words(proposal: Placed, names: Names) -> Html:
+def _words(proposal: Placed, one: TableRoom, names: Names) -> Html:
     terms = [
         Html(f"{own(names.issue(issue))}: {names.options(issue, options)}") for issue, options in proposal.on_agenda
     ]
@@ -165,10 +167,38 @@ def _words(proposal: Placed, names: Names) -> Html:
         el("p", "Also, off this table’s agenda: ", listed(off), ".", class_="meta") if off else None,
         el("p", "Left open: ", joined(open_issues, "; "), ".", class_="meta") if open_issues else None,
         el("dl", rows, class_="stands"),
+        [_clauses(draft, names) for draft in one.drafts if draft.draft.proposal == proposal.id],
         _unheard(proposal, names),
         class_="matter",
         id=anchor("proposal", proposal.id),
     )
+
+
+def _clauses(placed: PlacedDraft, names: Names) -> Content:
+    """Which clauses of the proposal’s text stand against which positions, in every completion."""
+    groups: dict[tuple[str, ...], list[Against]] = {}
+    for against in placed.against:
+        if against.certain and against.clauses:
+            groups.setdefault(against.clauses, []).append(against)
+    if not groups:
+        return None
+    lines = [
+        el(
+            "li",
+            listed([cited(name.partition("#")[2]) for name in clauses]),
+            " stands against ",
+            _against(found, names),
+        )
+        for clauses, found in groups.items()
+    ]
+    return [el("p", "Clause by clause, in ", own(placed.draft.title), ":"), el("ul", lines)]
+
+
+def _against(group: list[Against], names: Names) -> Html:
+    said: list[Content] = [
+        joined([names.unit(one.position.unit), " (", _position(one.position.id, names), ")"], "") for one in group
+    ]
+    return listed(said)
 
 
 def _author(name: str, names: Names) -> str:
