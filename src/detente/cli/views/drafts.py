@@ -27,7 +27,7 @@ _BREAKS = {
 def placed(paper: Paper, case: Case, drafts: Sequence[PlacedDraft], lines: Mapping[str, Record]) -> None:
     """Each draft on the table: what it breaks, through which clauses, and whether it contradicts itself."""
     paper.gap()
-    paper.say(f"{capital(count(len(drafts), 'draft'))} of treaties on the table:")
+    paper.say(f"{capital(count(len(drafts), 'draft of a treaty', 'drafts of treaties'))} on the table:")
     for one in drafts:
         paper.gap()
         paper.item(f"{_head(one.draft)}: {_realises(case, one)}.")
@@ -50,7 +50,8 @@ def _realises(case: Case, one: PlacedDraft) -> str:
     done = count(len(one.draft.options), "option")
     if one.completions == 0:
         return f"its provisions realise {done}{elsewhere}, which no package can have together"
-    return f"its provisions realise {done}{elsewhere}; {number(one.completions)} feasible packages complete it"
+    complete = "package completes" if one.completions == 1 else "packages complete"
+    return f"its provisions realise {done}{elsewhere}; {number(one.completions)} feasible {complete} it"
 
 
 def _against(paper: Paper, case: Case, one: PlacedDraft, lines: Mapping[str, Record]) -> None:
