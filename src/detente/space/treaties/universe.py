@@ -97,7 +97,12 @@ class Tree:
         return found
 
     def words(self, mask: int) -> list[str]:
-        """The largest classes that make up a set of leaves; `["*"]` where it is everything."""
+        """The largest classes that make up a set of leaves; `["*"]` where it is everything.
+
+        Where everything is one single thing that has a name, its name says more.
+        """
+        if mask == self.full and len(self.leaves) == 1 and self.leaves != (UNNAMED,):
+            return list(self.leaves)
         if mask == self.full:
             return ["*"]
         found: list[str] = []

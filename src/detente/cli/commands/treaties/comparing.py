@@ -27,8 +27,11 @@ from detente.cli.shell import Refusal
 @click.option(
     "--reading", "readings", multiple=True, metavar="Q=ANSWER", help="Fix a reading; may be given several times."
 )
+@click.option("--vague", is_flag=True, help="List the vague clauses too.")
 @json_option
-def compare(*, case: str, a: str, b: str, day: date | None, readings: tuple[str, ...], as_json: bool) -> None:
+def compare(
+    *, case: str, a: str, b: str, day: date | None, readings: tuple[str, ...], vague: bool, as_json: bool
+) -> None:
     """Say what one draft orders and another does not, by effect: for whom, what, where, under which reading."""
     from detente import api
     from detente.cli.views.treaties import comparing as view
@@ -37,11 +40,12 @@ def compare(*, case: str, a: str, b: str, day: date | None, readings: tuple[str,
     if len(choice) < len(set(readings)):
         raise Refusal(["--reading: one reading a question"])
     with Working("treaty compare"):
-        found = api.treaty_compare(api.load(case), a, b, day, choice)
+        loaded = api.load(case)
+        found = api.treaty_compare(loaded, a, b, day, choice)
     if as_json:
         put_json(found.to_json())
     else:
-        put(view.show(found))
+        put(view.show(loaded, found, vague=vague))
 
 
 def _pair(text: str) -> tuple[str, str]:
