@@ -18,7 +18,8 @@ from detente.case.checking import check
 from detente.case.model import Case
 from detente.engines.formulas import TRUE
 from detente.errors import CaseError
-from detente.space.drafts import PlacedDraft, drafts
+from detente.space.draftplaces import PlacedDraft
+from detente.space.drafts import drafts
 from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.spaces import Space, open_space
 from tests import oracle

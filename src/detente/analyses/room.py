@@ -17,7 +17,8 @@ from detente.engines.diagrams import always_and_ever
 from detente.engines.formulas import TRUE
 from detente.ledger.terms import items_of
 from detente.ledger.voices import Voices
-from detente.space.drafts import PlacedDraft, drafts, place
+from detente.space.draftplaces import PlacedDraft, place
+from detente.space.drafts import drafts
 from detente.space.explaining import some_package
 from detente.space.outcome import About, whole
 from detente.space.positions import Position

@@ -7,7 +7,8 @@ from dataclasses import replace
 from detente.analyses.room import Room
 from detente.analyses.room import room as room_of
 from detente.case.model import Case
-from detente.space.drafts import Contradicted, Draft
+from detente.space.draftplaces import Contradicted
+from detente.space.drafts import Draft
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.spaces import Frames
 

@@ -13,7 +13,7 @@ from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure, lead, section
 from detente.brief.words import capital, count, interval, listed, number, of, own, quoted, spelled
 from detente.case.model import Firmness
-from detente.space.drafts import Against, PlacedDraft
+from detente.space.draftplaces import Against, PlacedDraft
 
 TITLE = "Proposals"
 HEEDING = {"limits": ", heeding red lines only", "refusals": ", heeding red lines and refusals", "demands": ""}

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from detente.case.treaties.settling import Realised
     from detente.ledger.records import Record
     from detente.space.draftconflicts import DraftConflict, DraftImpasse
-    from detente.space.drafts import Against, Contradicted, Draft, PlacedDraft
+    from detente.space.draftplaces import Against, Contradicted, PlacedDraft
+    from detente.space.drafts import Draft
 
 MOST_POSITIONS, MOST_OPTIONS, MOST_ALONE, MOST_TOGETHER = 12, 8, 8, 2
 _BREAKS = {
