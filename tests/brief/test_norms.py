@@ -16,7 +16,7 @@ from detente.case.treaties.model import (
     Content,
     Duration,
     Entity,
-    Exception_,
+    Exemption,
     Expression,
     Provision,
     Reading,
@@ -164,7 +164,7 @@ FULL = {
     "status": (a_condition("ukraine_member"), "Ukraine is a member of NATO"),
     "when": (a_condition("threat"), "if a Party is under threat"),
     "said": ("as practicable", "‘as practicable’"),
-    "exceptions": ((Exception_(consent_of=a_set("USA")),), "except with the consent of the United States"),
+    "exceptions": ((Exemption(consent_of=a_set("USA")),), "except with the consent of the United States"),
     "overrides": (("art_5",), "prevails over Article 5"),
     "repairs": (("art_4__para_1",), "once Article 4, paragraph 1 is violated"),
     "binds": (False, "binds nobody"),
@@ -204,7 +204,7 @@ EXCEPTIONS = {
 def test_every_field_of_an_exception_is_heard(case, treaty, field):
     value, words = EXCEPTIONS[field]
     content = Content("prohibition", bearer=a_set("POL"), action=a_set("deploy"))
-    said = replace(content, exceptions=(Exception_(**{field: value}),))
+    said = replace(content, exceptions=(Exemption(**{field: value}),))
     assert words in norms.sentence(case, treaty, Provision("art_1", said))
 
 
@@ -212,7 +212,7 @@ def test_every_field_of_an_exception_is_heard(case, treaty, field):
     ("rule", "words"), [("any", "any of the Parties"), ("at least 3", "at least 3 of the Parties")]
 )
 def test_whose_consent_is_enough(case, treaty, rule, words):
-    exception = Exception_(consent_of=a_set("parties"), consent_rule=rule)
+    exception = Exemption(consent_of=a_set("parties"), consent_rule=rule)
     content = Content("prohibition", bearer=a_set("POL"), action=a_set("deploy"), exceptions=(exception,))
     assert f"with the consent of {words}." in norms.sentence(case, treaty, Provision("art_1", content))
 

@@ -23,7 +23,7 @@ from detente.case.treaties.model import (
     Content,
     Duration,
     EntryIntoForce,
-    Exception_,
+    Exemption,
     Expression,
     Moment,
     Provision,
@@ -372,7 +372,7 @@ def _trigger(said: Called, trigger: Trigger) -> str:
     return f"whenever {'it' if it else 'they'} {third(does) if it else does}{things}{where}"
 
 
-def _exception(said: Called, one: Exception_) -> str:
+def _exception(said: Called, one: Exemption) -> str:
     """What an exception takes out, as it is said after “except”."""
     parts = [
         f"for {said.actors(tree(one.bearer))}" if one.bearer else "",
@@ -387,7 +387,7 @@ def _exception(said: Called, one: Exception_) -> str:
     return " ".join(part for part in parts if part) or "in cases not put in words"
 
 
-def _consent(said: Called, one: Exception_) -> str:
+def _consent(said: Called, one: Exemption) -> str:
     who = said.actors(tree(cast(Expression, one.consent_of)))
     if one.consent_rule == "all":
         return who if said.one(one.consent_of) else _all(who)

@@ -131,7 +131,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class Exception_:  # noqa: N801  # an exception of a clause, not of Python
+class Exemption:
     """What takes cells out of a provision's scope, always, in circumstances, with consent, or under another provision.
 
     `when` is a condition over statuses and circumstances (its text and tree) or, in `said`, words that nothing defines.
@@ -148,6 +148,9 @@ class Exception_:  # noqa: N801  # an exception of a clause, not of Python
     consent_rule: str = "all"
     under: str = ""
     note: str = ""
+
+
+Exception_ = Exemption  # noqa: N816  # its former name, until the last user of it has changed
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ class Content:
     status: Expression | None = None
     when: Expression | None = None
     said: str = ""
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
     overrides: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     binds: bool = True

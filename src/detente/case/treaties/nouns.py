@@ -26,7 +26,7 @@ from detente.case.treaties.model import (
     Content,
     Entity,
     EntryIntoForce,
-    Exception_,
+    Exemption,
     Expression,
     Flagword,
     Provision,
@@ -163,9 +163,9 @@ def _content(entry: ContentEntry) -> dict[str, Any]:
     return found
 
 
-def _exception(entry: ExceptionEntry) -> Exception_:
+def _exception(entry: ExceptionEntry) -> Exemption:
     found = dict(entry)
-    return Exception_(**{name: value for name, value in found.items() if name != "rule"}, consent_rule=entry.rule)
+    return Exemption(**{name: value for name, value in found.items() if name != "rule"}, consent_rule=entry.rule)
 
 
 # -------------------------------------------------------------------------------------------- names that are only used

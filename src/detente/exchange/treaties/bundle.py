@@ -8,7 +8,7 @@ from typing import cast
 
 from detente.case.model import Case
 from detente.case.treaties.expressions import Node, names_in
-from detente.case.treaties.model import Content, Exception_, Expression, Provision, Treaty, Trigger
+from detente.case.treaties.model import Content, Exemption, Expression, Provision, Treaty, Trigger
 from detente.exchange.coding import Loss
 from detente.exchange.treaties.plain import Plain
 from detente.geo.gazetteer import everything, region_names
@@ -45,7 +45,7 @@ def used(treaty: Treaty) -> dict[str, tuple[str, ...]]:
     return {kind: tuple(names) for kind, names in found.items()}
 
 
-Part = Content | Trigger | Exception_
+Part = Content | Trigger | Exemption
 """Whatever of a provision has sets."""
 
 

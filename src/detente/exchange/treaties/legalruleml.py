@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from detente.case.treaties.expressions import AllOf, AnyOf, Condition, Flag, Not
-from detente.case.treaties.model import VAGUE, Content, Exception_, Expression, Provision, Reading, Treaty
+from detente.case.treaties.model import VAGUE, Content, Exemption, Expression, Provision, Reading, Treaty
 from detente.case.writing import write_atomic
 from detente.exchange.coding import Loss
 from detente.exchange.graphml import clean
@@ -220,7 +220,7 @@ class _Maker:
             inner = self._add(self._add(body, "Naf", space=RULEML), "And", space=RULEML)
             self._exception(inner, exception)
 
-    def _exception(self, parent: Any, one: Exception_) -> None:
+    def _exception(self, parent: Any, one: Exemption) -> None:
         for name in ("bearer", "action", "asset", "territory"):
             expression = getattr(one, name)
             if expression is not None:

@@ -16,7 +16,7 @@ from detente.case.treaties.model import (
     Content,
     Duration,
     EntryIntoForce,
-    Exception_,
+    Exemption,
     Expression,
     Provision,
     Reading,
@@ -94,7 +94,7 @@ def _value(value: Any) -> Plain:
             return {"date": value.date.isoformat(), "per": value.per}
         case Trigger():
             return _kept(action=_text(value.action), asset=_text(value.asset), territory=_text(value.territory))
-        case Exception_():
+        case Exemption():
             return _exception(value)
         case tuple():
             return [_value(one) for one in value]
@@ -129,7 +129,7 @@ def duration(length: Duration) -> str:
     return "P" + ("".join(f"{number}{sign}" for number, sign in parts if number) or "0D")
 
 
-def _exception(one: Exception_) -> dict[str, Plain]:
+def _exception(one: Exemption) -> dict[str, Plain]:
     return _kept(
         id=one.id,
         bearer=_text(one.bearer),

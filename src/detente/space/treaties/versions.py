@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from detente.case.treaties.model import SIDES, Content, Exception_, Expression, Provision, Treaty
+from detente.case.treaties.model import SIDES, Content, Exemption, Expression, Provision, Treaty
 from detente.engines.norms.model import FALSE, TRUE, Boolean
 from detente.engines.scopes import Box, difference, intersection
 from detente.errors import DetenteError
@@ -205,7 +205,7 @@ class Versions:
         self,
         clause: Clause,
         content: Content,
-        exception: Exception_,
+        exception: Exemption,
         answers: Answers,
         base: Boxes,
         times: int,
@@ -326,7 +326,7 @@ class Versions:
         return negation(held) if content.kind == "prohibition" else held
 
     def _excepted(
-        self, clause: Clause, content: Content, exception: Exception_, number: int, answers: Answers
+        self, clause: Clause, content: Content, exception: Exemption, number: int, answers: Answers
     ) -> Boolean:
         treaty = clause.treaty.id
         parts = [TRUE if exception.when is None else self._variables.condition(exception.when.tree, treaty)]
@@ -343,7 +343,7 @@ class Versions:
             )
         return both(parts)
 
-    def _giving(self, clause: Clause, content: Content, exception: Exception_, answers: Answers) -> tuple[Giving, ...]:
+    def _giving(self, clause: Clause, content: Content, exception: Exemption, answers: Answers) -> tuple[Giving, ...]:
         """Whose consent counts, for whom and when; nothing where nobody could give it."""
         assert exception.consent_of is not None
         plan = self._plan(clause, content, answers, exception.consent_of, BEARER)
