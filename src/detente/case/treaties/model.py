@@ -150,7 +150,7 @@ class Exemption:
     note: str = ""
 
 
-Exception_ = Exemption  # noqa: N816  # its former name, until the last user of it has changed
+Exception_ = Exemption  # its former name, until the last user of it has changed
 
 
 @dataclass(frozen=True)
