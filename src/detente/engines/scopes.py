@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 Box = tuple[int, ...]
 """One bit mask a dimension; no mask of a box is 0."""
 
+_CELL = 5
+"""How many dimensions a cell of a treaty has."""
+
 _BLOCK = 1 << 22
 """Pairs of boxes that are compared at once."""
 
@@ -56,16 +59,14 @@ def disjoint(boxes: Iterable[Box]) -> tuple[Box, ...]:
 
 def difference(boxes: Iterable[Box], taken: Iterable[Box]) -> tuple[Box, ...]:
     """The cells of some boxes that none of the others holds. Boxes that did not overlap still do not."""
-    left = list(boxes)
-    for gone in taken:
-        kept: list[Box] = []
-        for box in left:
-            if _share(box, gone):
-                kept.extend(without(box, gone))
-            else:
-                kept.append(box)
-        left = kept
-    return tuple(left)
+    found: list[Box] = []
+    gone = list(taken)
+    for box in boxes:
+        left = [box]
+        for one in _touching(box, gone):
+            left = [piece for part in left for piece in without(part, one)]
+        found.extend(left)
+    return tuple(found)
 
 
 def _share(one: Box, other: Box) -> bool:
@@ -78,7 +79,19 @@ def _share(one: Box, other: Box) -> bool:
 
 def intersection(one: Iterable[Box], other: Sequence[Box]) -> tuple[Box, ...]:
     """The cells in both unions."""
-    return tuple(common for a in one for b in other if (common := meet(a, b)) is not None)
+    found: list[Box] = []
+    for a in one:
+        near = _touching(a, other)
+        found.extend([tuple([x & y for x, y in zip(a, b, strict=True)]) for b in near])
+    return tuple(found)
+
+
+def _touching(box: Box, others: Iterable[Box]) -> list[Box]:
+    """Those of some boxes that meet one. The innermost loop of all scope algebra, so unrolled for five dimensions."""
+    if len(box) == _CELL:
+        u, v, w, x, y = box
+        return [b for b in others if b[3] & x and b[0] & u and b[1] & v and b[2] & w and b[4] & y]
+    return [other for other in others if _share(box, other)]
 
 
 def covers(boxes: Iterable[Box], inside: Iterable[Box]) -> bool:

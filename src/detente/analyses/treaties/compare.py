@@ -7,8 +7,9 @@ coherent set of readings names none; others name the fewest readings under which
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from detente.analyses.treaties.compared import Matter, matters
@@ -89,13 +90,26 @@ class Differences:
     clauses: Mapping[str, str]
     day: date
     given: tuple[Mapping[str, Any], ...]
-    only_a: tuple[Row, ...]
-    only_b: tuple[Row, ...]
-    both: tuple[Row, ...]
     aside: tuple[str, ...]
     notes: tuple[Mapping[str, Any], ...]
-    matters: tuple[Matter, ...] = ()
-    vague: tuple[str, ...] = ()
+    matters: tuple[Matter, ...]
+    vague: tuple[str, ...]
+    rows: Rows = field(repr=False, compare=False)
+
+    @cached_property
+    def only_a(self) -> tuple[Row, ...]:
+        """What the first orders and, in some situation, the second does not; worked out when it is asked for."""
+        return self.rows.only(0)
+
+    @cached_property
+    def only_b(self) -> tuple[Row, ...]:
+        """The other way round."""
+        return self.rows.only(1)
+
+    @cached_property
+    def both(self) -> tuple[Row, ...]:
+        """What both order, by the clauses that do."""
+        return self.rows.both()
 
     def to_json(self) -> dict[str, object]:
         """The documented JSON of `detente treaty compare`."""
@@ -129,7 +143,7 @@ def compare(case: Case, a: str, b: str, on: date | None = None, choice: Mapping[
     found = [case.treaties.treaty[one] for one in (a, b) if one in case.treaties.treaty]
     day = on or max((timing.enters(one, None)[0] for one in found), default=date.min)
     compiled = compile_treaties(case, (a, b), choice=choice, from_day=day)
-    work = _Rows(compiled, a)
+    work = Rows(compiled, a)
     mine, theirs = (treaty.title for treaty in found)
     return Differences(
         case.slug,
@@ -140,13 +154,11 @@ def compare(case: Case, a: str, b: str, on: date | None = None, choice: Mapping[
         {clause.name: clause.provision.title for clause in compiled.provisions},
         day,
         tuple(compiled.readings(compiled.given.items())),
-        work.only(0),
-        work.only(1),
-        work.both(),
         tuple(work.aside()),
         tuple(_noted(compiled)),
         matters(work),
         tuple(name for number, name in enumerate(compiled.clauses) if number in work.vague and number in work.busy),
+        work,
     )
 
 
@@ -156,7 +168,7 @@ def _noted(compiled: Compiled) -> Iterator[Mapping[str, Any]]:
         yield {"kind": note.kind, "clause": note.clause, "detail": note.detail, "readings": readings}
 
 
-class _Rows(Comparison):
+class Rows(Comparison):
     """What two treaties order, in rows."""
 
     def only(self, side: int) -> tuple[Row, ...]:
@@ -212,7 +224,7 @@ class _Rows(Comparison):
     ) -> Iterator[Row]:
         compiled = self.compiled
         flags = effect.holds if effect.kind == STATUS or effect.holds != TRUE else None
-        for answers, boxes in left(covers, compiled.questions).items():
+        for answers, boxes in left(covers, compiled.questions, self.known).items():
             yield Row(
                 effect.kind,
                 tuple(compiled.clauses[one] for one in clauses),

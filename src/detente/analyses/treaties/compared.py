@@ -218,7 +218,7 @@ class _Digest:
         return tuple((*box[:TIME], 1 << time) for box in boxes if box[TIME] >> time & 1)
 
     def _part(self, clauses: tuple[int, ...], covers: Sequence[Cover]) -> Iterator[Part]:
-        found = left(covers, self._compiled.questions) if covers else {}
+        found = left(covers, self._compiled.questions, self._work.known) if covers else {}
         if not found:
             return
         sure = found.pop((), ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from detente.analyses.treaties.effects import Boxes, Effect, as_much, effect_of, pieces, possible, simple
-from detente.analyses.treaties.overlaying import Cover, Pairs
+from detente.analyses.treaties.overlaying import Claims, Cover, Pairs
 from detente.case.treaties.model import VAGUE
 from detente.engines.norms.booleans import conjunction, negation
 from detente.engines.norms.model import Boolean, Norm
@@ -43,6 +43,7 @@ class Comparison:
         first = [compiled.provisions[band.clause].treaty.id == a for band in self.bands]
         self.sides = tuple([n for n, mine in enumerate(first) if mine is want] for want in (True, False))
         self._can: dict[Boolean, bool] = {}
+        self.known: dict[Claims, Pairs | None] = {}
         self.busy = frozenset(band.clause for band in self.bands)
         self.vague = frozenset(n for n, one in enumerate(compiled.provisions) if one.provision.precision in VAGUE)
         names = {compiled.clauses[clause] for clause in self.vague}

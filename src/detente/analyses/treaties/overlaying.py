@@ -42,17 +42,20 @@ class _Part:
     taken: frozenset[int] = frozenset()
 
 
-def left(covers: Sequence[Cover], questions: Sequence[Question]) -> dict[Pairs, Boxes]:
+def left(
+    covers: Sequence[Cover], questions: Sequence[Question], known: dict[Claims, Pairs | None] | None = None
+) -> dict[Pairs, Boxes]:
     """The cells that some cover holds and nothing takes away, by the readings that are named for them.
 
-    () holds the cells of which this is so under every coherent set of readings.
+    () holds the cells of which this is so under every coherent set of readings. `known` keeps what was found out of
+    readings; it may be shared by calls about the same questions.
     """
     numbers: dict[Boxes, int] = {}
     for cover in covers:
         for one in cover.less:
             numbers.setdefault(one.boxes, len(numbers))
     found: dict[Pairs, list[Box]] = {}
-    known: dict[object, Pairs | None] = {}
+    known = {} if known is None else known
     for part in _parts(covers, numbers):
         claims = _claims(part, covers, numbers)
         if claims not in known:
@@ -199,7 +202,10 @@ def _standing(answers: Pairs, against: Iterable[Pairs], chosen: Mapping[int, int
 
 
 def _agrees(answers: Pairs, chosen: Mapping[int, int]) -> bool:
-    return all(chosen.get(question, answer) == answer for question, answer in answers)
+    for question, answer in answers:  # noqa: SIM110 - the innermost loop of all readings
+        if chosen.get(question, answer) != answer:
+            return False
+    return True
 
 
 def _escapes(
