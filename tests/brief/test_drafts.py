@@ -13,6 +13,7 @@ from detente.brief.markup import plain
 from detente.brief.page import render
 from detente.case.treaties.model import Membership
 from detente.cli import apart
+from tests.analyses.treaties.test_impact import BAN, case_of, unit
 from tests.markdown import ROOT
 
 ACCORD = ROOT / "tests" / "brief" / "accord"
@@ -94,6 +95,34 @@ def test_a_textual_contradiction_is_open_on_the_page_and_comes_first(tmp_path):
     )
     assert first < second
     assert "<details" not in found[: found.index("It stands under every reading.")]
+
+
+def test_what_would_go_is_told_of_both_days(tmp_path):
+    provisions = [BAN | {"territory": "POL, EST, LVA"}]
+    rows = [
+        unit("A", "USA", "POL", "10"),
+        unit("B", "GBR", "EST", "20", **{"from": "2025"}),
+        unit("C", "USA", "LVA", "7"),
+    ]
+    case = case_of(tmp_path, provisions, *rows).on("2026-01-15")
+    found = drafts(case)
+    assert found is not None
+    assert [(one.treaty, one.about.day.year) for one in found.required("draft")] == [("draft", 2026), ("draft", 2021)]
+    page = section(render(dossier(case)))
+    now, then = (page.index(f"On {day} this draft would") for day in ("15 January 2026", "17 December 2021"))
+    assert page.rindex("<details", 0, now) == page.rindex("<details open", 0, now), "the case's day is open"
+    assert page.rindex("<details", 0, then) != page.rindex("<details open", 0, then)
+    assert now < then
+    assert 'id="map-draft-2026-01-15-frame"' in page
+
+
+def test_a_draft_by_which_nothing_goes_has_one_day(tmp_path):
+    case = case_of(tmp_path, [BAN | {"territory": "FRA"}], unit("A", "USA", "POL", "10")).on("2026-01-15")
+    found = drafts(case)
+    assert found is not None
+    assert [one.about.day.year for one in found.required("draft")] == [2026]
+    page = plain(section(render(dossier(case))))
+    assert page.count("this draft would have nobody withdraw") == 1
 
 
 # ------------------------------------------------------------------------------------------------------------- regions

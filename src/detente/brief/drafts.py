@@ -26,16 +26,18 @@ FEW = 5
 class Drafts:
     """The answers on the treaties of a case: contradictions and gaps, what each would require, how two differ.
 
-    `impacts` are of drafts (what is in force requires nothing new), `differences` of drafts of one day.
+    `impacts` are of drafts (what is in force requires nothing new) on the case's day, `earlier` of those of them by
+    which something would go, on the day on which each was put forward. `differences` are of drafts of one day.
     """
 
     check: Check
     impacts: tuple[Impact, ...] = ()
     differences: tuple[Differences, ...] = ()
+    earlier: tuple[Impact, ...] = ()
 
-    def impact(self, treaty: str) -> Impact | None:
-        """What one draft would require; None where that was not asked."""
-        return next((one for one in self.impacts if one.treaty == treaty), None)
+    def required(self, treaty: str) -> tuple[Impact, ...]:
+        """What one draft would require, on the case's day and on its own; () where that was not asked."""
+        return tuple(one for one in (*self.impacts, *self.earlier) if one.treaty == treaty)
 
 
 class Regions:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from detente.analyses.treaties.impact import REDUCE, STOP, Impact, Row
+from detente.analyses.treaties.impact import STOP, Impact, Row
+from detente.analyses.treaties.measuring import CERTAIN, IN_PART
 from detente.brief.impacts import Told
 from detente.brief.pictures.mapdata import Flow, MapData, Shaded, Site
 from detente.case.model import Case
@@ -15,8 +16,8 @@ from detente.geo.gazetteer import everything
 LEAVE, DEPENDS, UNKNOWN, CLOSED = "leave", "depends", "unknown", "closed"
 WORDS = {
     LEAVE: "something there would have to go",
-    DEPENDS: "whether anything has to go depends on the reading",
-    UNKNOWN: "something may have to go; size not known",
+    DEPENDS: "whether anything has to go depends on the reading, or on how much is there",
+    UNKNOWN: "cannot be told: nobody has coded how much was there",
     CLOSED: "nothing is known to be there; none may come",
 }
 MOST_CLOSED = 12
@@ -27,7 +28,8 @@ SHARED = "What several states have together leads to the one named first; not al
 def map_of(case: Case, impact: Impact) -> MapData:
     """The map of the clauses that say definitely what has to go, for what is there now.
 
-    A holding's arrow spans what has to go under any reading; one that some reading spares begins at nothing.
+    A holding's arrow spans what has to go under any reading; one that some reading spares begins at nothing. What
+    cannot be told has no arrow, only a shade.
     """
     told = Told(case, impact)
     holdings: dict[tuple[str, str, str], list[Row]] = {}
@@ -36,9 +38,12 @@ def map_of(case: Case, impact: Impact) -> MapData:
             holdings.setdefault((row.holding, row.sender, row.host), []).append(row)
     words = {one.id: one for one in case.treaties.vocabulary.territories}
     known = everything()
-    drawn = {host: _drawn(host, words) for _, _, host in holdings}
-    note = f"{NOTE} {SHARED}" if any(len(rows[0].bound) > 1 for rows in holdings.values()) else NOTE
+    untold = [row.host for row in told.untold if row.status == "active" and row.must != STOP]
+    drawn = {host: _drawn(host, words) for host in (*(host for _, _, host in holdings), *untold)}
+    shared = f" {SHARED}" if any(len(rows[0].bound) > 1 for rows in holdings.values()) else ""
+    note = f"“{told.title}”. {NOTE}{shared}"
     shades = dict(_shades(holdings, drawn, told))
+    shades |= {drawn[host]: UNKNOWN for host in untold if drawn[host] and drawn[host] not in shades}
     closed = [] if len(impact.closed) > MOST_CLOSED else [one for one in impact.closed if one not in shades]
     return MapData(
         told.answer(),
@@ -46,7 +51,7 @@ def map_of(case: Case, impact: Impact) -> MapData:
         tuple(_flow(rows, drawn[host], told) for (_, _, host), rows in holdings.items() if drawn[host]),
         tuple(
             Site(host, told.place(host), at, shades.get(host, LEAVE))
-            for host in dict.fromkeys(drawn.values())
+            for host in shades
             if host in words and (at := words[host].at) is not None
         ),
         note,
@@ -76,18 +81,12 @@ def _shades(
         if drawn[host]:
             places.setdefault(drawn[host], []).append(rows)
     for place, some in places.items():
-        sized = [rows for rows in some if any(row.low is not None or row.high is not None for row in rows)]
-        if any(_always(rows, told) for rows in sized):
-            yield place, LEAVE
-        elif sized:
-            yield place, DEPENDS
-        else:
-            yield place, UNKNOWN
+        yield place, LEAVE if any(_always(rows, told) for rows in some) else DEPENDS
 
 
 def _always(rows: list[Row], told: Told) -> bool:
-    """Whether something has to go under every reading, and whole or in a part that is not nothing."""
-    return any(not told.depends(row) and row.high != 0 and (row.must != REDUCE or bool(row.low)) for row in rows)
+    """Whether something has to go under every reading, all of it or a part."""
+    return any(not told.depends(row) and row.certainty in (CERTAIN, IN_PART) for row in rows)
 
 
 def _flow(rows: list[Row], host: str, told: Told) -> Flow:
@@ -98,4 +97,5 @@ def _flow(rows: list[Row], host: str, told: Told) -> Flow:
     high = None if None in highs else max(one for one in highs if one is not None)
     unit = "" if first.unit == "troops" else first.unit
     sure = all(row.confirmed and row.certain for row in rows)
-    return Flow(first.bound[0], host, None if high is None and not low else low, high, sure, unit)
+    part = all(row.certainty == IN_PART for row in rows)
+    return Flow(first.bound[0], host, None if high is None and not low else low, high, sure, unit, part)

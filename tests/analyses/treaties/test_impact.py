@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,26 @@ import pytest
 
 import detente
 from detente.analyses.treaties.impact import Impact, Row, impact
+from detente.case.dates import Interval
+from detente.case.model import Source
 from detente.errors import UnknownNameError
 
 ON = date(2021, 12, 17)
-COLUMNS = ("title", "id", "senders", "host", "action", "asset", "low", "high", "unit", "from", "to", "status", "confirmed")
+COLUMNS = (
+    "title",
+    "id",
+    "senders",
+    "host",
+    "action",
+    "asset",
+    "low",
+    "high",
+    "unit",
+    "from",
+    "to",
+    "status",
+    "confirmed",
+)
 VOCABULARY = {
     "actions": [
         "deploy",
@@ -114,7 +131,7 @@ def test_what_is_forbidden_goes_whole(tmp_path: Path) -> None:
         "sender": "USA", "senders": ["USA"], "bound": ["USA"], "host": "POL", "action": "deploy", "asset": "ground",
         "unit": "troops", "holding": "A", "title": "", "must": "withdraw", "low": 100, "high": 200, "share": "whole",
         "by": None, "clause": "draft#art_1", "readings": [], "confirmed": True, "status": "active", "certain": True,
-        "only_if": None, "unless": [], "open": False, "why": "forbidden",
+        "only_if": None, "unless": [], "open": False, "certainty": "certain", "lacking": None, "why": "forbidden",
     }  # fmt: skip
     assert (found.entry, found.assumed, found.holdings) == (ON, True, 2)
 
@@ -408,3 +425,75 @@ def test_names_that_there_are_not(tmp_path: Path) -> None:
         detente.treaty_impact(case, "draft", reading={"the_eats": "wide"})
     with pytest.raises(UnknownNameError, match="Did you mean wide"):
         detente.treaty_impact(case, "draft", reading={"the_east": "wild"})
+
+
+BASELINE = BAN | {"baseline": {"date": "1997-05-27", "per": "host"}}
+
+
+@pytest.mark.parametrize(
+    ("provision", "rows", "certainty"),
+    [
+        (BAN, [unit("A", "USA", "POL", "100")], "certain"),
+        (BAN, [unit("A", "USA", "POL", "")], "certain"),
+        (BAN, [unit("A", "USA+..", "POL", "100")], "part"),
+        (BAN, [unit("A", "USA+FIN", "POL", "100")], "part"),
+        (BAN, [unit("A", "USA", "POL", "100", **{"from": "2021"})], "may"),
+        (BAN | {"when": "threat"}, [unit("A", "USA", "POL", "100")], "may"),
+        (BASELINE, [unit("A", "USA", "POL", "100")], "certain"),
+        (
+            BASELINE,
+            [
+                unit("A", "USA", "POL", "100", "200"),
+                unit("B", "USA", "POL", "120", "130", **{"from": "1990", "to": "1999"}),
+            ],
+            "may",
+        ),
+        (
+            BASELINE,
+            [unit("A", "USA", "POL", "100"), unit("A", "USA", "POL", "", **{"from": "1990", "to": "1999"})],
+            "not known",
+        ),
+        (
+            BASELINE,
+            [unit("A", "USA", "POL", ""), unit("A", "USA", "POL", "7", **{"from": "1990", "to": "1999"})],
+            "not known",
+        ),
+    ],
+)  # fmt: skip
+def test_what_goes_what_may_and_what_cannot_be_told(
+    tmp_path: Path, provision: Mapping[str, Any], rows: list[dict[str, str]], certainty: str
+) -> None:
+    row = only(asked(tmp_path, provision, *rows))
+    assert row.certainty == certainty
+    assert bool(row.lacking) == (certainty == "not known")
+
+
+def test_what_cannot_be_told_is_in_no_sum_that_people_see(tmp_path: Path) -> None:
+    then = {"from": "1990", "to": "1999"}
+    rows = [unit("A", "USA", "POL", "100"), unit("A", "USA", "POL", "", **then), unit("B", "USA", "DEU", "7")]
+    found = asked(tmp_path, BASELINE, *rows)
+    assert {row.holding: row.lacking for row in found.rows} == {"A": "how much was there on 1997-05-27", "B": ""}
+    assert [(one.low, one.high, one.holdings) for one in found.totals.all] == [(7, 107, 2)]
+    assert [(one.low, one.high, one.holdings) for one in found.sharp.all] == [(7, 7, 1)]
+
+
+def test_one_row_over_both_days_is_one_size(tmp_path: Path) -> None:
+    old = {"from": "1990"}
+    assert not asked(tmp_path, BASELINE, unit("A", "USA", "POL", "10", "20", **old)).rows
+
+
+def test_with_something_new_beside_it_what_is_unchanged_may_go_instead(tmp_path: Path) -> None:
+    rows = [unit("A", "USA", "POL", "10", "20", **{"from": "1990"}), unit("B", "USA", "POL", "5")]
+    assert set(bounds(asked(tmp_path, BASELINE, *rows))) == {"A", "B"}
+
+
+def test_what_is_planned_without_a_day_counts_from_its_source_on(tmp_path: Path) -> None:
+    case = case_of(tmp_path, [BAN], unit("A", "USA", "POL", "100", status="planned", **{"from": ""}))
+    holdings = case.treaties.inventory.holdings
+    sourced = replace(holdings[0], source="pledge")
+    inventory = replace(case.treaties.inventory, holdings=(sourced,))
+    said = Source("pledge", "A pledge", date=Interval.parse("2022-03"))
+    case = replace(case, treaties=replace(case.treaties, inventory=inventory), sources=(said,))
+    assert not impact(case, "draft", date(2022, 2, 28)).rows
+    row = only(impact(case, "draft", date(2022, 3, 1)))
+    assert (row.certain, row.certainty) == (False, "may")

@@ -236,6 +236,8 @@ def share(
         return Pool(stakes, each=content.cap or 0, apart="bearer" in per).of(mine.holding)
     if content.baseline.date == DAY:
         return Span(0, 0) if row.status == "active" else Pool((mine,)).of(mine.holding)
+    if all(unchanged(one, content.baseline.date) for one in beside):
+        return Span(0, 0)
     allowed = tuple(
         stake(one, there(one, content.baseline.date, then=True))
         for one in rows
@@ -245,6 +247,16 @@ def share(
         and root(one.host) == root(row.host)
     )
     return Pool(stakes, allowed, apart=content.baseline.per == "sender_and_host").of(mine.holding)
+
+
+def unchanged(row: Holding, day: date) -> bool:
+    """Whether a row is certainly there on both days: the same size on both, known or not."""
+    return (
+        row.status == "active"
+        and row.since is not None
+        and row.since.last <= min(day, DAY)
+        and (row.until is None or row.until.first >= max(day, DAY))
+    )
 
 
 def certain(row: Holding) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from detente.analyses.treaties.beyond import Beyond, beyond
 from detente.analyses.treaties.duties import Duty, duties, last_day
 from detente.analyses.treaties.findings import Known, Readings, by_reading
-from detente.analyses.treaties.measuring import UNKNOWN_PART, Measure, Measured, Struck, stricter
+from detente.analyses.treaties.measuring import NOT_KNOWN, UNKNOWN_PART, Measure, Measured, Struck, stricter
 from detente.analyses.treaties.totals import Facts, Kind, Total, Totals, sums, totals
 from detente.case.model import Case
 from detente.case.treaties.model import VAGUE, Treaty
@@ -37,7 +37,8 @@ class Row:
 
     `readings` are the answers that it rests on, none where it stands under all. `by` is the last day that it may be
     there. `only_if`: a condition that nobody knows to hold. `unless`: exceptions that would take it out, none of which
-    is taken to hold; `open`: one of them may already, as it is not for somebody to do something first.
+    is taken to hold; `open`: one of them may already, as it is not for somebody to do something first. `certainty` and
+    `lacking` are those of `Struck`.
     """
 
     clause: str
@@ -62,6 +63,8 @@ class Row:
     only_if: str
     unless: tuple[str, ...]
     open: bool
+    certainty: str
+    lacking: str
     why: str
 
     def to_json(self) -> dict[str, object]:
@@ -89,6 +92,8 @@ class Row:
             "only_if": self.only_if or None,
             "unless": list(self.unless),
             "open": self.open,
+            "certainty": self.certainty,
+            "lacking": self.lacking or None,
             "why": self.why,
         }
 
@@ -124,7 +129,8 @@ class Impact:
     """The answer for one treaty on one day. `entry`: from when it is in force, assumed where no day of its own says so.
 
     `chosen` are readings that were asked for; without, every reading is looked at. `sharp` are the totals of clauses
-    that are definite or geometric and apply whatever the circumstances. `closed` are the states and places to which
+    that are definite or geometric and apply whatever the circumstances, without holdings of which it cannot be told
+    whether anything has to go. `closed` are the states and places to which
     such a clause, that makes somebody withdraw from elsewhere, lets nobody come under any reading, and where nothing
     has to go. `holdings` is how many the inventory has on that day.
     """
@@ -194,7 +200,7 @@ class _Work:
 
     def __init__(self, case: Case, treaty: Treaty, compiled: Compiled, day: date, chosen: Mapping[int, int]) -> None:
         self._case, self._treaty, self._compiled, self._day, self._chosen = case, treaty, compiled, day, chosen
-        self._things = things(case.treaties.inventory, case.treaties.vocabulary)
+        self._things = things(case.treaties.inventory, case.treaties.vocabulary, case.sources)
         self._measure = Measure(compiled, self._things, day)
         self._sizes = [len(one.answers) for one in compiled.questions]
 
@@ -207,7 +213,7 @@ class _Work:
         rows = tuple(self._rows(struck))
         facts = {number: self._fact(number) for one in struck for number in self._numbers(one)}
         fewest = list(_fewest(struck, self._sizes))
-        sharp = [one for one in fewest if self._sharp(one)]
+        sharp = [tellable for one in fewest if self._sharp(one) and (tellable := _tellable(one)).struck]
         summed = totals(fewest, facts, self._sizes, self._chosen)
         compiled, case = self._compiled, self._case
         return Impact(
@@ -219,7 +225,7 @@ class _Work:
             rows,
             tuple(duties(compiled, self._day, self._agrees)),
             summed,
-            summed if len(sharp) == len(fewest) else totals(sharp, facts, self._sizes, self._chosen),
+            totals(sharp, facts, self._sizes, self._chosen),
             tuple(self._effects(fewest, facts)),
             tuple(beyond(compiled, self._measure, self._things, measured)),
             self._named(self._chosen.items()),
@@ -318,6 +324,8 @@ class _Work:
             condition(order.when, self._compiled) if order.when is not None else "",
             tuple(self._unless(found)),
             any(one.open for _, one in found),
+            struck.certainty,
+            struck.lacking,
             "; ".join([*limits, *self._doubts(thing, struck)]),
         )
 
@@ -372,6 +380,14 @@ class _Work:
             tuple(dict.fromkeys(self._things[number].host for number in numbers)),
             sums(measured, facts),
         )
+
+
+def _tellable(measured: Measured) -> Measured:
+    """The same without holdings of which it cannot be told whether anything has to go."""
+    struck = tuple(one for one in measured.struck if one.certainty != NOT_KNOWN)
+    left = {one.thing for one in struck}
+    pools = tuple((pool, mine & left) for pool, mine in measured.pools if mine & left)
+    return replace(measured, struck=struck, pools=pools)
 
 
 def _fewest(measured: Sequence[Measured], sizes: Sequence[int]) -> Iterator[Measured]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from detente.space.treaties.compiled import Compiled
 
 WHOLE, PART, UNKNOWN_PART = "whole", "part", "part, share not known"
+CERTAIN, IN_PART, MAY, NOT_KNOWN = "certain", "part", "may", "not known"
+_SURE = (NOT_KNOWN, MAY, IN_PART, CERTAIN)
+"""How sure it is that something has to go, the least sure first."""
 BEARER, ACTION, ASSET, TERRITORY = range(4)
 EVENTS = "events"
 
@@ -27,6 +30,8 @@ EVENTS = "events"
 class Struck:
     """What has to go of a holding under one clause. `low` None: not known how much at least.
 
+    `certainty`: something goes for certain; part of it does, as not all senders are bound or named; something may, by
+    the bounds of what is known; or it cannot be told, as `lacking` is on record by nobody.
     `unsure`: only in circumstances that nobody knows to hold; then `least` is 0. `stays`: something may stay, by a
     baseline or a cap. `open`: an exception may hold already; what has to go is what has to go if none does.
     """
@@ -44,11 +49,14 @@ class Struck:
     open: bool
     limit: str
     unit: str
+    certainty: str = CERTAIN
+    lacking: str = ""
 
     @property
     def effect(self) -> tuple[object, ...]:
         """What tells findings apart: not how they are said, nor what exceptions there are."""
-        return self.thing, self.low, self.high, self.least, self.share, self.bearers, self.since, self.stays
+        size = (self.low, self.high, self.least, self.share)
+        return self.thing, *size, self.bearers, self.since, self.stays, self.certainty
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,8 @@ class Measure:
             before.setdefault(self._key(hit, baseline.per)[:-1], []).append(hit)
         words = {"host": "per host", "sender_and_host": "per sender and host", "unit": "per unit"}
         for key, hits in groups.items():
+            if all(self._unchanged(hit, baseline.date) for hit in hits):
+                continue
             stakes = tuple(map(self.stake, hits))
             allowed = tuple(
                 self._then(hit, key[-1], baseline.date)
@@ -159,6 +169,11 @@ class Measure:
             mine = [hit for hit in hits if self._things[hit.thing].status == status]
             limit = f"no more than on {baseline.date} {words[baseline.per]}"
             yield limit, pool, mine
+
+    def _unchanged(self, hit: Hit, day: date) -> bool:
+        """Whether a holding is there as it was then."""
+        thing = self._things[hit.thing]
+        return thing.status == ACTIVE and thing.unchanged(day, self.day)
 
     def _key(self, hit: Hit, per: str) -> tuple[str, ...]:
         """In which pool a holding is: at a host with all its parts; last the unit that it is counted in."""
@@ -206,6 +221,7 @@ class Measure:
         known = WHOLE if not allowed.high else PART if pool.rivals(hit.bearers) == 1 else UNKNOWN_PART
         share = known if stake.whole else UNKNOWN_PART
         unsure = order.when is not None
+        certainty = _certainty(stake, there, gone, allowed, unsure=unsure)
         return Struck(
             hit.thing,
             None if unknown else gone.low,
@@ -220,7 +236,28 @@ class Measure:
             hit.open,
             limit if not pool.allowed else f"{limit}, when it was {_then_words(allowed, thing.unit)}",
             EVENTS if order.content.counts == EVENTS and order.bound else thing.unit,
+            certainty,
+            self._lacking(order, allowed) if certainty == NOT_KNOWN else "",
         )
+
+    def _lacking(self, order: Order, allowed: Span) -> str:
+        """What would have to be on record to tell."""
+        baseline = order.content.baseline
+        then = baseline is not None and allowed.high == inf
+        return f"how much was there on {baseline.date}" if then and baseline else f"how much is there on {self.day}"
+
+
+def _certainty(stake: Stake, there: Presence, gone: Span, allowed: Span, *, unsure: bool) -> str:
+    """Whether anything has to go, or may, or whether that cannot be told."""
+    if allowed.high == inf or (allowed.high and stake.amount.high == inf and not gone.low):
+        return NOT_KNOWN
+    if unsure or not there.certain:
+        return MAY
+    if gone.low:
+        return CERTAIN
+    if allowed.high or there.low == 0:
+        return MAY
+    return CERTAIN if stake.whole else IN_PART
 
 
 def _whole(bound: Bound) -> int | None:
@@ -256,8 +293,11 @@ def stricter(one: Struck, other: Struck) -> Struck:
     """What has to go where both say something: as much as the one that says more."""
     first, second = sorted((one, other), key=lambda each: (each.least, each.low or 0, _open(each.high)), reverse=True)
     high = None if None in (one.high, other.high) else max(_open(one.high), _open(other.high))
+    surer = max(one, other, key=lambda each: _SURE.index(each.certainty))
     return replace(
         first,
+        certainty=surer.certainty,
+        lacking=surer.lacking,
         high=None if high is None else int(high),
         bearers=one.bearers | other.bearers,
         since=min(one.since, other.since),

@@ -14,8 +14,8 @@ from detente.space.patience import Progress, Stop, patient, quiet
 
 
 def drafts(case: Case, *, progress: Progress = quiet, stop: Stop = patient) -> Drafts | None:
-    """Contradictions and gaps of all treaties of a case on its day, what drafts would require, how those of one day
-    differ; None where the case has no treaties.
+    """Contradictions and gaps of all treaties of a case on its day, what drafts would require on it and, if that is
+    anything, on their own, how those of one day differ; None where the case has no treaties.
     """
     if not case.treaties.treaties:
         return None
@@ -23,9 +23,11 @@ def drafts(case: Case, *, progress: Progress = quiet, stop: Stop = patient) -> D
     open_ones = [one for one in view.treaties.treaties if not _in_force(one, view)]
     checked = check(view, progress=progress, stop=stop)
     impacts = tuple(impact(view, one.id) for one in open_ones)
+    dates = {one.id: one.date for one in open_ones if view.day is not None and one.date < view.day}
+    earlier = tuple(impact(view, one.treaty, dates[one.treaty]) for one in impacts if one.rows and one.treaty in dates)
     pairs = [(one, other) for one, other in combinations(open_ones, 2) if one.date == other.date]
     differences = tuple(compare(view, one.id, other.id, view.day) for one, other in pairs)
-    return Drafts(checked, impacts, differences)
+    return Drafts(checked, impacts, differences, earlier)
 
 
 def _in_force(treaty: Treaty, case: Case) -> bool:

@@ -53,8 +53,8 @@ class Site:
 class Flow:
     """What would go from a host's territory to its sender's. Codes of the gazetteer; a host may be the id of a site.
 
-    `low` and `high` are None where not known; `unit` is said where it is not troops. Flows of the same sender and host
-    share an arrow.
+    `low` and `high` are None where not known; `unit` is said where it is not troops. `part`: only a part of what is
+    there goes, nobody knows how much; `high` is all of it. Flows of the same sender and host share an arrow.
     """
 
     sender: str
@@ -63,6 +63,7 @@ class Flow:
     high: int | None = None
     certain: bool = True
     unit: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,13 @@ def noted(data: MapData) -> str:
 
 @dataclass(frozen=True)
 class Stream:
-    """All flows of one sender from one host: the amounts by unit, added up."""
+    """All flows of one sender from one host: the amounts by unit, added up; of some units only parts go."""
 
     sender: str
     host: str
     amounts: tuple[tuple[str, int | None, int | None], ...]
     certain: bool
+    parts: frozenset[str] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -127,7 +129,13 @@ def streams(data: MapData) -> tuple[Stream, ...]:
     for flow in data.flows:
         found.setdefault((flow.host, flow.sender), []).append(flow)
     return tuple(
-        Stream(sender, host, _added(flows), all(flow.certain for flow in flows))
+        Stream(
+            sender,
+            host,
+            _added(flows),
+            all(flow.certain for flow in flows),
+            frozenset(flow.unit for flow in flows) - {flow.unit for flow in flows if not flow.part},
+        )
         for (host, sender), flows in found.items()
     )
 
@@ -163,17 +171,23 @@ def sized(low: int | None, high: int | None) -> str:
 
 def told(data: MapData, stream: Stream) -> str:
     """A stream in words: from where to where, and how much."""
-    said = ", ".join(_counted(low, high, unit or "troops") for unit, low, high in stream.amounts)
+    said = ", ".join(
+        _counted(low, high, unit or "troops", part=unit in stream.parts) for unit, low, high in stream.amounts
+    )
     host, sender = (data.named(place, the=True) for place in (stream.host, stream.sender))
     return f"Within {host}: {said}" if host == sender else f"From {host} to {sender}: {said}"
 
 
 def amounts(stream: Stream) -> tuple[str, ...]:
     """A stream's amounts, a line a unit; troops are not named."""
-    return tuple(dict.fromkeys(_counted(low, high, unit) for unit, low, high in stream.amounts))
+    return tuple(
+        dict.fromkeys(_counted(low, high, unit, part=unit in stream.parts) for unit, low, high in stream.amounts)
+    )
 
 
-def _counted(low: int | None, high: int | None, unit: str) -> str:
+def _counted(low: int | None, high: int | None, unit: str, *, part: bool) -> str:
+    if part and not low and high:
+        return f"part of {number(high)} {unit}".strip()
     if low is None and high is None:
         return f"{unit}: size not known" if unit not in ("", "troops") else "size not known"
     one = low == high == 1 and unit != "troops"

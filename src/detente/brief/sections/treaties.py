@@ -8,25 +8,20 @@ from typing import Any
 from detente.analyses.treaties.check import Contradiction
 from detente.analyses.treaties.compare import Differences, Row
 from detente.analyses.treaties.gaps import Gap
-from detente.analyses.treaties.impact import Impact
 from detente.brief import norms
 from detente.brief.dossier import Dossier
 from detente.brief.drafts import Drafts, Regions
-from detente.brief.impactmap import map_of
-from detente.brief.impacts import Line, Told
-from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling, table
+from detente.brief.markup import Content, Html, anchor, el, folded, joined
 from detente.brief.names import Names
-from detente.brief.pictures import map as drawing
 from detente.brief.sections import lead, section
+from detente.brief.sections.impacts import impacts
 from detente.brief.setwords import Called, row
 from detente.brief.words import capital, count, day, listed, number, own, quoted, spelled
 from detente.case.model import Case
 from detente.case.treaties.model import Provision, Treaty
 
 TITLE = "The drafts"
-MOST, MOST_LINES = 12, 60
-WORTH_A_MAP = 3
-"""Fewer movements are said in words alone."""
+MOST = 12
 KINDS = {
     "obliged and forbidden": "what is owed is forbidden",
     "cap below floor": "the least that is owed is more than the most that is allowed",
@@ -83,7 +78,6 @@ def _title(case: Case, treaty: str) -> str:
 def _treaty(treaty: Treaty, found: Drafts, case: Case, names: Names) -> Html:
     mine = [one for one in found.check.contradictions if treaty.id in one.of]
     gaps = [one for one in found.check.gaps if one.clause.partition("#")[0] == treaty.id]
-    impact = found.impact(treaty.id)
     return el(
         "article",
         el("h3", own(treaty.title), id=anchor("t", treaty.id)),
@@ -91,7 +85,7 @@ def _treaty(treaty: Treaty, found: Drafts, case: Case, names: Names) -> Html:
         _contradictions(mine, treaty, case),
         _gaps(gaps, treaty),
         _clauses(treaty, case, names),
-        _impact(impact, case) if impact is not None else None,
+        impacts(required, case) if (required := found.required(treaty.id)) else None,
         class_="treaty",
     )
 
@@ -225,53 +219,6 @@ def _clause(one: Provision, treaty: Treaty, case: Case, names: Names) -> Html:
 def _cited(sources: Iterable[str], names: Names) -> Iterator[str]:
     known = {one.id: one.citation for one in names.case.sources}
     yield from (known.get(name, name) for name in sources)
-
-
-# -------------------------------------------------------------------------------------------------------------- impact
-
-
-def _impact(found: Impact, case: Case) -> Content:
-    told = Told(case, found)
-    lines = [(capital(who), line) for _, who, some in told.groups("sender") for line in some]
-    answer = el("p", own(told.answer()), f" {told.entry()}")
-    if not lines:
-        return answer
-    data = map_of(case, found)
-    drawn = len({(flow.host, flow.sender) for flow in data.flows}) >= WORTH_A_MAP
-    return [
-        [drawing.figure(data, anchor("map", found.treaty)), el("p", told.entry(), class_="meta")] if drawn else answer,
-        folded(
-            f"Who would have to withdraw or stop what: {count(len(lines), 'line')}",
-            scrolling("Who would have to withdraw or stop what", _lines(lines[:MOST_LINES])),
-            _more(len(lines) - MOST_LINES, "detente treaty impact"),
-        ),
-        folded(
-            f"What the inventory does not know: {count(len(found.beyond), 'point')}",
-            el("ul", [el("li", own(capital(one.says)), ".") for one in found.beyond], class_="lines"),
-        )
-        if found.beyond
-        else None,
-    ]
-
-
-def _lines(lines: Sequence[tuple[str, Line]]) -> Html:
-    head = ("who", "where", "what", "would have to", "by", "under")
-    rows = [
-        (
-            own(who),
-            own(line.host),
-            own(line.what),
-            own(f"{line.goes} ({line.doubts})" if line.doubts else line.goes),
-            line.by,
-            own(line.readings),
-        )
-        for who, line in lines
-    ]
-    return table(None, head, rows)
-
-
-def _more(left: int, command: str) -> Html | None:
-    return el("p", f"And {number(left)} more: {command}.", class_="meta") if left > 0 else None
 
 
 # --------------------------------------------------------------------------------------------------------- differences

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from detente.case.dates import Interval
+from detente.case.model import Source
 from detente.case.treaties.model import Entity, Holding, Inventory, Vocabulary
 
 ACTIVE = "active"
@@ -52,7 +53,8 @@ class Thing:
     def on(self, day: date, *, dated: bool = False) -> Presence | None:
         """What is there on that day; None where certainly nothing is.
 
-        A row without a first day was there all the time; with `dated`, or if it is not active, it only may have been.
+        A row without a first day was there all the time; with `dated`, or if it is not active, it only may have been
+        (what is planned not before it is on record: see `things`).
         Where several rows may hold, the size is one of theirs.
         """
         there = [row for row in self.rows if _may(row, day)]
@@ -62,13 +64,20 @@ class Thing:
         return Presence(
             None if None in lows else min(low for low in lows if low is not None),
             None if None in highs else max(high for high in highs if high is not None),
-            any(_does(row, day, dated) for row in there),
+            any(_does(row, day, dated=dated) for row in there),
             all(row.confirmed for row in there),
         )
 
     def still(self, day: date) -> bool:
         """Whether it may be there on that day or later."""
         return any(row.until is None or day <= row.until.last for row in self.rows)
+
+    def unchanged(self, one: date, other: date) -> bool:
+        """Whether it is certainly there on both days by the same row: its size, known or not, is one size."""
+        mine = [row for row in self.rows if _may(row, one)]
+        if len(mine) != 1 or mine != [row for row in self.rows if _may(row, other)]:
+            return False
+        return all(_does(mine[0], day, dated=True) for day in (one, other))
 
     @property
     def undated(self) -> bool:
@@ -80,7 +89,7 @@ def _may(row: Holding, day: date) -> bool:
     return _first(row.since) <= day and (row.until is None or day <= row.until.last)
 
 
-def _does(row: Holding, day: date, dated: bool) -> bool:
+def _does(row: Holding, day: date, *, dated: bool) -> bool:
     begun = row.status == ACTIVE and not dated if row.since is None else row.since.last <= day
     return begun and (row.until is None or day <= row.until.first)
 
@@ -89,11 +98,15 @@ def _first(since: Interval | None) -> date:
     return since.first if since is not None else date.min
 
 
-def things(inventory: Inventory, vocabulary: Vocabulary) -> tuple[Thing, ...]:
-    """The holdings of an inventory in order; rows of one id that say who, where and what alike are one holding."""
+def things(inventory: Inventory, vocabulary: Vocabulary, sources: Iterable[Source] = ()) -> tuple[Thing, ...]:
+    """The holdings of an inventory in order; rows of one id that say who, where and what alike are one holding.
+
+    What is planned or claimed without a first day may be there from the first day of its earliest source on.
+    """
     units = units_of(vocabulary.assets)
+    dates = {one.id: one.date for one in sources}
     found: dict[tuple[object, ...], list[Holding]] = {}
-    for row in inventory.holdings:
+    for row in (_on_record(one, dates) for one in inventory.holdings):
         unit = row.unit or units.get(row.asset, "")
         key = (row.id, row.senders, row.others, row.host, row.action, row.asset, unit, row.status)
         found.setdefault(key, []).append(row)
@@ -103,6 +116,13 @@ def things(inventory: Inventory, vocabulary: Vocabulary) -> tuple[Thing, ...]:
         for rows in found.values()
         for row in rows[:1]
     )  # fmt: skip
+
+
+def _on_record(row: Holding, dates: Mapping[str, Interval | None]) -> Holding:
+    if row.status == ACTIVE or row.since is not None:
+        return row
+    days = [dated.first for name in row.source.split() if (dated := dates.get(name)) is not None]
+    return replace(row, since=Interval(min(days), date.max)) if days else row
 
 
 def units_of(assets: Iterable[Entity]) -> Mapping[str, str]:
