@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from detente.brief.setwords import Called, plain_id, region, row
-from detente.brief.words import count, day, number, spelled
+from detente.brief.words import count, day, spelled
 from detente.case.model import Case
 from detente.case.treaties.model import Treaty
 from detente.geo.gazetteer import everything, regions, states
@@ -203,7 +203,7 @@ class Grounds:
         if len(lacking) <= FEW:
             return f"every state{f' but {row(sorted(map(self._called.territory, lacking)))}' if lacking else ''}"
         if short:
-            return f"{number(len(whole))} more states"
+            return count(len(whole), "more state")
         left = set(whole)
         said: list[str] = []
         groups = {one.of for one in self._sets if one.of and not one.later and one.states <= whole}
@@ -214,7 +214,7 @@ class Grounds:
                 left -= one.states
         if said and not left:
             return row(said)
-        return f"{number(len(whole))} states{f', among them {row(said)}' if said else ''}"
+        return f"{count(len(whole), 'state')}{f', among them {row(said)}' if said else ''}"
 
     def _parts(self, parts: set[str]) -> list[str]:
         """Places within states: by name; of the rest of a state, what it is without."""

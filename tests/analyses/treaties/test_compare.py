@@ -195,6 +195,43 @@ def test_every_cell_is_where_it_belongs(sample, seed):
         check(compiled, rows_on(compiled, found.both, box), answers, [shared(x, y) for x, y in orders])
 
 
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(treaty_cases(PLAIN), st.integers(0, 10**6))
+def test_matters_part_definite_clauses_as_brute_force_does(sample, seed):
+    if len(sample.treaties) < 2:
+        return
+    case = sample.case()
+    a, b = sample.treaties
+    found = compare(case, a, b)
+    compiled = compile_treaties(case, (a, b), from_day=found.day)
+    answers = [dict(enumerate(way)) for way in itertools.product(*(range(len(q.answers)) for q in compiled.questions))]
+    if len(answers) > 64:
+        return
+    chance = random.Random(seed)
+    sides = [(a, b, [part for one in found.matters for part in one.only_a])]
+    sides.append((b, a, [part for one in found.matters for part in one.only_b]))
+    assert {name for one in found.matters for name in (*one.a, *one.b)}.isdisjoint(found.vague)
+    for mine, theirs, parts in sides:
+        for part in parts:
+            if part.about_status or any(norm.sense is Sense.AT_LEAST for norm in compiled.system.norms):
+                continue
+            own = (*part.sure, *part.perhaps)
+            day = {"from": part.day.isoformat(), "until": part.day.isoformat()}
+            box = masks(compiled, chance.choice(own) | day)
+            cell = tuple(1 << chance.choice([n for n in range(m.bit_length()) if m >> n & 1]) for m in box)
+            definite = [
+                [
+                    {one for one in active(compiled, way, name, cell) if one[0] not in found.vague}
+                    for name in (mine, theirs)
+                ]
+                for way in answers
+            ]
+            stands = [part.clauses[0] in {key[0] for key, _ in alone(x, y)} for x, y in definite]
+            sure = any(meet(masks(compiled, one | day), cell) for one in part.sure)
+            assert any(stands)
+            assert all(stands) == sure
+
+
 def alone(own, other) -> set:
     return {((clause,), effect) for clause, effect in own if effect not in {theirs for _, theirs in other}}
 
