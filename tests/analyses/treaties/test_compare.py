@@ -217,7 +217,7 @@ def test_matters_part_definite_clauses_as_brute_force_does(sample, seed):
                 continue
             own = (*part.sure, *part.perhaps)
             day = {"from": part.day.isoformat(), "until": part.day.isoformat()}
-            box = masks(compiled, chance.choice(own) | day)
+            box = masks(compiled, {**chance.choice(own), **day})
             cell = tuple(1 << chance.choice([n for n in range(m.bit_length()) if m >> n & 1]) for m in box)
             definite = [
                 [
@@ -227,7 +227,7 @@ def test_matters_part_definite_clauses_as_brute_force_does(sample, seed):
                 for way in answers
             ]
             stands = [part.clauses[0] in {key[0] for key, _ in alone(x, y)} for x, y in definite]
-            sure = any(meet(masks(compiled, one | day), cell) for one in part.sure)
+            sure = any(meet(masks(compiled, {**one, **day}), cell) for one in part.sure)
             assert any(stands)
             assert all(stands) == sure
 
