@@ -253,6 +253,31 @@ def test_a_log_of_another_form_is_refused(licence, tmp_path, text, part):
     assert part in str(refused.value)
 
 
+def test_what_is_wrong_names_the_file_the_limit_the_byte_and_the_id(licence, tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_bytes(
+        b"date,actor,action,amount,id\n"
+        b"2020-01-01,LICENSEE,publish,1234567890123,a\n"
+        b"2020-01-01,LICENSEE,publish,1,a\n"
+        b"2020-01-01,LICENSEE,publish,1,\xe9\n"
+    )
+    with pytest.raises(FormatError) as refused:
+        detente.treaty_comply(licence, "licence", path)
+    said = str(refused.value)
+    assert f"{path}:2: the amount 1234567890123 cannot be; expected a whole number of at most 12 digits" in said
+    assert f"{path}:2: 2 rows have the id a (also in line 3)" in said
+    assert "; got a" in said
+    assert "got ''" not in said
+    assert f"{path}:4: the row is not in UTF-8" in said
+
+
+def test_a_day_before_the_end_of_the_log_is_refused(licence, tmp_path):
+    log = write(tmp_path / "log.csv", [("2020-02-10", "LICENSEE", "publish", "results", "")])
+    with pytest.raises(FormatError, match="the log goes on after 2020-02-09"):
+        detente.treaty_comply(licence, "licence", log, until=date(2020, 2, 9))
+    assert detente.treaty_comply(licence, "licence", log, until=date(2020, 2, 10)).events == 1
+
+
 def test_no_more_than_some_dozens_are_shown_and_the_rest_counted(licence, tmp_path):
     rows = [("2020-02-01", f"N{number}", "publish", "results", "") for number in range(100)]
     with pytest.raises(FormatError) as refused:

@@ -29,7 +29,30 @@ def test_all_are_written_to_a_file_and_some_are_shown(tmp_path):
     ]
     short = next(row for row in rows if row["event"] == "short-notice")
     assert short["readings"] == "montreux-1936#art_13__fifteen=wide"
-    assert not list(tmp_path.glob("*.part"))
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_nothing_is_written_over_and_never_the_log(tmp_path):
+    log, link, twin, out = (tmp_path / name for name in ("log.csv", "link.csv", "twin.csv", "out.csv"))
+    log.write_text("date,actor,action\n2031-01-01,UKR,transit\n", encoding="utf-8")
+    before = log.read_bytes()
+    link.symlink_to(log)
+    twin.hardlink_to(log)
+    words = (*ASKED[:-1], log, "--csv")
+    for path in (log, link, twin):
+        assert "is the log itself" in refused(*words, path, "--replace")
+        assert refused(*words, path)
+    out.write_text("mine", encoding="utf-8")
+    assert "is there already; --replace writes over it" in refused(*words, out)
+    assert "is a directory" in refused(*words, tmp_path)
+    assert "there is no folder" in refused(*words, tmp_path / "nowhere" / "out.csv")
+    assert (log.read_bytes(), out.read_text(encoding="utf-8")) == (before, "mine")
+    answered(*words, out, "--replace")
+    assert out.read_text(encoding="utf-8").startswith("event,date,clause")
+    named = tmp_path / "out2.csv.part"
+    named.write_bytes(before)
+    answered(*ASKED[:-1], named, "--csv", tmp_path / "out2.csv")
+    assert named.read_bytes() == before
 
 
 def test_the_limit_of_json_is_said():

@@ -13,6 +13,7 @@ from pathlib import Path
 from detente.analyses.treaties.violations import Batch, Sink, Tally, Violation, Words
 from detente.case.model import Case
 from detente.engines.norms.compliance_found import NONE, Found
+from detente.errors import Finding, FormatError
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.treaties.compiling import compile_treaties
 from detente.space.treaties.duties import Given, Plan, Unchecked, plan
@@ -118,6 +119,7 @@ class Asked:
     `on`: the day of entry into force of a treaty without one. `choice`: readings that are fixed. `given`: statuses and
     circumstances. `stocks`: `inventory`, what is there before the log begins, or `none`. `until`: the day up to which
     the log is complete (default: its last). `limit`: how many violations the answer holds.
+    `called`: the log, in complaints.
     """
 
     on: date | None = None
@@ -127,6 +129,7 @@ class Asked:
     until: date | None = None
     limit: int = LIMIT
     chunk: int = CHUNK
+    called: str = ""
 
 
 def comply(
@@ -147,10 +150,19 @@ def comply(
     asked = asked or Asked()
     compiled = compile_treaties(case, [treaty], asked.on, asked.choice)
     made = plan(compiled, asked.given)
-    with open_log(events, compiled.universe) as log:
+    with open_log(events, compiled.universe, asked.called) as log:
+        _reaches(asked.until, log)
         run = _Run(made, log, asked, sink)
         run.go(treaty, progress, stop)
         return run.answer(treaty)
+
+
+def _reaches(until: date | None, log: EventLog) -> None:
+    """Refuse a day up to which the log is complete that is before its last: what is later would count all the same."""
+    if until is not None and log.events and until.toordinal() < log.last:
+        last = date.fromordinal(log.last)
+        message = f"the log goes on after {until}, up to which it is said to be complete"
+        raise FormatError([Finding(log.name, 0, "error", message, f"{last} or later", until.isoformat())])
 
 
 class _Run:

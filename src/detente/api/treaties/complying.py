@@ -15,7 +15,7 @@ from detente.errors import Finding, FormatError
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.treaties.duties import Given
 
-__all__ = ["COLUMNS", "LIMIT", "Batch", "Compliance", "Sink", "treaty_comply"]
+__all__ = ["COLUMNS", "LIMIT", "Batch", "Compliance", "Sink", "found_log", "treaty_comply"]
 
 
 def treaty_comply(  # noqa: PLR0913 - one argument an option, all but the first three by name
@@ -37,19 +37,20 @@ def treaty_comply(  # noqa: PLR0913 - one argument an option, all but the first 
 
     `events` is a file, else looked for in the case's own folder. `on` is the day of entry into force of a treaty that
     has none. `given` are statuses and circumstances: `war`, `war=no`, or `war@1941-12-07/1945-09-02`, only then.
-    `until` is the day up to which the log is complete (default: its last day): duties whose deadline is later are
-    pending. The answer holds at most `limit` violations and counts all; `sink` gets all of them, part after part.
+    `until` is the day up to which the log is complete (default: its last day, and not before it): duties whose deadline
+    is later are pending. The answer holds at most `limit` violations and counts all; `sink` gets all of them, in parts.
 
     Raises FormatError with all that is wrong with the log; UnknownNameError for a treaty, reading, status or
     circumstance that there is not; TooLargeError where a clause depends on too much that is not said.
     """
     flags = tuple(_given(one) for one in given)
-    asked = Asked(on, dict(readings or {}), flags, stocks, until, limit)
-    return comply(case, treaty, _found(case, Path(events)), asked, sink, progress, stop)
+    asked = Asked(on, dict(readings or {}), flags, stocks, until, limit, called=str(events))
+    return comply(case, treaty, found_log(case, events), asked, sink, progress, stop)
 
 
-def _found(case: Case, path: Path) -> Path:
+def found_log(case: Case, events: str | Path) -> Path:
     """The log where it was said to be, or, if there is none, where it would be in the case's folder."""
+    path = Path(events)
     own = Path(case.folder) / path
     return own if not path.exists() and case.folder and own.is_file() else path
 

@@ -101,25 +101,25 @@ class EventLog:
 
 
 @contextmanager
-def open_log(path: str | Path, universe: Universe) -> Iterator[EventLog]:
-    """Read a log of events coded in the words of a universe.
+def open_log(path: str | Path, universe: Universe, name: str = "") -> Iterator[EventLog]:
+    """Read a log of events coded in the words of a universe; `name` is what complaints call it (default: its path).
 
     Raises FormatError with everything that is wrong, by line; more than some dozens are counted.
     """
     import duckdb
 
-    file = Path(path)
-    columns = _header(file)
+    file, name = Path(path), name or str(path)
+    columns = _header(file, name)
     with tempfile.TemporaryDirectory(prefix="detente-") as spill, duckdb.connect(":memory:") as database:
         database.execute(f"SET memory_limit = '{_MEMORY}'")
         database.execute("SET temp_directory = ?", [spill])
         try:
-            yield _Reader(file, columns, universe, database).read()
+            yield _Reader(file, name, columns, universe, database).read()
         except duckdb.OutOfMemoryException as error:
             raise MemoryError(str(error)) from None
 
 
-def _header(file: Path) -> list[str]:
+def _header(file: Path, called: str) -> list[str]:
     """The names of the columns; complains of those that are missing, unknown or twice."""
     names: list[str] = []
     refused = open_problem(file)
@@ -130,27 +130,27 @@ def _header(file: Path) -> list[str]:
         except (OSError, csv.Error) as error:
             refused = why(error)
     if refused:
-        raise FormatError([_error(file, 0, "the log cannot be read", "a CSV of events, in UTF-8", refused)])
+        raise FormatError([_error(called, 0, "the log cannot be read", "a CSV of events, in UTF-8", refused)])
     expected = f"the columns {', '.join(COLUMNS)}"
     findings = [
-        _error(file, 1, f"the column {shorten(name)} is not one of a log", expected, shorten(name), near=near)
+        _error(called, 1, f"the column {shorten(name)} is not one of a log", expected, shorten(name), near=near)
         for name in names
         if name not in COLUMNS
         for near in [nearest(name, [one for one in COLUMNS if one not in names])]
     ]
     findings += [
-        _error(file, 1, f"the column {name} is there twice", "each column once", name)
+        _error(called, 1, f"the column {name} is there twice", "each column once", name)
         for name in COLUMNS
         if names.count(name) > 1
     ]
-    findings += [_error(file, 1, f"the column {name} is missing", expected) for name in NEEDED if name not in names]
+    findings += [_error(called, 1, f"the column {name} is missing", expected) for name in NEEDED if name not in names]
     if findings:
         raise FormatError(findings)
     return names
 
 
-def _error(file: Path, line: int, message: str, expected: str, got: str = "", *, near: str = "") -> Finding:
-    return Finding(file.name, line, "error", message, expected, got, near)
+def _error(file: str, line: int, message: str, expected: str, got: str = "", *, near: str = "") -> Finding:
+    return Finding(file, line, "error", message, expected, got, near)
 
 
 _FORM = "length({0}) = {1} AND substr({0}, 5, 1) = '-' AND substr({0}, 8, 1) = '-'"
@@ -178,8 +178,11 @@ _WRONG = "actor < 0 OR action < 0 OR asset < 0 OR territory < 0 OR consent < 0 O
 class _Reader:
     """One reading: the file as text, then as numbers, then what is wrong with it or the log."""
 
-    def __init__(self, file: Path, columns: Sequence[str], universe: Universe, database: DuckDBPyConnection) -> None:
-        self._file, self._columns, self._universe, self._database = file, columns, universe, database
+    def __init__(
+        self, file: Path, name: str, columns: Sequence[str], universe: Universe, database: DuckDBPyConnection
+    ) -> None:
+        self._file, self._name = file, name
+        self._columns, self._universe, self._database = columns, universe, database
         self._findings: list[Finding] = []
         self._lines: NDArray[np.int64] | None = None
 
@@ -199,7 +202,7 @@ class _Reader:
         self._database.execute("DROP TABLE raw")
         events, first, last = self._one("SELECT count(*), min(first), max(last) FROM coded")
         return EventLog(
-            self._file.name,
+            self._name,
             events,
             first or 0,
             last or 0,
@@ -237,17 +240,17 @@ class _Reader:
         self._database.execute("DROP VIEW raw_view")
         self._database.execute("DROP TABLE read")
         rejected = self._database.execute(
-            "SELECT line_byte_position, min(error_type), min(error_message) FROM reject_errors GROUP BY 1 ORDER BY 1"
+            "SELECT line_byte_position, min(error_type) FROM reject_errors GROUP BY 1 ORDER BY 1"
         ).fetchall()
-        places = _lines_at(self._file, [place - 1 for place, _, _ in rejected])
-        for line, (_, kind, message) in zip(places, rejected, strict=True):
-            got = str(message) if kind == "INVALID ENCODING" else str(kind).lower()
-            self._findings.append(_error(self._file, line, "the row cannot be read", self._shape(), got))
+        places = _lines_at(self._file, [place - 1 for place, _ in rejected])
+        for line, (_, kind) in zip(places, rejected, strict=True):
+            if kind == "INVALID ENCODING":
+                said = ("the row is not in UTF-8", "text in UTF-8", "a byte that is none")
+            else:
+                said = ("the row cannot be read", f"{len(self._columns)} fields", str(kind).lower())
+            self._findings.append(_error(self._name, line, *said))
         if rejected or _newlines(self._file) != rows + 1:
             self._lines = self._counted(set(places))
-
-    def _shape(self) -> str:
-        return f"{len(self._columns)} fields, in UTF-8"
 
     def _counted(self, rejected: set[int]) -> NDArray[np.int64]:
         """In which line each row begins, counted in the file itself: some lines are blank, or some values go on."""
@@ -311,7 +314,7 @@ class _Reader:
             for column, wrong, expected in (
                 ("date", "first IS NULL OR last IS NULL", "a day, 2022-01-20, or 2022-01-01/2022-01-20"),
                 ("date", "last < first", "an interval that ends after it begins"),
-                ("amount", "dated.amount IS NULL", "a whole number"),
+                ("amount", "dated.amount IS NULL", "a whole number of at most 12 digits"),
             ):
                 for value, rows, count in self._bad(column, wrong):
                     self._add(rows, count, f"the {column} {shorten(value)} cannot be", expected, value)
@@ -320,11 +323,11 @@ class _Reader:
             query = f"{found} GROUP BY id HAVING count(*) > 1 OR id = ''"
             for value, rows, count in self._database.execute(f"{query} ORDER BY min(row) LIMIT 1000").fetchall():
                 message = f"{count} rows have the id {shorten(value)}" if value else "a row has no id"
-                self._add(rows, count, message, "an id of its own for each row, or no column id")
+                self._add(rows, count, message, "an id of its own for each row, or no column id", value)
         if self._findings:
             findings = sorted(self._findings, key=lambda one: one.line)
             more = len(findings) - MOST_SHOWN
-            last = [_error(self._file, 0, f"{more:,} more things are wrong with the log", "")] if more > 0 else []
+            last = [_error(self._name, 0, f"{more:,} more things are wrong with the log", "")] if more > 0 else []
             raise FormatError([*findings[:MOST_SHOWN], *last])
 
     def _bad(self, column: str, wrong: str) -> list[tuple[str, list[int], int]]:
@@ -339,7 +342,7 @@ class _Reader:
         others = f" (also in line{'s' if len(lines) > 2 else ''} {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
         if count > len(lines):
             others = f"{others[:-1]} and {count - len(lines):,} more)"
-        self._findings.append(_error(self._file, lines[0], message + others, expected, shorten(got), near=near))
+        self._findings.append(_error(self._name, lines[0], message + others, expected, shorten(got), near=near))
 
     def _unknown(self, column: str, side: str) -> None:
         names = self._universe.tree(side).mask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from detente.cli.commands.treaties.group import treaty as treaties
 from detente.cli.options import Day, case_argument, json_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
+from detente.cli.shell import Refusal
 
 if TYPE_CHECKING:
     from detente.api.treaties.complying import Compliance, Sink
@@ -41,6 +43,7 @@ SHOWN = 40
 @click.option(
     "--csv", "table", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT", help="Write all as CSV."
 )
+@click.option("--replace", is_flag=True, help="Write over OUT if it is there already.")
 @json_option
 def comply(  # noqa: PLR0913
     *,
@@ -54,11 +57,12 @@ def comply(  # noqa: PLR0913
     until: date | None,
     limit: int | None,
     table: Path | None,
+    replace: bool,
     as_json: bool,
 ) -> None:
     """Check a log of events against a treaty: violations, each with the readings under which it is one."""
     from detente import api
-    from detente.api.treaties.complying import LIMIT
+    from detente.api.treaties.complying import LIMIT, found_log
     from detente.cli.views.treaties import complying as view
 
     choice = dict(_pair(one) for one in readings)
@@ -81,6 +85,8 @@ def comply(  # noqa: PLR0913
 
     with Working("treaty comply") as working:
         loaded = api.load(case)
+        if table is not None:
+            _refuse_to_write_over(table, found_log(loaded, events), replace)
         result = ask(None) if table is None else _written(table, ask)
     if as_json:
         put_json(result.to_json())
@@ -95,13 +101,27 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), answer.strip()
 
 
+def _refuse_to_write_over(path: Path, log: Path, replace: bool) -> None:
+    """Refuse the log itself, whatever way leads to it, what is no file, and, unless it is to be replaced, any file."""
+    if path.exists() and log.exists() and path.samefile(log):
+        raise Refusal([f"{path} is the log itself; --csv names another file"])
+    if path.is_symlink() or path.exists():
+        if not path.is_file():
+            raise Refusal([f"{path} is not a file; --csv names the file to write"])
+        if not replace:
+            raise Refusal([f"{path} is there already; --replace writes over it"])
+    if not path.absolute().parent.is_dir():
+        raise Refusal([f"{path} cannot be written: there is no folder {path.absolute().parent}"])
+
+
 def _written(path: Path, ask: Callable[[Sink], Compliance]) -> Compliance:
     """The answer, all its violations written to a file on the way; no file where there is no answer."""
     from detente.api.treaties.complying import COLUMNS, Batch
 
-    part = path.with_name(f"{path.name}.part")
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with part.open("x", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
 
@@ -109,7 +129,7 @@ def _written(path: Path, ask: Callable[[Sink], Compliance]) -> Compliance:
                 writer.writerows(batch.cells())
 
             result = ask(sink)
-        part.replace(path)
+        part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return result
