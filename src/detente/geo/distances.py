@@ -68,19 +68,47 @@ def around(target: Places, km: float, among: Iterable[Place] | None = None) -> d
     middles, radii = (np.array(part) for part in zip(*(_cap(_known(place)) for place in asked), strict=True))
     away = sphere.distances(middles, _shapes(targets))
     near, far = ((away + side * radii) * RADIUS_KM for side in (-1, 1))
-    return {
+    found = {
         place: _coarse((place,), targets, km, (low, high))
         for place, low, high in zip(asked, near.tolist(), far.tolist(), strict=True)
     }
+    left = [place for place, extent in found.items() if extent is None]
+    finer = _finer(left, targets, km)
+    return {place: extent or finer[place] or _within((place,), targets, km) for place, extent in found.items()}
 
 
-def _coarse(places: _Key, targets: _Key, km: float, bounds: tuple[float, float]) -> Extent:
+def _coarse(places: _Key, targets: _Key, km: float, bounds: tuple[float, float]) -> Extent | None:
     """By the cap around a whole place where that decides. What is outside a target's arcs may yet lie within them."""
     if bounds[1] <= km:
         return Extent.INSIDE
     if bounds[0] > km and not _overlap(places, targets):
         return Extent.OUTSIDE
-    return _within(places, targets, km)
+    return None
+
+
+def _finer(places: list[Place], targets: _Key, km: float) -> dict[Place, Extent | None]:
+    """By the caps around the blocks of outlines, all places at once, where that decides."""
+    found: dict[Place, Extent | None] = dict.fromkeys(places)
+    left = [place for place in places if not _overlap((place,), targets)]
+    if left:
+        centres = np.concatenate([_shape(place).centres for place in left])
+        middles = sphere.distances(centres, _shapes(targets))
+        ends = np.cumsum([len(_shape(place).radii) for place in left])[:-1]
+        for place, mine in zip(left, np.split(middles, ends), strict=True):
+            found[place] = _by_blocks(mine, _shape(place).radii, km)
+    return found
+
+
+def _by_blocks(middles: sphere.Floats, radii: sphere.Floats, km: float) -> Extent | None:
+    """How much of an outline is near, by the caps around its blocks; None where they do not decide."""
+    low, high = middles - radii, middles + radii
+    if _kilometres(float(high.max())) <= km:
+        return Extent.INSIDE
+    if _kilometres(float(low.min())) > km:
+        return Extent.OUTSIDE
+    if _kilometres(float(low.max())) > km and _kilometres(float(high.min())) <= km:
+        return Extent.PARTLY
+    return None
 
 
 def _key(places: Places) -> _Key:
@@ -145,11 +173,9 @@ def _within(places: _Key, targets: _Key, km: float) -> Extent:
     limit = km / RADIUS_KM
     if not _overlap(places, targets):
         mine = _shapes(places)
-        middles = sphere.distances(mine.centres, _shapes(targets))
-        if _kilometres(float((middles + mine.radii).max())) <= km:
-            return Extent.INSIDE
-        if _kilometres(float((middles - mine.radii).min())) > km:
-            return Extent.OUTSIDE
+        known = _by_blocks(sphere.distances(mine.centres, _shapes(targets)), mine.radii, km)
+        if known is not None:
+            return known
         if not sphere.touches(mine, _shapes(targets), max(limit, 0.001 / RADIUS_KM)):
             return Extent.OUTSIDE
     left = tuple(place for place in places if not _held(place, targets))
