@@ -14,6 +14,7 @@ from detente.space.treaties import timing
 from detente.space.treaties.baselines import Baselines, Group
 from detente.space.treaties.branching import Pairs, branch
 from detente.space.treaties.compiled import Compiled, Note
+from detente.space.treaties.contraries import Contraries
 from detente.space.treaties.naming import Judging
 from detente.space.treaties.noting import notes_of
 from detente.space.treaties.orders import Ordering, Orders
@@ -54,10 +55,11 @@ def compile_treaties(
         place = questions.place(name)
         given[place] = questions.found[place].number(answer)
     variables = Variables(case.treaties.vocabulary)
-    reading = Versions(cells, sets, questions, variables, {one.name: one for one in clauses})
     words = case.treaties.vocabulary
+    contraries = Contraries(cells.actions, words.actions)
+    reading = Versions(cells, sets, questions, variables, {one.name: one for one in clauses}, contraries)
     there = Baselines(cells, sets, things(case.treaties.inventory, words), units_of(words.assets))
-    ordering = Ordering(cells, there, words.actions)
+    ordering = Ordering(cells, there, contraries)
     made = [_clause(number, one, reading, ordering, questions, given) for number, one in enumerate(clauses)]
     norms, version_of, groups = _joined(made)
     system = System(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detente.case.treaties.model import SIDES, Content, Entity
+from detente.case.treaties.model import SIDES, Content
 from detente.engines.norms.model import Norm, Sense
-from detente.engines.scopes import Box, intersection
+from detente.engines.scopes import Box, difference, disjoint, intersection
 from detente.space.treaties.baselines import Baselines, Group
+from detente.space.treaties.contraries import Contraries
 from detente.space.treaties.universe import ACTION, TIME, Universe, bits
 from detente.space.treaties.versions import Version
 
@@ -29,15 +30,8 @@ class Orders:
 class Ordering:
     """Makes norms of versions in one universe."""
 
-    def __init__(self, universe: Universe, baselines: Baselines, actions: tuple[Entity, ...]) -> None:
-        self._universe, self._baselines = universe, baselines
-        tree = universe.actions
-        self._contrary: dict[int, int] = {}
-        given = {one.id: one.contrary for one in actions if one.contrary}
-        for leaf in tree.leaves:
-            of = next((given[name] for name in tree.upwards(leaf) if name in given), None)
-            if of is not None and of in tree.mask:
-                self._contrary[tree.mask[leaf]] = tree.mask[of]
+    def __init__(self, universe: Universe, baselines: Baselines, contraries: Contraries) -> None:
+        self._universe, self._baselines, self._contraries = universe, baselines, contraries
 
     def orders(self, clause: int, version: Version, due: int) -> Orders:
         """What a version of a clause orders; `due` is the mask of days from a duty's deadline on."""
@@ -59,21 +53,12 @@ class Ordering:
         return Orders((Norm(clause, (), sense, (), when=version.when, holds=version.holds),), (None,))
 
     def _norm(self, clause: int, version: Version, sense: Sense, scope: Boxes, **more: object) -> Norm:
-        mirrored = version.kind == "obligation" and sense is Sense.AT_MOST
-        lifted = ((self._mirrored(boxes) if mirrored else boxes, held) for boxes, held in version.exempt)
+        lifted = version.exempt
+        if version.kind == "obligation" and sense is Sense.AT_MOST:
+            lifted = tuple(((*boxes, *self._contraries.forward(boxes)), held) for boxes, held in lifted)
         exempt = ((intersection(scope, boxes), held) for boxes, held in lifted)
         kept = tuple((boxes, held) for boxes, held in exempt if boxes)
         return Norm(clause, (), sense, scope, when=version.when, exempt=kept, **more)  # type: ignore[arg-type]
-
-    def _mirrored(self, boxes: Boxes) -> Boxes:
-        """The same cells, and those of the actions that their own are the contrary of."""
-        found: list[Box] = []
-        for box in boxes:
-            actions = box[ACTION]
-            for place in bits(box[ACTION]):
-                actions |= self._contrary.get(1 << place, 0)
-            found.append((box[0], actions, *box[2:]))
-        return tuple(found)
 
     def _amounts(self, clause: int, version: Version, due: int) -> Iterator[Norm]:
         content = version.content
@@ -114,7 +99,7 @@ class Ordering:
         for box in version.scope:
             rest, banned = 0, 0
             for place in bits(box[ACTION]):
-                contrary = 0 if numbered else self._contrary.get(1 << place, 0)
+                contrary = 0 if numbered else self._contraries.of.get(place, 0)
                 banned |= contrary
                 rest |= 0 if contrary else 1 << place
             times = box[TIME] & (due if version.content.within is not None else -1)
@@ -122,6 +107,7 @@ class Ordering:
                 forbidden.append((box[0], banned, *box[2:TIME], times))
             if rest:
                 owed.append((box[0], rest, *box[2:]))
+        forbidden = list(disjoint(difference(forbidden, version.lifted)))
         if version.content.baseline is not None and owed:
             return (*forbidden, *owed), ()
         return tuple(forbidden), tuple(owed)

@@ -12,13 +12,14 @@ from datetime import date
 
 from detente.case.treaties.model import SIDES, Content, Exemption, Expression, Provision, Treaty
 from detente.engines.norms.model import FALSE, TRUE, Boolean
-from detente.engines.scopes import Box, difference, intersection
+from detente.engines.scopes import Box, difference, disjoint, intersection
 from detente.errors import DetenteError
 from detente.space.treaties import timing
+from detente.space.treaties.contraries import Contraries
 from detente.space.treaties.meaning import Meanings
 from detente.space.treaties.questions import Answers, Questions
 from detente.space.treaties.sets import BLUR, DAY, HIGH, LOW, REACH, WHO, Plan, Sets
-from detente.space.treaties.universe import BEARER, TERRITORY, TIME, Universe, bits
+from detente.space.treaties.universe import ACTION, BEARER, TERRITORY, TIME, Universe, bits
 from detente.space.treaties.variables import (
     ACT,
     CONSENT,
@@ -42,7 +43,8 @@ class Version:
 
     `scope`: the cells that it certainly orders something of, without those that are always excepted. `partly`: cells
     that may belong to it, because geometry cuts through a place or nothing defines a term. `exempt`: cells that are out
-    where the condition holds. `orders` is false for what binds nobody or is of a kind that orders nothing.
+    where the condition holds; of an obligation that forbids what its action is the contrary of, cells of that too, of
+    which `lifted` are always out. `orders` is false for what binds nobody or is of a kind that orders nothing.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Version:
     content: Content = field(compare=False, default_factory=lambda: Content("principle"))
     base: Boxes = field(compare=False, default=())
     """Its cells before anything is excepted."""
+    lifted: Boxes = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,10 @@ class Versions:
         questions: Questions,
         variables: Variables,
         clauses: Mapping[str, Clause],
+        contraries: Contraries,
     ) -> None:
         self._universe, self._sets, self._questions, self._variables = universe, sets, questions, variables
+        self._contraries = contraries
         self._clauses = clauses
         self._numbers = {name: number for number, name in enumerate(clauses)}
         self._stronger = self._overriders()
@@ -116,7 +121,7 @@ class Versions:
         orders = content.binds and content.kind in ("obligation", "prohibition", "permission")
         if not orders:
             return Version(content.kind, False, (), (), TRUE, (), None, None, (), (), content)
-        scope, exempt = self._scope(clause, content, answers, LOW, (name,))
+        scope, exempt, lifted = self._scope(clause, content, answers, LOW, (name,))
         partly: Boxes = ()
         if self._blurred(clause, content, answers):
             partly = difference(self._scope(clause, content, answers, HIGH, (name,))[0], scope)
@@ -134,10 +139,11 @@ class Versions:
             self._bound(clause, content, answers),
             content,
             self.cells(clause, content, content, answers, self.times(clause, content), LOW),
+            lifted,
         )
 
     def applies(self, name: str, answers: Answers, side: int, above: tuple[str, ...] = ()) -> list[Piece]:
-        """Where a clause applies, and on which conditions: pieces that do not overlap."""
+        """Where a clause applies, also to what it forbids as a contrary, and on which conditions: pieces apart."""
         if name in above:
             raise DetenteError(
                 f"{' rests on '.join([*above[above.index(name) :], name])}: exceptions or overrides run in a circle."
@@ -146,7 +152,9 @@ class Versions:
         content = self._questions.content(clause.treaty, clause.provision, answers)
         if not content.binds:
             return []
-        scope, exempt = self._scope(clause, content, answers, side, (*above, name))
+        scope, exempt, lifted = self._scope(clause, content, answers, side, (*above, name))
+        if mirrored := self._mirrored(name, content, scope):
+            scope = (*scope, *difference(difference(mirrored, lifted), scope))
         pieces: list[Piece] = [(scope, self._when(clause, content))]
         for boxes, lifted in exempt:
             parted: list[Piece] = []
@@ -158,18 +166,35 @@ class Versions:
 
     def _scope(
         self, clause: Clause, content: Content, answers: Answers, side: int, above: tuple[str, ...]
-    ) -> tuple[Boxes, tuple[Piece, ...]]:
-        """The cells of a provision without those that are always out, and those that are out on a condition."""
+    ) -> tuple[Boxes, tuple[Piece, ...], Boxes]:
+        """The cells of a provision without those that are always out, and those that are out on a condition.
+
+        The last are the cells of what it forbids as a contrary that are always out.
+        """
         times = self.times(clause, content)
         base = self.cells(clause, content, content, answers, times, side)
-        lifted: list[Piece] = []
-        for boxes, held in self._taken(clause, content, answers, base, times, 1 - side, above):
+        mirrored = self._mirrored(clause.name, content, base)
+        actions = _actions(base)
+        sometimes: list[Piece] = []
+        lifted: Boxes = ()
+        for boxes, held in self._taken(clause, content, answers, (*base, *mirrored), times, 1 - side, above):
+            if mirrored:
+                beyond = intersection(boxes, mirrored)
+                boxes = disjoint((*boxes, *self._contraries.back(beyond, actions)))
+                lifted = (*lifted, *beyond) if held == TRUE else lifted
             if held == TRUE:
                 base = difference(base, boxes)
             elif held != FALSE and boxes:
-                lifted.append((boxes, held))
-        kept = ((intersection(base, boxes), held) for boxes, held in lifted)
-        return base, tuple((boxes, held) for boxes, held in kept if boxes)
+                sometimes.append((boxes, held))
+        reach = disjoint((*base, *difference(self._mirrored(clause.name, content, base), lifted))) if mirrored else base
+        kept = ((intersection(reach, boxes), held) for boxes, held in sometimes)
+        return base, tuple((boxes, held) for boxes, held in kept if boxes), disjoint(lifted)
+
+    def _mirrored(self, name: str, content: Content, base: Boxes) -> Boxes:
+        """The cells that a provision of these cells forbids because its action is the contrary of theirs."""
+        if not self._contraries.forbids(content):
+            return ()
+        return disjoint(self._contraries.forward(base, self.due(name, content)))
 
     def _taken(
         self,
@@ -379,6 +404,13 @@ class Versions:
         if content.trigger is None:
             return None
         return self.cells(clause, content, content.trigger, answers, self.times(clause, content), LOW)
+
+
+def _actions(boxes: Boxes) -> int:
+    found = 0
+    for box in boxes:
+        found |= box[ACTION]
+    return found
 
 
 def _need(rule: str, givers: int) -> int:
