@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from detente.analyses.shifts import Shifts, shifts
     from detente.analyses.window import Window, window
     from detente.api.anchoring import apply_anchors, reanchor
+    from detente.api.bargaining import Bargain, Solutions, solutions
     from detente.api.briefing import brief
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "Asked",
+    "Bargain",
     "By",
     "Check",
     "Communities",
@@ -59,6 +61,7 @@ __all__ = [
     "Room",
     "Sensitivity",
     "Shifts",
+    "Solutions",
     "Span",
     "SpectralBackbone",
     "Window",
@@ -87,6 +90,7 @@ __all__ = [
     "room",
     "sensitivity",
     "shifts",
+    "solutions",
     "treaty_check",
     "treaty_compare",
     "treaty_comply",
@@ -111,6 +115,7 @@ _WHERE = {
     "detente.analyses.shifts": ("Shifts", "shifts"),
     "detente.analyses.window": ("Window", "window"),
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
+    "detente.api.bargaining": ("Bargain", "Solutions", "solutions"),
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),

@@ -1,6 +1,27 @@
 """The commands, a module a subject; importing this package adds them all to the group."""
 
-from detente.cli.commands import cases, coding, documents, exchange, movements, networks, questions, treaties
+from detente.cli.commands import (
+    bargaining,
+    cases,
+    coding,
+    documents,
+    exchange,
+    movements,
+    networks,
+    questions,
+    treaties,
+)
 from detente.cli.commands.group import cli
 
-__all__ = ["cases", "cli", "coding", "documents", "exchange", "movements", "networks", "questions", "treaties"]
+__all__ = [
+    "bargaining",
+    "cases",
+    "cli",
+    "coding",
+    "documents",
+    "exchange",
+    "movements",
+    "networks",
+    "questions",
+    "treaties",
+]

@@ -1,0 +1,353 @@
+"""One pass over the issues: partial packages as rows of exact integers, pruned by what they can still become.
+
+Every party's column holds the gain it can still reach: it starts with the sum of the best options over its reservation
+value and loses, issue by issue, what the chosen option falls short of the best. A row below 0 has no acceptable
+completion. Rows that are alike are one row, with their number and all ways that lead to them; rows that another
+dominates are dropped where only undominated ends are asked for: what dominates a part dominates, with the same
+completion, the whole. With linkages or bonuses that holds among rows that leave the same options open to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from detente.engines.bargaining.dominance import distinct, undominated
+from detente.engines.bargaining.model import Domain, Linkage
+from detente.engines.bargaining.ordering import Step, path
+from detente.engines.bargaining.wide import Array, Wide, words
+
+Stop = Callable[[], bool]
+_SLACK = 1e-9
+_PART = 1 << 20
+
+
+class TooManyError(Exception):
+    """A pass grew beyond its limit of rows, or was stopped."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Only packages whose weighted gains `Σ weights · gains` can reach `least` (floats, kept on the safe side)."""
+
+    weights: tuple[float, ...]
+    least: float
+
+
+@dataclass(frozen=True)
+class Beam:
+    """Keep only so many rows a step, by what they promise: of the gains still in reach, and of each cut's sum."""
+
+    rows: int
+    promise: Callable[[Array, Array], Array]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """How the rows after one step came about: `parents`, `options` and the row `targets` that each way leads to."""
+
+    issue: int
+    parents: Array
+    options: Array
+    targets: Array
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What a pass ends with: exact gains, how many packages stand behind each, and the ways there."""
+
+    over: Wide
+    """Gains over the reservation values that the pass was given."""
+    base: tuple[int, ...]
+    """These values less the domain's own."""
+    counts: Array
+    layers: tuple[Layer, ...]
+    issues: int
+    complete: bool = True
+    """Whether nothing was left aside for want of room (`beam`)."""
+
+    def __len__(self) -> int:
+        return len(self.over)
+
+    def row(self, at: int) -> tuple[int, ...]:
+        """The gains of a row over the domain's reservation values."""
+        return tuple(number + base for number, base in zip(self.over.row(at), self.base, strict=True))
+
+    def floats(self) -> Array:
+        """All gains, nearly."""
+        answer: Array = self.over.floats() + np.array([float(base) for base in self.base])
+        return answer
+
+    def packages(self, row: int, most: int) -> list[tuple[int, ...]]:
+        """The packages behind a row, at most so many, in the order of their options."""
+        found: list[tuple[int, ...]] = []
+        for chosen in self._ways(len(self.layers) - 1, row):
+            found.append(tuple(chosen[issue] for issue in range(self.issues)))
+            if len(found) >= most:
+                break
+        return sorted(found)
+
+    def _ways(self, depth: int, row: int) -> Iterator[dict[int, int]]:
+        if depth < 0:
+            yield {}
+            return
+        layer = self.layers[depth]
+        for way in np.flatnonzero(layer.targets == row):
+            for chosen in self._ways(depth - 1, int(layer.parents[way])):
+                yield {**chosen, layer.issue: int(layer.options[way])}
+
+
+@dataclass
+class Sweep:
+    """A domain laid out for passes over it; make one and ask it for as many passes as needed.
+
+    `limit` is the most rows that a step may hold.
+    """
+
+    domain: Domain
+    limit: int = 4_000_000
+    steps: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        domain = self.domain
+        self.steps = self.steps or path(domain)
+        self._most = best_possible(domain)
+        largest = sum(
+            max(abs(worth) for options in table for worth in options) * len(table) + abs(r)
+            for table, r in zip(domain.tables, domain.reservations, strict=True)
+        ) + sum(abs(bonus.worth) for bonus in domain.bonuses)
+        self._words = words(max(4 * largest, 1))
+        self._forbidden = [_dense(one, domain.sizes) for one in domain.linkages]
+        self._falls = [self._fall(step.issue) for step in self.steps]
+
+    @property
+    def representable(self) -> bool:
+        """Whether two machine words hold every number."""
+        return self._words > 0
+
+    @property
+    def work(self) -> int:
+        """Combinations of open options, summed over the steps: what a pass costs before anything is pruned."""
+        sizes = self.domain.sizes
+        return sum(math.prod(sizes[one] for one in step.live) * sizes[step.issue] for step in self.steps)
+
+    def _fall(self, issue: int) -> Wide:
+        tables = self.domain.tables
+        best = [max(table[issue]) for table in tables]
+        rows = [
+            [table[issue][option] - most for table, most in zip(tables, best, strict=True)]
+            for option in range(len(tables[0][issue]))
+        ]
+        return Wide.of(rows, self._words)
+
+    def run(
+        self,
+        reservations: Sequence[int],
+        cuts: Sequence[Cut] = (),
+        *,
+        dominance: bool = True,
+        beam: Beam | None = None,
+        stop: Stop = lambda: False,
+    ) -> Ends:
+        """All packages whose every gain over `reservations` is at least 0 and that meet the cuts.
+
+        The weights of a cut are for gains over the domain's own reservation values. Of the packages, with `dominance`,
+        the undominated ones; with `beam` only the most promising at each step, which may lose any of them. Raises
+        TooManyError where there are more rows than `limit`.
+        """
+        start = [most - r for most, r in zip(self._most, reservations, strict=True)]
+        rows = Wide.of([start], self._words)
+        if min(start) < 0:
+            rows = rows.take(np.zeros(1, dtype=bool))
+        weighed = _Weighed.of(self, cuts)
+        base = tuple(r - own for r, own in zip(reservations, self.domain.reservations, strict=True))
+        state = _State(rows, np.ones(len(rows), dtype=self._counting()), {}, weighed.start(len(rows)))
+        layers: list[Layer] = []
+        complete = True
+        for number in range(len(self.steps)):
+            if stop():
+                raise TooManyError
+            state, ways, groups = self._step(number, state, weighed)
+            issue = self.steps[number].issue
+            state, layer = self._gather(issue, state, ways, groups, dominance)
+            if beam is not None and len(state.rows) > beam.rows:
+                state, layer = _narrowed(state, layer, beam, base)
+                complete = False
+            layers.append(layer)
+        return Ends(state.rows, base, state.counts, tuple(layers), len(self.domain.sizes), complete)
+
+    def _counting(self) -> type:
+        return np.int64 if self.domain.packages < 1 << 62 else object
+
+    def _step(self, number: int, state: _State, weighed: _Weighed) -> tuple[_State, tuple[Array, Array], Array | None]:
+        """Every row with every option, without those that break a linkage or can become nothing any more."""
+        step, fall = self.steps[number], self._falls[number]
+        options = len(fall)
+        if len(state.rows) * options > 16 * self.limit:
+            raise TooManyError
+        parents, chosen = _pairs(len(state.rows), options)
+        rows = state.rows.plus_each(fall)
+        cuts = weighed.after(number, state.cuts)
+        keep = rows.whole() & weighed.reach(cuts)
+        if step.linkages:
+            for one in step.linkages:
+                link = self.domain.linkages[one]
+                keep &= ~self._forbidden[one][tuple(state.of(issue, step, parents, chosen) for issue in link.issues)]
+        if not keep.all():
+            rows, parents, chosen, cuts = rows.take(keep), parents[keep], chosen[keep], cuts[keep]
+        if step.bonuses:
+            rows, cuts = self._unmet(step, state, rows, parents, chosen, cuts, weighed)
+            keep = rows.whole() & weighed.reach(cuts)
+            rows, parents, chosen, cuts = rows.take(keep), parents[keep], chosen[keep], cuts[keep]
+        live = {issue: state.of(issue, step, parents, chosen) for issue in step.after}
+        groups = self._code(live) if live else None
+        counts = state.counts[parents]
+        if self.domain.copies:
+            counts = counts * np.array(self.domain.copies[step.issue], dtype=counts.dtype)[chosen]
+        return _State(rows, counts, live, cuts), (parents, chosen), groups
+
+    def _gather(
+        self, issue: int, state: _State, ways: tuple[Array, Array], groups: Array | None, dominance: bool
+    ) -> tuple[_State, Layer]:
+        """Rows that are alike become one; dominated ones go."""
+        parents, chosen = ways
+        keys = state.rows.keys()
+        firsts, likes = distinct(keys, groups)
+        if dominance:
+            mask = undominated(keys[firsts], None if groups is None else groups[firsts])
+            if not mask.all():
+                kept = mask[likes]
+                number = np.cumsum(mask) - 1
+                likes = number[likes[kept]]
+                parents, chosen = parents[kept], chosen[kept]
+                firsts = firsts[mask]
+                counts = state.counts[kept]
+            else:
+                counts = state.counts
+        else:
+            counts = state.counts
+        if len(firsts) > self.limit:
+            raise TooManyError
+        totals: Array = np.zeros(len(firsts), dtype=self._counting())
+        np.add.at(totals, likes, counts)
+        live = {one: values[firsts] for one, values in state.live.items()}
+        return _State(state.rows.take(firsts), totals, live, state.cuts[firsts]), Layer(issue, parents, chosen, likes)
+
+    def _unmet(
+        self, step: Step, state: _State, rows: Wide, parents: Array, chosen: Array, cuts: Array, weighed: _Weighed
+    ) -> tuple[Wide, Array]:
+        """Take away what was hoped for from the bonuses that are decided here, where it did not come."""
+        domain = self.domain
+        cuts = cuts.copy()
+        for number in step.bonuses:
+            bonus = domain.bonuses[number]
+            met = np.ones(len(rows), dtype=bool)
+            for issue, allowed in zip(bonus.issues, bonus.allowed, strict=True):
+                among = np.zeros(domain.sizes[issue], dtype=bool)
+                among[list(allowed)] = True
+                met &= among[state.of(issue, step, parents, chosen)]
+            lost = ~met if bonus.worth > 0 else met
+            change = np.zeros(len(domain.tables), dtype=object)
+            change[bonus.party] = -abs(bonus.worth)
+            both = Wide.of([[0] * len(domain.tables), list(change)], self._words)
+            rows = rows.plus(both.take(lost.astype(np.intp)))
+            cuts[lost] -= weighed.weights[:, bonus.party] * abs(bonus.worth)
+        return rows, cuts
+
+    def _code(self, live: dict[int, Array]) -> Array:
+        code: Array | None = None
+        span = 1
+        for issue, values in sorted(live.items()):
+            span *= self.domain.sizes[issue]
+            if span >= 1 << 62:
+                raise TooManyError
+            code = values.astype(np.int64) if code is None else code * self.domain.sizes[issue] + values
+        assert code is not None
+        return code
+
+
+def _narrowed(state: _State, layer: Layer, beam: Beam, base: Sequence[int]) -> tuple[_State, Layer]:
+    """The most promising rows alone."""
+    reach = state.rows.floats() + np.array([float(number) for number in base])
+    kept = np.argpartition(-beam.promise(reach, state.cuts), beam.rows)[: beam.rows]
+    number = np.full(len(state.rows), -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    ways = number[layer.targets] >= 0
+    live = {issue: values[kept] for issue, values in state.live.items()}
+    return (
+        _State(state.rows.take(kept), state.counts[kept], live, state.cuts[kept]),
+        Layer(layer.issue, layer.parents[ways], layer.options[ways], number[layer.targets[ways]]),
+    )
+
+
+def best_possible(domain: Domain) -> list[int]:
+    """For each party a bound that no package exceeds: its best option of each issue, and every bonus that is good."""
+    most = [sum(max(options) for options in table) for table in domain.tables]
+    for bonus in domain.bonuses:
+        most[bonus.party] += max(bonus.worth, 0)
+    return most
+
+
+@dataclass(frozen=True)
+class _State:
+    rows: Wide
+    counts: Array
+    live: dict[int, Array]
+    cuts: Array
+
+    def of(self, issue: int, step: Step, parents: Array, chosen: Array) -> Array:
+        """The option of an issue in each new row."""
+        return chosen if issue == step.issue else self.live[issue][parents]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """The cuts, as columns of floats in the same form: what a weighted sum can still reach."""
+
+    weights: Array
+    least: Array
+    begin: Array
+    falls: list[Array]
+
+    @classmethod
+    def of(cls, sweep: Sweep, cuts: Sequence[Cut]) -> _Weighed:
+        domain = sweep.domain
+        parties = len(domain.tables)
+        weights = np.array([cut.weights for cut in cuts], dtype=np.float64).reshape(len(cuts), parties)
+        begin = -weights @ np.array([float(r) for r in domain.reservations])
+        falls = []
+        for step in sweep.steps:
+            worth = np.array([[float(w) for w in table[step.issue]] for table in domain.tables])
+            each = (weights @ worth).T  # options × cuts
+            top = each.max(axis=0) if len(cuts) else np.zeros(0)
+            begin = begin + top
+            falls.append(each - top)
+        for bonus in domain.bonuses:
+            begin = begin + weights[:, bonus.party] * max(bonus.worth, 0)
+        least = np.array([cut.least for cut in cuts], dtype=np.float64)
+        return cls(weights, least - _SLACK * (np.abs(least) + np.abs(begin)), begin, falls)
+
+    def start(self, rows: int) -> Array:
+        return np.repeat(self.begin[None, :], rows, axis=0)
+
+    def after(self, number: int, cuts: Array) -> Array:
+        fall = self.falls[number]
+        return (cuts[:, None, :] + fall[None, :, :]).reshape(len(cuts) * len(fall), cuts.shape[1])
+
+    def reach(self, cuts: Array) -> Array:
+        return np.asarray((cuts >= self.least).all(axis=1))
+
+
+def _pairs(rows: int, options: int) -> tuple[Array, Array]:
+    parents = np.repeat(np.arange(rows, dtype=np.int32), options)
+    return parents, np.tile(np.arange(options, dtype=np.int16), rows)
+
+
+def _dense(linkage: Linkage, sizes: Sequence[int]) -> Array:
+    table = np.zeros([sizes[issue] for issue in linkage.issues], dtype=bool)
+    if linkage.forbidden:
+        table[tuple(np.array(sorted(linkage.forbidden), dtype=np.intp).T)] = True
+    return table

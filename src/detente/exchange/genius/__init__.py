@@ -1,0 +1,1 @@
+"""GENIUS: domains and utility spaces of the negotiation environment, in XML."""

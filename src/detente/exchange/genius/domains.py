@@ -1,0 +1,93 @@
+"""Domains: the issues, and the options of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from detente.exchange.genius.elements import Complaints, index, number
+from detente.exchange.outside import parse_xml, read_bytes
+
+KINDS = ("discrete", "integer", "real")
+STEPS = 21
+"""Grid points of a real issue: what GENIUS itself discretises into."""
+MOST_OPTIONS = 10_000
+MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue of a domain file. `values` are the numbers of an integer or real issue, in the order of the options."""
+
+    index: str
+    name: str
+    kind: str
+    options: tuple[str, ...]
+    values: tuple[Fraction, ...] = ()
+
+
+def root_of(path: Path) -> Any:
+    """The root of a file, with no entity or document type read. Raises FormatError."""
+    return parse_xml(read_bytes(path, MOST_BYTES), str(path))
+
+
+def read_issues(path: Path, root: Any, complaints: Complaints) -> tuple[Issue, ...]:
+    """The issues of a domain, in the order of the file."""
+    file = str(path)
+    found = [_issue(file, element, complaints) for element in root.iter("issue")]
+    if not found:
+        complaints.add(file, root, "the file has no issues", "a GENIUS domain with <issue> elements", f"<{root.tag}>")
+    for what in ("name", "index"):
+        seen: set[str] = set()
+        for issue, element in zip(found, root.iter("issue"), strict=True):
+            value = str(getattr(issue, what))
+            if value in seen:
+                complaints.add(file, element, f"two issues have the {what} {value}", f"a {what} for each issue")
+            seen.add(value)
+    return tuple(found)
+
+
+def kind_of(element: Any) -> str:
+    """What values an issue has: discrete, integer or real."""
+    return str(element.get("vtype") or element.get("type") or element.get("etype") or "discrete").strip().lower()
+
+
+def bounds(file: str, element: Any, complaints: Complaints) -> tuple[Fraction, Fraction]:
+    """The bounds of an integer or real issue, from the issue or its <range>."""
+    inner = element.find("range")
+    holder = inner if element.get("lowerbound") is None and inner is not None else element
+    return number(file, holder, "lowerbound", complaints), number(file, holder, "upperbound", complaints)
+
+
+def _issue(file: str, element: Any, complaints: Complaints) -> Issue:
+    name, place, kind = str(element.get("name") or "").strip(), index(file, element, complaints), kind_of(element)
+    if not name:
+        complaints.add(file, element, "an issue has no name", "name")
+    if kind not in KINDS:
+        complaints.add(file, element, f"issue {name} is of an unknown kind", " | ".join(KINDS), kind)
+        return Issue(place, name, kind, ())
+    if kind == "discrete":
+        options = tuple(str(item.get("value") or "").strip() for item in element.iter("item"))
+        if not options or "" in options:
+            complaints.add(file, element, f"issue {name} has an option without a value, or none", "<item value=…>")
+        if len(set(options)) < len(options):
+            complaints.add(file, element, f"issue {name} has the same option twice", "distinct values")
+        return Issue(place, name, kind, options)
+    return _numeric(file, element, complaints, Issue(place, name, kind, ()))
+
+
+def _numeric(file: str, element: Any, complaints: Complaints, issue: Issue) -> Issue:
+    low, high = bounds(file, element, complaints)
+    count = high - low + 1 if issue.kind == "integer" else Fraction(STEPS)
+    whole = low.denominator == high.denominator == 1 or issue.kind == "real"
+    if low > high or not whole or count > MOST_OPTIONS:
+        expected = f"a lower bound at most the upper one, whole numbers, at most {MOST_OPTIONS:,} values"
+        complaints.add(file, element, f"issue {issue.name} has no usable range", expected, f"{low} to {high}")
+        return issue
+    if issue.kind == "integer":
+        values = tuple(low + step for step in range(int(count)))
+        return Issue(issue.index, issue.name, issue.kind, tuple(str(int(v)) for v in values), values)
+    values = tuple(low + (high - low) * step / (STEPS - 1) for step in range(STEPS)) if high > low else (low,)
+    return Issue(issue.index, issue.name, issue.kind, tuple(f"{float(v):g}" for v in values), values)

@@ -1,0 +1,43 @@
+"""A bargaining domain with its names: issues, options and parties beside the integers that the engines work on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.engines.bargaining.model import Domain
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One issue to be settled, and its options in their order."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """Who bargains about what, what each package is worth to each, and what none is worth.
+
+    `gridded` names issues whose values were continuous and stand on a grid here; `notes` say what of the source is not
+    in the numbers.
+    """
+
+    name: str
+    matters: tuple[Matter, ...]
+    parties: tuple[str, ...]
+    domain: Domain
+    gridded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def package(self, options: Sequence[int]) -> dict[str, str]:
+        """A package in words: the option of each issue."""
+        return {matter.name: matter.options[one] for matter, one in zip(self.matters, options, strict=True)}
+
+    def utilities(self, gains: Sequence[int]) -> tuple[float, ...]:
+        """Gains over no agreement as utilities, nearest floats."""
+        domain = self.domain
+        return tuple(
+            (gain + r) / scale for gain, r, scale in zip(gains, domain.reservations, domain.scales, strict=True)
+        )

@@ -1,0 +1,91 @@
+"""`detente solutions`: JSON as documented, words that fit, refusals in plain lines."""
+
+import json
+
+import pytest
+
+from tests.cli.shells import answered, document, refused
+from tests.cli.test_answers import documented
+from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml, scattered
+
+ISSUES = [("Price", ["low", "middle", "high"]), ("Term", ["short", "long"])]
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "closest")
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(reservation):
+        (tmp_path / "domain.xml").write_text(domain_xml(ISSUES), encoding="utf-8")
+        for name, price, term in (("north", (5, 3, 1), (1, 2)), ("south", (1, 4, 5), (3, 1))):
+            issues = [
+                (issue, dict(zip(options, worth, strict=True)))
+                for (issue, options), worth in zip(ISSUES, (price, term), strict=True)
+            ]
+            text = profile_xml(issues, ["0.7", "0.3"], reservation)
+            (tmp_path / f"{name}.xml").write_text(text, encoding="utf-8")
+        return [tmp_path / f"{name}.xml" for name in ("domain", "north", "south")]
+
+    return write
+
+
+def keys(found):
+    """Every path, with the names of issues and of solutions as the reference writes them."""
+
+    def walk(value, path):
+        if isinstance(value, list):
+            for item in value:
+                yield from walk(item, f"{path}[]")
+        if isinstance(value, dict):
+            data = path.endswith(("packages[]", "behind[][]"))
+            for key, item in value.items():
+                word = "ISSUE" if data else "SOLUTION" if key in SOLUTIONS and not path else key
+                here = f"{path}.{word}".lstrip(".").replace("[][]", "[]")
+                yield here
+                yield from walk(item, here)
+
+    return set(walk(found, ""))
+
+
+def test_every_key_is_documented_and_every_documented_key_is_there(files):
+    found = keys(document("solutions", *files("0.4"))) | keys(document("solutions", *files("0.95")))
+    assert found | {"closest"} == documented("solutions") - {"case", "digest", "on", "known_by"}
+
+
+def test_words_say_who_gains_what(files):
+    text = answered("solutions", *files("0.4"))
+    assert "packages are acceptable to all" in text
+    assert "Nash: the product of gains is largest" in text
+    assert "Price: middle" in text
+    assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_no_agreement_is_said_and_how_close_one_comes(files):
+    text = answered("solutions", *files("0.95"))
+    assert "None of the 6 packages is acceptable to all" in text
+    assert "Closest to an agreement" in text
+
+
+def test_files_that_cannot_be_read_are_refused_in_lines(files, tmp_path):
+    paths = files("much")
+    lines = refused("solutions", *paths)
+    assert lines.count("value of <reservation> is no number") == 2
+    assert "too few profiles" in refused("solutions", *paths[:2])
+    assert "nowhere.xml" in refused("solutions", paths[0], tmp_path / "nowhere.xml", paths[1])
+
+
+def test_what_is_beyond_every_method_is_called_sampled(tmp_path):
+    count, span = 30, 10
+    (tmp_path / "domain.xml").write_text(domain_xml([(f"i{at}", (0, 9)) for at in range(1, count + 1)]))
+    for party in (1, 2):
+        rectangles = scattered(count, span, 60, seed=party, hubs=count)
+        most = sum(utility for utility, _ in rectangles)
+        (tmp_path / f"p{party}.xml").write_text(rectangles_xml(count, span, rectangles, most, "0.2"))
+    paths = [tmp_path / f"{name}.xml" for name in ("domain", "p1", "p2")]
+    found = json.loads(answered("solutions", *paths, "--json", "--seconds", "0"))
+    assert found["packages"] == str(10**30)
+    assert not found["exact"]
+    assert "sampled" in found["method"]
+    assert found["agreement_zone"] is None
+    low, high = map(int, found["agreement_zone_interval"])
+    assert 0 <= low <= high <= 10**30
+    assert found["nash"]["exact"] is False

@@ -1,0 +1,96 @@
+"""The definitions read literally over every package, in fractions; and small random domains to try methods on."""
+
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+from hypothesis import strategies as st
+
+from detente.engines.bargaining.model import Bonus, Domain, Linkage
+
+
+def packages(domain):
+    return [one for one in itertools.product(*map(range, domain.sizes)) if domain.feasible(one)]
+
+
+def shares(domain, package):
+    return tuple(Fraction(gain, scale) for gain, scale in zip(domain.gains(package), domain.scales, strict=True))
+
+
+def dominates(one, other):
+    return all(a >= b for a, b in zip(one, other, strict=True)) and one != other
+
+
+def frontier(points):
+    return {one for one in points if not any(dominates(other, one) for other in points)}
+
+
+@dataclass
+class Literal:
+    """Every answer, by enumeration."""
+
+    domain: Domain
+    ideal: str = "rational"
+
+    def __post_init__(self):
+        self.all = packages(self.domain)
+        self.rational = [one for one in self.all if min(self.domain.gains(one)) >= 0]
+        self.gains = {one: self.domain.gains(one) for one in self.all}
+        self.frontier = frontier({self.gains[one] for one in self.rational})
+        over = self.rational if self.ideal == "rational" else self.all
+        parties = range(len(self.domain.tables))
+        self.ideals = [max((self.gains[one][p] for one in over), default=None) for p in parties]
+
+    def value(self, name, package):
+        found = shares(self.domain, package)
+        if name == "nash":
+            return prod(found, start=Fraction(1))
+        if name == "egalitarian":
+            return min(found)
+        if name == "utilitarian":
+            return sum(Fraction(self.domain.utility(p, package), scale) for p, scale in enumerate(self.domain.scales))
+        gains = self.gains[package]
+        return min(
+            (Fraction(g, i) for g, i in zip(gains, self.ideals, strict=True) if i and i > 0), default=Fraction(0)
+        )
+
+    def best(self, name):
+        """(value, all vectors of gains that have it)."""
+        values = {one: self.value(name, one) for one in self.rational}
+        most = max(values.values())
+        return most, {self.gains[one] for one, value in values.items() if value == most}
+
+    def closest(self):
+        values = {one: min(shares(self.domain, one)) for one in self.all}
+        most = max(values.values())
+        return most, {self.gains[one] for one, value in values.items() if value == most}
+
+
+@st.composite
+def domains(draw, linked=False, bonuses=False, parties=4, big=False):
+    """Small domains, often with ties; `big` in numbers that need two machine words."""
+    count = draw(st.integers(1, parties)) if not big else draw(st.integers(1, 3))
+    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    unit = draw(st.sampled_from([1, 3, 10**9 + 7, 2**61 + 11])) if big else 1
+    noise = st.integers(0, 2) if big else st.just(0)
+    worth = st.integers(-3, 9)
+    tables = tuple(
+        tuple(tuple(draw(worth) * unit + draw(noise) for _ in range(size)) for size in sizes) for _ in range(count)
+    )
+    reservations = tuple(draw(st.integers(-6, 18)) * unit + draw(noise) for _ in range(count))
+    scales = tuple(draw(st.sampled_from([1, 1, 2, 7])) * unit for _ in range(count))
+    issues = range(len(sizes))
+    links = []
+    if linked and len(sizes) > 1:
+        for _ in range(draw(st.integers(0, 3))):
+            scope = tuple(draw(st.permutations(issues))[: draw(st.integers(1, min(3, len(sizes))))])
+            every = list(itertools.product(*(range(sizes[i]) for i in scope)))
+            links.append(Linkage(scope, frozenset(draw(st.sets(st.sampled_from(every), max_size=len(every))))))
+    rectangles = []
+    if bonuses:
+        for _ in range(draw(st.integers(0, 4))):
+            scope = tuple(draw(st.permutations(issues))[: draw(st.integers(1, min(3, len(sizes))))])
+            sides = tuple(frozenset(draw(st.sets(st.integers(0, sizes[i] - 1), min_size=1))) for i in scope)
+            rectangles.append(Bonus(draw(st.integers(0, count - 1)), scope, sides, draw(st.integers(-9, 9)) * unit))
+    return Domain(tables, reservations, scales, tuple(links), tuple(rectangles))

@@ -1,0 +1,126 @@
+"""GENIUS files: the numbers are exactly those written, and what is wrong is said, all of it, with its line."""
+
+from fractions import Fraction
+
+import pytest
+
+from detente.engines.bargaining.model import Domain
+from detente.errors import FormatError
+from detente.exchange.genius.reading import read_genius
+from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml
+
+ISSUES = [("Price", ["low", "high"]), ("Days", (2, 5))]
+
+
+def written(folder, domain, *profiles):
+    (folder / "domain.xml").write_text(domain, encoding="utf-8")
+    paths = []
+    for number, text in enumerate(profiles, 1):
+        paths.append(folder / f"party{number}.xml")
+        paths[-1].write_text(text, encoding="utf-8")
+    return read_genius(folder / "domain.xml", paths)
+
+
+def party(low=1, high=4, reservation="0.3", weights=("0.6", "0.4"), slope="0.5", offset="0.2"):
+    return profile_xml(
+        [("Price", {"low": low, "high": high}), ("Days", (2, 5, slope, offset))], weights, reservation, "0.9"
+    )
+
+
+def utilities(domain: Domain, party, package):
+    return Fraction(domain.utility(party, package), domain.scales[party])
+
+
+def test_utilities_are_as_genius_computes_them(tmp_path):
+    bargain = written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
+    assert [matter.options for matter in bargain.matters] == [("low", "high"), ("2", "3", "4", "5")]
+    assert bargain.parties == ("party1", "party2")
+    assert utilities(bargain.domain, 0, (0, 0)) == Fraction(6, 10) * Fraction(1, 4) + Fraction(4, 10) * Fraction(2, 10)
+    assert utilities(bargain.domain, 0, (1, 1)) == Fraction(6, 10) + Fraction(4, 10) * Fraction(7, 10)
+    assert utilities(bargain.domain, 0, (1, 3)) == Fraction(6, 10) + Fraction(4, 10)  # kept at 1
+    assert utilities(bargain.domain, 1, (0, 0)) == Fraction(6, 10) + Fraction(4, 10) * Fraction(2, 10)
+    assert Fraction(bargain.domain.reservations[0], bargain.domain.scales[0]) == Fraction(3, 10)
+    assert any("Discount" in note for note in bargain.notes)
+
+
+def test_decimals_are_not_rounded(tmp_path):
+    weight = "0.30314623337582781234567890123"
+    bargain = written(tmp_path, domain_xml(ISSUES), party(weights=(weight, "0")), party())
+    assert utilities(bargain.domain, 0, (1, 0)) == Fraction(weight)
+
+
+def test_rectangles_add_up_divided_by_maxutility_and_capped(tmp_path):
+    text = rectangles_xml(2, 4, [(30, {1: (0, 1)}), (50, {1: (1, 3), 2: (2, 3)}), (40, {})], 100, "0.5")
+    domain = domain_xml([("i1", (0, 3)), ("i2", (0, 3))])
+    bargain = written(tmp_path, domain, text, text)
+    found = {package: utilities(bargain.domain, 0, package) for package in [(0, 0), (1, 0), (1, 2), (2, 3), (3, 0)]}
+    tenths = {(0, 0): 7, (1, 0): 7, (1, 2): 10, (2, 3): 9, (3, 0): 4}
+    assert found == {package: Fraction(number, 10) for package, number in tenths.items()}
+
+
+def test_rectangles_that_exclude(tmp_path):
+    text = rectangles_xml(1, 4, [(10, {1: (1, 2)})], 10).replace("INCLUDES", "EXCLUDES")
+    bargain = written(tmp_path, domain_xml([("i1", (0, 3))]), text, text)
+    assert [utilities(bargain.domain, 0, (one,)) for one in range(4)] == [1, 0, 0, 1]
+
+
+def test_real_issues_stand_on_a_grid(tmp_path):
+    real = '<issue index="1" name="Share" type="real" vtype="real">{}<range lowerbound="0" upperbound="2"/></issue>'
+    evaluator = '<evaluator ftype="linear" parameter0="0.5" parameter1="0.25"/>'
+    domain = domain_xml([]).replace("\n\n</objective>", f"\n{real.format('')}\n</objective>")
+    profile = profile_xml([], ["1"]).replace('<weight index="1"', real.format(evaluator) + '<weight index="1"')
+    bargain = written(tmp_path, domain, profile, profile)
+    assert bargain.gridded == ("Share",)
+    assert bargain.domain.sizes == (21,)
+    assert utilities(bargain.domain, 0, (0,)) == Fraction(1, 2)
+    assert utilities(bargain.domain, 0, (20,)) == 1
+
+
+def findings(folder, domain, *profiles):
+    with pytest.raises(FormatError) as raised:
+        written(folder, domain, *profiles)
+    return raised.value.findings
+
+
+def test_everything_wrong_is_said_at_once_with_its_line(tmp_path):
+    one = party().replace('value="low" evaluation="1"', 'value="lowest" evaluation="1"')
+    other = party(reservation="a lot", weights=("0.6",))
+    found = findings(tmp_path, domain_xml(ISSUES), one, other)
+    messages = [f"{one.file.rsplit('/', 1)[-1]}: {one.message}" for one in found]
+    assert "party1.xml: issue Price has no such option" in messages
+    assert "party1.xml: issue Price has no evaluation of low" in messages
+    assert "party2.xml: value of <reservation> is no number" in messages
+    assert any(one.startswith("party2.xml: there is no weight with the index 2") for one in messages)
+    assert next(one.line for one in found if "no such option" in one.message) == 4
+
+
+@pytest.mark.parametrize(
+    ("domain", "profile", "message"),
+    [
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]>" + domain_xml(ISSUES), party(), "document type"),
+        (domain_xml(ISSUES), '<!DOCTYPE a SYSTEM "/etc/passwd">' + party(), "document type"),
+        ("<a", party(), "no XML"),
+        ("<a/>", party(), "no issues"),
+        (domain_xml([*ISSUES, ISSUES[0]]), party(), "two issues have the name Price"),
+        (domain_xml([("Days", (5, 2))]), party(), "no usable range"),
+        (domain_xml([("Days", (0, 10**9))]), party(), "no usable range"),
+        (domain_xml(ISSUES), party(low=-1), "below 0"),
+        (domain_xml(ISSUES), party(weights=("1e9999", "0")), "no number"),
+        (domain_xml(ISSUES), party(weights=("nan", "0")), "no number"),
+        (domain_xml(ISSUES), party(weights=("1/0", "0")), "no number"),
+        (
+            domain_xml(ISSUES),
+            party(weights=("1", "0", "0")).replace('<issue index="2"', '<issue index="7"'),
+            "no issue with",
+        ),
+        (domain_xml([("i1", (0, 3))]), rectangles_xml(1, 4, [(1, {2: (0, 1)})], 1), "a side of a rectangle"),
+        (domain_xml([("i1", (0, 3))]), rectangles_xml(1, 4, [(1, {1: (0, 1)})], 0), "maxutility"),
+        (domain_xml([("i1", (0, 3))]), rectangles_xml(1, 4, [], 1).replace('"sum"', '"min"'), "aggregation"),
+    ],
+)
+def test_what_is_wrong_is_refused(tmp_path, domain, profile, message):
+    assert any(message in one.message for one in findings(tmp_path, domain, profile, profile))
+
+
+def test_one_party_alone_does_not_bargain(tmp_path):
+    assert "too few profiles" in findings(tmp_path, domain_xml(ISSUES), party())[0].message
