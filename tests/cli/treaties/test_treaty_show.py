@@ -25,7 +25,34 @@ def documented(command):
 
 
 def test_json_is_as_documented():
-    assert set(paths(document("treaty", "show", ACCORD))) == documented("treaty show")
+    reaching = document("treaty", "show", "european-security", "us-2021", "--clause", "art_6__para_1__point_b")
+    found = set(paths(document("treaty", "show", ACCORD))) | set(paths(reaching))
+    assert found == documented("treaty show")
+
+
+def flagship(*words):
+    return " ".join(answered("treaty", "show", "european-security", *words).split())
+
+
+def test_eastern_europe_is_none_six_or_sixteen_by_the_day():
+    said = flagship("nato-2021", "--on", "2026-01-15")
+    assert (
+        "On 15 January 2026 ‘Eastern Europe’ holds the own soil of none, six or 16 of the 33 Parties, "
+        "depending on the reading." in said
+    )
+    assert "the own soil of Bulgaria, Czechia, Hungary, Poland, Romania and Slovakia (6 of the 33 Parties)" in said
+    assert "stands for 16 of the 33 Parties." in said
+    assert "On 17 December 2021 ‘Eastern Europe’ holds the own soil of none, six or 14 of the 31 Parties" in flagship(
+        "nato-2021"
+    )
+
+
+def test_distances_stand_by_a_clause_that_is_asked_for():
+    said = flagship("us-2021", "--clause", "art_6__para_1__point_b")
+    assert "Moscow: 5,833 km from the United States, beyond 500 and 5,500 km." in said
+    assert "Moscow: 588 km from Latvia" in flagship("nato-2021", "--clause", "art_5__para_1")
+    assert "Moscow" not in flagship("us-2021")
+    assert "--clause has the distances" in flagship("us-2021")
 
 
 def test_the_list_counts_the_kinds():

@@ -69,7 +69,7 @@ def terms(case: Case, treaty: Treaty, on: date | None = None) -> tuple[TermHeld,
     signing = [] if treaty.signatories is None else [(BEARER, treaty.signatories)]
     everywhere = [use for _, uses in used for use in uses] + signing
     resting = set(words.mentioned([expression for _, expression in everywhere]))
-    parties = words.parties()
+    signed = words.parties()
     found = []
     for name, term in words.terms.items():
         if name not in resting:
@@ -77,13 +77,18 @@ def terms(case: Case, treaty: Treaty, on: date | None = None) -> tuple[TermHeld,
         side = _side(words, name, everywhere)
         clauses = tuple(treaty.name(one.anchor) for one, uses in used if name in words.mentioned([e for _, e in uses]))
         readings = tuple(
-            _held(words, side, term, reading, choice, parties)
+            _held(words, side, term, reading, choice, signed)
             for reading in term.readings
             for choice in words.choices([reading.means], {name: reading.id})
         )
         title = term.title or name
-        found.append(TermHeld(name, title, treaty.id, words.on, KIND[side], parties.bit_count(), clauses, readings))
+        found.append(TermHeld(name, title, treaty.id, words.on, KIND[side], signed.bit_count(), clauses, readings))
     return tuple(found)
+
+
+def parties(case: Case, treaty: Treaty, on: date | None = None) -> int:
+    """How many Parties a treaty has on a day: its signatories, read on it."""
+    return Words(case, treaty, on or treaty.date).parties().bit_count()
 
 
 def _uses(provision: Provision) -> Iterator[tuple[int, Expression]]:

@@ -10,7 +10,7 @@ from detente.cli.paper import Paper
 from detente.cli.words import capital, count, day, listing
 
 if TYPE_CHECKING:
-    from detente.api.treaties.showing import Clause, Shown
+    from detente.api.treaties.showing import Clause, Shown, Word
 
 NEVER = "The sentences say how the clauses were coded; the words themselves are in the sources."
 
@@ -40,20 +40,28 @@ def _kinds(one: Shown) -> str:
     return f"{sum(kinds.values())}: {listing(count(many, kind) for kind, many in kinds.items())}" if kinds else "none"
 
 
-def show(shown: tuple[Shown, ...]) -> str:
-    """Each treaty clause by clause."""
+def show(shown: tuple[Shown, ...], *, sites: bool = False) -> str:
+    """Each treaty clause by clause; with the distances of `sites` where clauses speak of reach."""
     paper = Paper()
     for one in shown:
         _head(paper, one)
         for clause in one.clauses:
-            _clause(paper, clause)
+            _clause(paper, clause, sites=sites)
         if one.terms:
             paper.heading("Terms")
-            for _, sentences in one.terms:
-                for sentence in sentences:
-                    paper.item(sentence)
+            for word in one.terms:
+                _word(paper, word)
     paper.caveat(NEVER)
     return paper.text()
+
+
+def _word(paper: Paper, word: Word) -> None:
+    for sentence in word.says:
+        paper.item(sentence)
+    if word.holding:
+        paper.say(word.holding, 4)
+        for line in word.lists:
+            paper.item(capital(line), 6)
 
 
 def _head(paper: Paper, one: Shown) -> None:
@@ -67,7 +75,7 @@ def _head(paper: Paper, one: Shown) -> None:
             paper.say(sentence)
 
 
-def _clause(paper: Paper, clause: Clause) -> None:
+def _clause(paper: Paper, clause: Clause, *, sites: bool) -> None:
     provision = clause.provision
     title = f": {provision.title}" if provision.title else ""
     paper.heading(f"{clause.cited}{title} [{clause.name}]")
@@ -76,6 +84,12 @@ def _clause(paper: Paper, clause: Clause) -> None:
     paper.say(clause.sentence, 2)
     for said in clause.readings:
         paper.item(f"{said.sentence()}{f' Why: {said.why}' if said.why else ''}", 4)
+    if clause.far and sites:
+        paper.say("Reach, from each site to the nearest of what is meant:", 2)
+        for line in clause.far:
+            paper.item(line, 4)
+    elif clause.far:
+        paper.say("It rests on reach: --clause has the distances of sites.", 2)
     if provision.judgement:
         paper.say(f"Judgement: {provision.judgement}", 2)
     if provision.source:
