@@ -1,5 +1,6 @@
 """The brief's section on treaties: what it says of each, that its links lead somewhere, and regions in words."""
 
+import pickle
 import re
 from dataclasses import replace
 
@@ -191,6 +192,21 @@ def test_another_process_gives_the_same_answers(case, monkeypatch):
         found = there._received()
     assert found == drafts(case)
     assert not there._process.is_alive()
+
+
+def test_what_two_drafts_of_one_day_order_travels_too(tmp_path):
+    case_of(tmp_path, [BAN | {"territory": "POL"}], unit("A", "USA", "POL", "10"))
+    draft = (tmp_path / "treaties" / "draft.yaml").read_text(encoding="utf-8")
+    (tmp_path / "treaties" / "rival.yaml").write_text(draft.replace("POL", "DEU"), encoding="utf-8")
+    case = detente.load(tmp_path).on("2021-12-31")
+    found = drafts(case)
+    assert found is not None
+    assert len(found.differences) == 1
+    sent = pickle.loads(pickle.dumps(found))
+    assert sent == found
+    there, here = (section(render(replace(dossier(case), drafts=one))) for one in (sent, found))
+    assert there == here
+    assert "Where both have a clause: one matter" in plain(here)
 
 
 def test_a_case_that_has_changed_is_asked_here(case, monkeypatch):

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -99,10 +97,9 @@ def _undisturbed() -> Iterator[None]:
 def _work(folder: str, day: date, known_by: date | None, digest: str, answers: Connection) -> None:
     """What the other process does. It is silent: whatever fails there is done again, and said, here."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        sys.stderr = nowhere
-        from detente.api.loading import load
-        from detente.api.treaties.drafting import drafts
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    from detente.api.loading import load
+    from detente.api.treaties.drafting import drafts
 
-        case = load(folder)
-        answers.send(drafts(case.on(day, known_by)) if case.digest == digest else None)
+    case = load(folder)
+    answers.send(drafts(case.on(day, known_by)) if case.digest == digest else None)

@@ -96,6 +96,10 @@ class Differences:
     vague: tuple[str, ...]
     rows: Rows = field(repr=False, compare=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: all but `rows`, and what comes from them only if it was asked for before."""
+        return {name: value for name, value in self.__dict__.items() if name != "rows"}
+
     @cached_property
     def only_a(self) -> tuple[Row, ...]:
         """What the first orders and, in some situation, the second does not; worked out when it is asked for."""

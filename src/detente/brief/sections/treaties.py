@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.analyses.treaties.check import Contradiction
-from detente.analyses.treaties.compare import Differences, Row
 from detente.analyses.treaties.gaps import Gap
 from detente.brief import norms
 from detente.brief.dossier import Dossier
@@ -14,9 +13,10 @@ from detente.brief.drafts import Drafts, Regions
 from detente.brief.markup import Content, Html, anchor, el, folded, joined
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
+from detente.brief.sections.differences import differences
 from detente.brief.sections.impacts import impacts
 from detente.brief.setwords import Called, row
-from detente.brief.words import capital, count, day, listed, number, own, quoted, spelled
+from detente.brief.words import capital, count, day, listed, number, own, spelled
 from detente.case.model import Case
 from detente.case.treaties.model import Provision, Treaty
 
@@ -27,13 +27,6 @@ KINDS = {
     "cap below floor": "the least that is owed is more than the most that is allowed",
     "status": "they cannot all be as ordered",
     "permitted and forbidden": "one permits what the other forbids",
-}
-ORDERS = {
-    "forbidden": "forbids",
-    "limited": "limits to {number}",
-    "obliged": "obliges to at least {number}",
-    "permitted": "permits",
-    "status": "requires",
 }
 
 
@@ -47,7 +40,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
         TITLE,
         lead(_answer(found, case)),
         [_treaty(treaty, found, case, names) for treaty in _ordered(found, case)],
-        [_differences(one, case) for one in found.differences],
+        [differences(one, case) for one in found.differences],
     )
 
 
@@ -219,54 +212,3 @@ def _clause(one: Provision, treaty: Treaty, case: Case, names: Names) -> Html:
 def _cited(sources: Iterable[str], names: Names) -> Iterator[str]:
     known = {one.id: one.citation for one in names.case.sources}
     yield from (known.get(name, name) for name in sources)
-
-
-# --------------------------------------------------------------------------------------------------------- differences
-
-
-def _differences(found: Differences, case: Case) -> Html:
-    a, b = (case.treaties.treaty[name] for name in (found.a, found.b))
-    return el(
-        "article",
-        el("h3", "What one of the two orders and the other does not"),
-        el(
-            "p",
-            quoted(a.title),
-            " and ",
-            quoted(b.title),
-            f", both in force from {day(found.day)}: compared by effect, whatever the words.",
-        ),
-        _side(found.only_a, a, case),
-        _side(found.only_b, b, case),
-        class_="treaty",
-    )
-
-
-def _side(rows: Sequence[Row], treaty: Treaty, case: Case) -> Html:
-    sure = _grouped(one for one in rows if not one.readings)
-    unsure = [name for name in _grouped(one for one in rows if one.readings) if name not in sure]
-    items = [_order(name, some, treaty, case) for name, some in list(sure.items())]
-    clauses = listed([link(treaty, name) for name in unsure])
-    many = count(len(items), "clause that orders", "clauses that order") if items else "no clause that orders"
-    return folded(
-        [el("h4", "Only ", own(treaty.title)), f": {many} what the other does not"],
-        el("ul", items, class_="lines"),
-        el("p", f"Under some readings also {spelled(len(unsure))}: ", clauses, ".", class_="meta") if unsure else None,
-    )
-
-
-def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for one in rows:
-        found.setdefault(one.clauses[0], []).append(one)
-    return found
-
-
-def _order(name: str, rows: Sequence[Row], treaty: Treaty, case: Case) -> Html:
-    said = []
-    for one in rows[:2]:
-        order = ORDERS[one.effect].format(number=number(one.number or 0))
-        what = f"{order} that {one.status}" if one.status else f"{order}: {Regions(case, treaty).say(one.region)}"
-        said.append(f"{what}{f', if {one.when}' if one.when else ''}")
-    more = f"; and {count(len(rows) - 2, 'further part')}" if len(rows) > 2 else ""
-    return el("li", el("strong", _named(treaty, name, case)), f" {'; '.join(said)}{more}.")
