@@ -41,7 +41,7 @@ def map_of(case: Case, impact: Impact) -> MapData:
     untold = [row.host for row in told.untold if row.status == "active" and row.must != STOP]
     drawn = {host: _drawn(host, words) for host in (*(host for _, _, host in holdings), *untold)}
     shared = f" {SHARED}" if any(len(rows[0].bound) > 1 for rows in holdings.values()) else ""
-    note = f"“{told.title}”. {NOTE}{shared}"
+    note = f"Drawn for “{told.title}”. {NOTE}{shared}"
     shades = dict(_shades(holdings, drawn, told))
     shades |= {drawn[host]: UNKNOWN for host in untold if drawn[host] and drawn[host] not in shades}
     closed = [] if len(impact.closed) > MOST_CLOSED else [one for one in impact.closed if one not in shades]

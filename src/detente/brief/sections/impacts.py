@@ -65,6 +65,7 @@ def _sums(of: str, ends: str, sums: Sequence[Sums]) -> Html | None:
                 (own(capital(one.name)), own(one.others), *(own(getattr(one, field)) for _, field in used))
                 for one in sums
             ],
+            "holdings",
         ),
     )
 
@@ -103,7 +104,7 @@ def _lines(title: str, lines: Sequence[Line], *, goes: bool) -> Html:
         )
         for line in lines
     ]
-    return table(title, head, rows)
+    return table(title, head, rows, "holdings")
 
 
 def _more(left: int, command: str) -> Html | None:
