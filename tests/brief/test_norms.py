@@ -288,3 +288,19 @@ ACTORS = {
 @pytest.mark.parametrize("text", ACTORS)
 def test_actors_in_words(case, treaty, text):
     assert Called(case, treaty).actors(parse_set(text)) == ACTORS[text]
+
+
+def test_groups_are_called_as_the_vocabulary_calls_them():
+    case = detente.load("european-security")
+    said = Called(case, case.treaties.treaty["istanbul-2022"])
+    assert said.actors(parse_set("members of ISTANBUL_GUARANTOR")) == "the guarantors named in Istanbul"
+    assert said.actors(parse_set("members of CSTO on 2020-01-01")) == "the members of the CSTO on 1 January 2020"
+    assert said.actors(parse_set("EX_USSR")) == "the republics of the Soviet Union"
+    assert said.actor("EX_USSR") == "the Soviet Union"
+
+
+def test_a_set_without_itself_is_nothing():
+    case = detente.load("european-security")
+    said = Called(case, case.treaties.treaty["nato-2021"])
+    assert said.ground(parse_set("crimea but not crimea")) == "no territory"
+    assert said.actors(parse_set("RUS but not RUS")) == "nobody"

@@ -37,6 +37,7 @@ def said(case, found):
             "none or one of the 33 Parties, depending on the reading.",
         ),
         (term(held(members=("POL",), parties=("POL",))), "holds the own soil of one of the 33 Parties."),
+        (term(held(members=("RUS", "UKR", "BLR"), parties=("RUS",))), "holds three states."),
         (term(held(members=("POL",), parties=("POL",)), kind="actors"), "stands for one of the 33 Parties."),
         (
             term(held(members=("RUS", "BLR"), parties=("RUS",)), held("b", ("RUS",), ("RUS",))),

@@ -248,12 +248,12 @@ class Grounds:
     def _groups(self) -> tuple[_Named, ...]:
         """Groups as they are on the day, the largest first, then as they were on other days."""
         now = [
-            _Named(f"the members of {self._called.actor(group)}", self._members(group, self._on), of=group)
+            _Named(self._called.members(group), self._members(group, self._on), of=group)
             for group in self._case.treaties.inventory.groups
             if "_" not in group or self._called.actor(group) != plain_id(group)
         ]
         then = [
-            _Named(name or f"the members of {self._called.actor(group)} on {day(on)}", self._members(group, on))
+            _Named(name or f"{self._called.members(group)} on {day(on)}", self._members(group, on))
             for group, on, name in self._dated
         ]
         known = dict.fromkeys(one.states for one in now)

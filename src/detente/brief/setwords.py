@@ -37,7 +37,7 @@ from detente.case.treaties.expressions import (
     Union,
     Within,
 )
-from detente.case.treaties.model import Entity, Expression, Term, Treaty
+from detente.case.treaties.model import Entity, Expression, Group, Term, Treaty
 from detente.geo.gazetteer import everything, region_names
 
 _ACTORS = (MembersOf, Signatories, Others, Counterparty, ThirdStates)
@@ -100,7 +100,18 @@ class Called:
         if entity is not None and entity.title not in ("", name):
             return entity.title
         state = everything().get(name)
+        if state is None and (group := self._titled.get(name)) and group.title != name:
+            return group.title
         return called(state.name) if state is not None else region(name) or plain_id(name)
+
+    @cached_property
+    def _titled(self) -> Mapping[str, Group]:
+        return {one.id: one for one in self.case.treaties.vocabulary.groups}
+
+    def members(self, group: str) -> str:
+        """The members of a group: “the members of NATO”, or as the vocabulary calls them."""
+        named = self._titled.get(group)
+        return named.members if named and named.members else f"the members of {self.actor(group)}"
 
     def action(self, name: str) -> str:
         """An action as an infinitive: “keep”."""
@@ -154,7 +165,7 @@ class Called:
             case Name(name):
                 return self._named(name, self.actor(name))
             case MembersOf(group, on):
-                return f"the members of {self.actor(group)}" + (f" on {day(on)}" if on else "")
+                return self.members(group) + (f" on {day(on)}" if on else "")
             case Signatories():
                 return "the Parties"
             case Others():
@@ -167,6 +178,8 @@ class Called:
                 return "anyone"
             case Union(parts):
                 return row(self.actors(part) for part in parts)
+            case Minus(whole, less) if whole == less:
+                return "nobody"
             case Minus(whole, less):
                 return f"{self.actors(whole)} other than {self.actors(less)}"
             case Also(one, other):
@@ -178,7 +191,7 @@ class Called:
         term = self.term(name)
         if term is not None:
             return term
-        return f"the members of {self.actor(name)}" if name in self._groups else otherwise
+        return self.members(name) if name in self._groups else otherwise
 
     def things(self, node: Set, word: str = "or") -> str:
         """Classes of assets as a noun phrase."""
@@ -242,6 +255,8 @@ class Called:
                 return row((self.ground(part, word) for part in parts), word)
             case Everything():
                 return "all territory"
+            case Minus(whole, less) if whole == less:
+                return "no territory"
             case Minus(whole, less):
                 return f"{self.ground(whole, word)} without {self.ground(less)}"
             case Also(one, other):
@@ -259,7 +274,7 @@ class Called:
         if term is not None:
             return str(self.term(name))
         if name in self._groups and name not in self._entities("territories"):
-            return f"the territory of the members of {self.actor(name)}"
+            return f"the territory of {self.members(name)}"
         return self.territory(name)
 
     def of_actors(self, node: Node) -> bool:

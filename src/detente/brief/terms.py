@@ -52,7 +52,7 @@ def _called(said: Called, term: str, reading: str) -> str:
 
 
 def _counted(told: Sequence[Held], term: TermHeld) -> str:
-    """What differs between readings: Parties, else parts of their soil, else all that it holds; and on how many."""
+    """How many Parties, if these differ between readings or are most of it; else parts of their soil; else all."""
     of = f" of the {term.of} Parties"
     actors = term.kind == "actors"
     whole, part, every = (
@@ -60,7 +60,8 @@ def _counted(told: Sequence[Held], term: TermHeld) -> str:
         [len(one.parties_partly) for one in told],
         [len(one.members) for one in told],
     )
-    if any(whole) and (len(set(whole)) > 1 or len(set(every)) == 1):
+    mostly = len(set(every)) == 1 and 2 * max(whole) >= max(every)
+    if any(whole) and (len(set(whole)) > 1 or mostly):
         return f"{'stands for' if actors else 'holds the own soil of'} {_numbers(whole)}{of}"
     if any(part) and not any(whole):
         return f"holds parts of the soil of {_numbers(part)}{of}"

@@ -192,6 +192,14 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], tuple[str, int, str, str, str, str]]]
         vocabulary("  - {id: threat,", "  - {id: joined}\n  - {id: threat,"),
         (V, 27, "id joined is taken", "another id", "line 25", ""),
     ),
+    "a title for a group that there is not": (
+        vocabulary("actions:\n", "groups:\n  - {id: NATTO, title: the alliance}\nactions:\n"),
+        (V, 5, "no group is called NATTO", "", "NATTO", "NATO"),
+    ),
+    "a group twice": (
+        vocabulary("actions:\n", "groups:\n  - {id: NATO}\n  - {id: NATO}\nactions:\n"),
+        (V, 6, "the group id NATO is taken", "another id", "line 5", ""),
+    ),
     "a word of the language": (
         vocabulary("  - base", "  - reached"),
         (V, 8, "“reached” is a word of the language of sets", "another id", "reached", ""),

@@ -87,10 +87,20 @@ class FlagEntry(Entry):
     title: Text = Field("", description="What a reader sees; the id where there is none.")
 
 
+class GroupEntry(Entry):
+    """What a reader sees of a group of memberships.csv."""
+
+    id: Id
+    title: Text = Field("", description="What the group is called; its id where there is none.")
+    members: Text = Field("", description="What its members are called together, such as “the guarantors”.")
+    note: Text = ""
+
+
 class VocabularyFile(Entry):
     """treaties/vocabulary.yaml: the words that treaties are written in."""
 
     actors: tuple[Annotated[ActorEntry, Short("id")], ...] = ()
+    groups: tuple[GroupEntry, ...] = Field((), description="Titles of the groups of memberships.csv.")
     actions: tuple[Annotated[ActionEntry, Short("id")], ...] = ()
     assets: tuple[Annotated[AssetEntry, Short("id")], ...] = ()
     territories: tuple[Annotated[TerritoryEntry, Short("id")], ...] = ()

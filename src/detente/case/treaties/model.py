@@ -110,6 +110,18 @@ class Flagword:
 
 
 @dataclass(frozen=True)
+class Group:
+    """What a group of memberships is called, and its `members` together; "": as the title says."""
+
+    id: str
+    title: str
+    members: str = ""
+    note: str = ""
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """The words that treaties of a case are written in."""
 
@@ -120,6 +132,7 @@ class Vocabulary:
     terms: tuple[Term, ...] = ()
     statuses: tuple[Flagword, ...] = ()
     circumstances: tuple[Flagword, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from detente.case.treaties.model import (
     Exemption,
     Expression,
     Flagword,
+    Group,
     Provision,
     Reading,
     Term,
@@ -60,6 +61,12 @@ def vocabulary_of(document: Document[VocabularyFile]) -> Vocabulary:
             Flagword(entry.id, entry.title or entry.id, document.line(section, place), document.file)
             for place, entry in document.entries(section)
         )
+    found["groups"] = tuple(
+        Group(
+            **{**dict(entry), "title": entry.title or entry.id}, line=document.line("groups", place), file=document.file
+        )
+        for place, entry in document.entries("groups")
+    )
     return Vocabulary(**found, terms=terms_of(document))
 
 

@@ -34,6 +34,7 @@ class VocabularyCheck:
         for section, kind in _SECTIONS.items():
             self._distinct((section,), kind)
             self._tree(section, kind)
+        self._distinct(("groups",), "group")
         self._distinct(("statuses", "circumstances"), "status or circumstance")
         self._collisions()
         for place, entry in self.document.entries("actions"):
@@ -41,7 +42,16 @@ class VocabularyCheck:
         self._contraries()
         for place, entry in self.document.entries("territories"):
             self._owners(place, entry)
+        self._groups()
         check_terms(self.document, self.words, self.known)
+
+    def _groups(self) -> None:
+        """A title for a group that there is not would be seen by nobody."""
+        known = self.words.groups | self.words.blocs
+        for place, entry in self.document.entries("groups"):
+            if entry.id not in known and not self.words.open:
+                line = self.document.line("groups", place, "id")
+                self.problems.unknown(self.document.file, line, "group", entry.id, known)
 
     # ---------------------------------------------------------------------------------------------------------- ids
 
