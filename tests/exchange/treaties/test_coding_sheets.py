@@ -41,9 +41,9 @@ def sheet(scheme, case, treaties, path):
 def test_atop_codes_what_norms_show_and_leaves_the_rest_blank(case, tmp_path):
     found = rows(detente.treaty_export(case, tmp_path / "a.csv", format="atop").path)
     assert found["washington-1949"] | {"members": ""} == {
-        "treaty": "washington-1949", "atopid": "", "title": "North Atlantic Treaty", "begyr": "1949", "begmo": "8",
-        "begday": "24", "members": "", "defense": "1", "offense": "", "neutral": "", "nonagg": "", "consul": "",
-        "bilat": "",
+        "treaty": "washington-1949", "date": "1949-04-04", "atopid": "", "title": "North Atlantic Treaty",
+        "begyr": "1949", "begmo": "8", "begday": "24", "members": "", "defense": "1", "offense": "",
+        "neutral": "", "nonagg": "", "consul": "", "bilat": "",
     }  # fmt: skip
     assert (found["us-2021"]["bilat"], found["us-2021"]["begyr"]) == ("1", "")
     assert found["nato-2021"]["consul"] == "1"
@@ -66,6 +66,31 @@ def test_a_class_counts_for_what_is_below_it(case, tmp_path):
     for provision, code in ((low, "2"), (high, "")):
         _, found = sheet(PAX, case, (replace(treaty, provisions=(provision,)),), tmp_path / f"{provision.anchor}.csv")
         assert found["us-2021"]["SsrArm"] == code
+
+
+@pytest.mark.parametrize("form", ["atop", "pax"])
+def test_a_sheet_of_ours_comes_in_again_with_every_treaty(case, tmp_path, form):
+    """All treaties of the flagship, beside themselves: title, date, signatories and every cell that goes out again."""
+    folder = shutil.copytree(case.folder, tmp_path / "copy")
+    path = detente.treaty_export(case, tmp_path / "a.csv", format=form).path
+    first = rows(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(first["us-28"]))
+        writer.writeheader()
+        writer.writerows(row | {"treaty": f"again-{name}"} for name, row in first.items())
+    names = detente.treaty_import(folder, path, format=form).treaties
+    assert set(names) == {f"again-{name}" for name in case.treaties.treaty}
+    again = detente.load(str(folder))
+    for name, was in case.treaties.treaty.items():
+        treaty = again.treaties.treaty[f"again-{name}"]
+        assert (treaty.title, treaty.date) == (was.title, was.date)
+        assert (treaty.signatories and treaty.signatories.text) == (was.signatories and was.signatories.text)
+        if form == "atop":
+            assert (treaty.entry and treaty.entry.date) == (was.entry and was.entry.date)
+    back = rows(detente.treaty_export(again, tmp_path / "b.csv", names, format=form).path)
+    assert {name.removeprefix("again-"): row | {"treaty": ""} for name, row in back.items()} == {
+        name: row | {"treaty": ""} for name, row in first.items()
+    }
 
 
 def said(text):
@@ -141,6 +166,7 @@ def test_norms_go_before_a_zero_that_came_along_and_it_is_said(case, tmp_path):
     [
         ("id,begyr\n1,1815\n", "no sheet of atop"),
         ("atopid,begyr\n1,\n", "no date"),
+        ("treaty,atopid,date\nx,1,2021\nx2,1,someday\n", "no date"),
         ("atopid,begyr\n1,1815\n1,1815\n", "two rows"),
         ("atopid,begyr\n", "no row"),
         ("atopid,begyr\n1,1815,2\n", "too many fields"),

@@ -35,7 +35,10 @@ from detente.exchange.treaties.plain import Plain
 
 @dataclass(frozen=True)
 class Scheme:
-    """A database's sheet: what it calls its columns, and whether its codes have levels."""
+    """A database's sheet: what it calls its columns, and whether its codes have levels.
+
+    `dated`: whether `day` is the date of the text, and not the day on which it began.
+    """
 
     name: str
     number: str
@@ -43,15 +46,20 @@ class Scheme:
     day: tuple[str, ...]
     parties: str
     levels: bool
+    dated: bool
 
     @property
     def own(self) -> tuple[str, ...]:
         """The columns that are no variables."""
-        return ("treaty", *dict.fromkeys(name for name in (self.number, self.title, *self.day, self.parties) if name))
+        ours = ("treaty",) if self.dated else ("treaty", DATED)
+        return (*ours, *dict.fromkeys(name for name in (self.number, self.title, *self.day, self.parties) if name))
 
 
-ATOP = Scheme("atop", "atopid", "title", ("begyr", "begmo", "begday"), "members", levels=False)
-PAX = Scheme("pax", "AgtId", "Agt", ("Dat",), "Part", levels=True)
+DATED = "date"
+"""A column of ours, like `treaty`: the date of the text, which a draft has and an alliance that never began too."""
+
+ATOP = Scheme("atop", "atopid", "title", ("begyr", "begmo", "begday"), "members", levels=False, dated=False)
+PAX = Scheme("pax", "AgtId", "Agt", ("Dat",), "Part", levels=True, dated=True)
 
 _UNKNOWN = ("", "-9", "-99", ".", "NA")
 """What stands for unknown in these databases."""
@@ -93,13 +101,14 @@ def _row(scheme: Scheme, case: Case, treaty: Treaty, codes: Codes, losses: dict[
 
 
 def _dated(scheme: Scheme, treaty: Treaty) -> dict[str, str]:
-    """PA-X has the date of every text; ATOP that of alliances that began, which a draft has not."""
-    if scheme is PAX:
-        return {"Dat": treaty.date.isoformat()}
+    """PA-X has the date of every text; ATOP that of alliances that began, which a draft has not: ours stands beside."""
+    written = treaty.date.isoformat()
+    if scheme.dated:
+        return {scheme.day[0]: written}
     if treaty.entry is None or treaty.entry.date is None:
-        return {}
+        return {DATED: written}
     parts = (treaty.entry.date.year, treaty.entry.date.month, treaty.entry.date.day)
-    return {name: str(part) for name, part in zip(scheme.day, parts, strict=True)}
+    return {DATED: written} | {name: str(part) for name, part in zip(scheme.day, parts, strict=True)}
 
 
 def _listed(treaty: Treaty) -> int:
@@ -174,14 +183,16 @@ class _Sheet:
         number = row.get(scheme.number, "")
         name = row.get("treaty", "") or re.sub(r"[^A-Za-z0-9_-]+", "-", f"{scheme.name}-{number or line}")
         title = row.get(scheme.title, "") or f"{scheme.name.upper()} {number or line}"
-        day = self._day(line, row)
-        found: dict[str, Plain] = {"title": title, "date": day}
-        kept = ["treaty", scheme.title, *scheme.day]
+        ours = row.get(DATED, "") if row.get("treaty") and not scheme.dated else ""
+        began = scheme is ATOP and row.get("begyr", "") not in _UNKNOWN
+        day = self._day(line, row) if began or not ours else ""
+        found: dict[str, Plain] = {"title": title, "date": self._written(line, ours) if ours else day}
+        kept = ["treaty", scheme.title, *scheme.day, *((DATED,) if ours else ())]
         if row.get("treaty") and row.get(scheme.parties):
             found["signatories"] = row[scheme.parties]
             kept.append(scheme.parties)
         rest = {key: value for key, value in row.items() if value not in _UNKNOWN and key not in kept}
-        if scheme is ATOP and row.get("begyr", "") not in _UNKNOWN:
+        if began:
             found["entry_into_force"] = {"date": day}
         provisions = [one for variable in self.codes if (one := self._provision(variable, row))]
         if provisions:
@@ -193,6 +204,9 @@ class _Sheet:
     def _day(self, line: int, row: Mapping[str, str]) -> str:
         cells = [row.get(name, "") for name in self.scheme.day]
         written = cells[0] if len(cells) == 1 else "-".join(part.zfill(2) for part in cells if part not in _UNKNOWN)
+        return self._written(line, written)
+
+    def _written(self, line: int, written: str) -> str:
         turned = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", written)
         if turned:
             written = f"{turned[3]}-{int(turned[2]):02}-{int(turned[1]):02}"
@@ -202,7 +216,9 @@ class _Sheet:
         try:
             return date.fromisoformat(written).isoformat()
         except ValueError:
-            self._say(line, "the row has no date", f"{', '.join(self.scheme.day)}: a date", written or "nothing")
+            ours = "" if self.scheme.dated else f" (or, beside “treaty”, {DATED})"
+            expected = f"{', '.join(self.scheme.day)}{ours}: a date"
+            self._say(line, "the row has no date", expected, written or "nothing")
             return ""
 
     def _provision(self, variable: str, row: Mapping[str, str]) -> dict[str, Plain] | None:
