@@ -100,7 +100,7 @@ def test_people_see_the_answer_first():
     assert said.startswith("A pact: three contradictions in the text and 1 weak.")
     assert "These two exclude each other (obliged and forbidden):" in said
     assert "These three cannot all hold; leave out any one and the others can (cap below floor):" in said
-    assert "given there is a threat, Finland, tanks, Finland: Article 1 asks for at least 1 there" in said
+    assert "given there is a threat, Finland, keep, tanks, Finland: Article 1 asks for at least 1 there" in said
     assert "Article 2 allows none there" in said
     assert "Article 5 allows at most 8 in [1] and [2] together" in said
     assert "If the_north is read as wide_north (held by SWE)." in said

@@ -1,12 +1,14 @@
 """Section 3 of docs/explanation/treaties.md, literally: every answer, situation, choice and amount is tried.
 
-Shares no code with the engine but the model of norms.
+Variables have a value on each day: `values[variable × days + day]`. Shares no code with the engine but the model of
+norms.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,19 @@ def holds(said: Any, values: Mapping[int, bool]) -> bool:
             return any(holds(part, values) for part in said[1])
 
 
+def named(said: Any) -> set[int]:
+    if said[0] == "var":
+        return {said[1]}
+    parts = said[1] if said[0] in ("and", "or") else said[1:] if said[0] == "not" else ()
+    return set().union(*map(named, parts))
+
+
+def days_of(norm: Norm) -> set[int]:
+    if norm.holds is not None:
+        return {n for n in range(8) if norm.days >> n & 1}
+    return {cell[4] for cell in written_out(norm.scope)}
+
+
 def written_out(boxes: Iterable[tuple[int, ...]]) -> set[Cell]:
     found: set[Cell] = set()
     for box in boxes:
@@ -48,6 +63,7 @@ class Literal:
         self.cells = list(itertools.product(*map(range, system.sizes)))
         most = max([*floors, 1])
         self.amounts = np.array(list(itertools.product(range(most + 1), repeat=len(self.cells))))
+        self.days = system.sizes[4]
         self.column = {cell: place for place, cell in enumerate(self.cells)}
         self.known: dict[Any, Any] = {}
 
@@ -67,15 +83,50 @@ class Literal:
             if norm.clause in clauses and all(reading[q] == a for q, a in norm.answers)
         ]
 
+    def on(self, day: int, values: Mapping[int, bool]) -> dict[int, bool]:
+        """The values of a day."""
+        return {name // self.days: value for name, value in values.items() if name % self.days == day}
+
     def scope(self, norm: Norm, values: Mapping[int, bool]) -> set[Cell]:
-        """Its cells less those taken out; none where it orders nothing."""
-        if not holds(norm.when, values):
-            return set()
-        left = written_out(norm.scope)
-        for boxes, said in norm.exempt:
-            if holds(said, values):
-                left -= written_out(boxes)
-        return left
+        """Its cells on the days on which it orders something, less those taken out."""
+        return {cell for cell in written_out(norm.scope) if self.has(norm, cell, values)}
+
+    def has(self, norm: Norm, cell: Cell, values: Mapping[int, bool]) -> bool:
+        here = self.on(cell[4], values)
+        out = any(cell in written_out(boxes) and holds(said, here) for boxes, said in norm.exempt)
+        return holds(norm.when, here) and not out
+
+    def said(self, norm: Norm, values: Mapping[int, bool]) -> bool:
+        """Whether what it says of statuses is so on all its days."""
+        days = [self.on(day, values) for day in range(self.days) if norm.days >> day & 1]
+        return all(not holds(norm.when, here) or holds(norm.holds, here) for here in days)
+
+    def groups(self, norms: list[Norm]) -> Iterator[list[Norm]]:
+        """The norms as they are on days that no sum ties together."""
+        left = [{day} for day in range(self.days)]
+        for norm in norms:
+            summed = norm.sense is not Sense.MAY and norm.holds is None and not norm.per[4] and norm.bound > 0
+            own = days_of(norm) if summed else set()
+            left = [*(g for g in left if not g & own), *([set().union(*(g for g in left if g & own))] if own else [])]
+        for group in left:
+            mask = sum(1 << day for day in group)
+            yield [
+                replace(
+                    norm,
+                    days=norm.days & mask,
+                    scope=tuple((*box[:4], box[4] & mask) for box in norm.scope if box[4] & mask),
+                )
+                for norm in norms
+                if days_of(norm) & group
+            ]
+
+    def variables(self, norms: list[Norm], among: Iterable[int]) -> set[int]:
+        """Those that these norms depend on, on their days."""
+        found = set()
+        for norm in norms:
+            said = named(norm.when).union(*(named(one) for _, one in norm.exempt), named(norm.holds or ("true",)))
+            found |= {name * self.days + day for name in said & set(among) for day in days_of(norm)}
+        return found
 
     def sums(self, norm: Norm, values: Mapping[int, bool]) -> list[frozenset[Cell]]:
         groups: dict[Any, set[Cell]] = {}
@@ -94,18 +145,28 @@ class Literal:
         able = np.ones(len(self.amounts), bool)
         for norm in norms:
             if norm.sense is Sense.HOLDS:
-                if holds(norm.when, values) and not holds(norm.holds, values):
+                if not self.said(norm, values):
                     return False
             elif norm.sense is not Sense.MAY:
                 for group in self.sums(norm, values):
                     able &= self._kept(group, norm.sense, norm.bound)
         return bool(able.any())
 
+    def decisions(self, norms: list[Norm]) -> Iterator[dict[int, bool]]:
+        yield from self.assigned(self.variables(norms, self.system.choices))
+
+    def situations(self, norms: list[Norm]) -> Iterator[dict[int, bool]]:
+        yield from self.assigned(self.variables(norms, self.system.facts))
+
     def compatible(self, norms: list[Norm], situation: Mapping[int, bool]) -> bool:
-        return any(self.can_be_kept(norms, {**situation, **chosen}) for chosen in self.assigned(self.system.choices))
+        return any(self.can_be_kept(norms, {**situation, **chosen}) for chosen in self.decisions(norms))
 
     def incompatible(self, norms: list[Norm]) -> bool:
-        return any(not self.compatible(norms, situation) for situation in self.assigned(self.system.facts))
+        key = "incompatible", tuple(map(id, norms))
+        if key not in self.known:
+            every = ((some, situation) for some in self.groups(norms) for situation in self.situations(some))
+            self.known[key] = norms, any(not self.compatible(some, situation) for some, situation in every)
+        return self.known[key][1]
 
     # --------------------------------------------------------------------------------------------------------- strong
 
@@ -138,17 +199,17 @@ class Literal:
         return "obliged and forbidden" if self.incompatible(plain) else "cap below floor"
 
     def region(self, clauses: frozenset[int], reading: Mapping[int, int]) -> set[Cell]:
-        norms = self.norms(clauses, reading)
         found: set[Cell] = set()
-        for situation in self.assigned(self.system.facts):
-            if not self.compatible(norms, situation):
-                decided = [{**situation, **chosen} for chosen in self.assigned(self.system.choices)]
-                able = [self.parts(norms, values) for values in decided if self.statuses_kept(norms, values)]
-                found |= set().union(*(cells for cells in able if not any(less < cells for less in able)))
+        for norms in self.groups(self.norms(clauses, reading)):
+            for situation in self.situations(norms):
+                if not self.compatible(norms, situation):
+                    decided = [{**situation, **chosen} for chosen in self.decisions(norms)]
+                    able = [self.parts(norms, values) for values in decided if self.statuses_kept(norms, values)]
+                    found |= set().union(*(cells for cells in able if not any(less < cells for less in able)))
         return found
 
     def statuses_kept(self, norms: list[Norm], values: Mapping[int, bool]) -> bool:
-        return all(n.sense is not Sense.HOLDS or not holds(n.when, values) or holds(n.holds, values) for n in norms)
+        return all(n.sense is not Sense.HOLDS or self.said(n, values) for n in norms)
 
     def parts(self, norms: list[Norm], values: Mapping[int, bool]) -> set[Cell]:
         """The cells of the parts that cannot be: sums that hang together by an amount or by a cap."""
@@ -193,31 +254,37 @@ class Literal:
                 found[frozenset((one, other))] = cells | (known or set())
             held = [norm for norm in orders if norm.sense is Sense.HOLDS]
             wanted = [norm for norm in may if norm.holds is not None]
-            if not self._unsaid(held) and any(self._unsaid([*held, w]) and not self._unsaid([w]) for w in wanted):
-                found.setdefault(frozenset((one, other)), None)
+            for day in range(self.days):
+                if not self._unsaid(held, day) and any(
+                    self._unsaid([*held, w], day) and not self._unsaid([w], day) for w in wanted
+                ):
+                    found.setdefault(frozenset((one, other)), None)
         return found
 
-    def _unsaid(self, norms: list[Norm]) -> bool:
-        """Whether in some situation no choice meets all of these on statuses, wishes among them."""
+    def _unsaid(self, norms: list[Norm], day: int) -> bool:
+        """Whether on that day in some situation no choice meets all of these on statuses, wishes among them."""
+        here = [norm for norm in norms if norm.days >> day & 1]
         return any(
             not any(
-                all(
-                    not holds(n.when, {**situation, **chosen}) or holds(n.holds, {**situation, **chosen}) for n in norms
-                )
+                all(not holds(n.when, {**situation, **chosen}) or holds(n.holds, {**situation, **chosen}) for n in here)
                 for chosen in self.assigned(self.system.choices)
             )
             for situation in self.assigned(self.system.facts)
         )
 
     def _weak_in(self, cell: Cell, may: list[Norm], orders: list[Norm]) -> bool:
-        zero = [norm for norm in orders if norm.sense is Sense.AT_MOST and norm.bound <= 0]
+        may = [n for n in may if n.holds is None and cell in written_out(n.scope)]
+        zero = [n for n in orders if n.sense is Sense.AT_MOST and n.bound <= 0 and cell in written_out(n.scope)]
+        if not may or not zero:
+            return False
 
         def clash(values: Mapping[int, bool]) -> bool:
-            return any(cell in self.scope(n, values) for n in may if n.holds is None) and any(
-                cell in self.scope(n, values) for n in zero
-            )
+            return any(self.has(n, cell, values) for n in may) and any(self.has(n, cell, values) for n in zero)
 
+        choices, facts = (
+            [name * self.days + cell[4] for name in some] for some in (self.system.choices, self.system.facts)
+        )
         return any(
-            all(clash({**situation, **chosen}) for chosen in self.assigned(self.system.choices))
-            for situation in self.assigned(self.system.facts)
+            all(clash({**situation, **chosen}) for chosen in self.assigned(choices))
+            for situation in self.assigned(facts)
         )

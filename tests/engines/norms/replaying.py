@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from detente.engines.norms.model import Norm, Sense
-from tests.engines.norms.literal import Literal, holds
+from tests.engines.norms.literal import Literal, holds, named
 
 
 def replayed(literal: Literal, one: Any) -> None:
@@ -14,19 +14,32 @@ def replayed(literal: Literal, one: Any) -> None:
     witness = one.witness
     assert {order.clause for order in witness.orders} == set(one.clauses)
     assert set(one.answers) <= set(witness.answers)
+    count = literal.days
+    choices = [name * count + day for name in literal.system.choices for day in range(count)]
     for order in witness.orders:
-        assert any(_ordered(literal, witness, order, chosen) for chosen in literal.assigned(literal.system.choices))
+        assert all(order.time == witness.cells[n].place[4] for n in order.cells[:1])
+        used = [name for name in choices if len(choices) <= 4 or name // count in _used(literal, order.clause)]
+        assert any(_ordered(literal, witness, order, chosen) for chosen in literal.assigned(used))
     if one.weak:
         assert forbidden_where_permitted(literal, witness)
     else:
         assert not keepable(literal, witness)
 
 
+def _used(literal: Literal, clause: int) -> set[int]:
+    """The choices that a clause depends on."""
+    norms = [norm for norm in literal.system.norms if norm.clause == clause]
+    return {name // literal.days for name in literal.variables(norms, literal.system.choices)}
+
+
 def _ordered(literal: Literal, witness: Any, order: Any, chosen: dict[int, bool]) -> bool:
     """Whether the clause orders this under some choice."""
-    values = {**dict.fromkeys(literal.system.facts, False), **dict(witness.facts), **chosen}
+    count = literal.days
+    every = [name * count + day for name in literal.system.facts | literal.system.choices for day in range(count)]
+    values = {**dict.fromkeys(every, False), **{n * count + day: h for n, day, h in witness.facts}, **chosen}
     if not holds(order.when, values):
         return False
+    here = literal.on(order.time, values)
     answers = dict(witness.answers)
     norms = [
         norm
@@ -35,10 +48,10 @@ def _ordered(literal: Literal, witness: Any, order: Any, chosen: dict[int, bool]
         and norm.sense is order.sense
         and (norm.holds is None) == (order.holds is None)
         and all(answers.get(q) == a for q, a in norm.answers)
-        and holds(norm.when, values)
     ]
     if order.holds is not None:
-        return any(holds(norm.holds, values) == holds(order.holds, values) for norm in norms)
+        said = [norm for norm in norms if norm.days >> order.time & 1 and holds(norm.when, here)]
+        return any(holds(norm.holds, here) == holds(order.holds, values) for norm in said)
     return any(_sums(literal, norm, witness, order, values) for norm in norms)
 
 
@@ -57,7 +70,7 @@ def _sums(literal: Literal, norm: Norm, witness: Any, order: Any, values: dict[i
 def keepable(literal: Literal, witness: Any) -> bool:
     """Whether some whole amounts and choices keep all orders."""
     most = max([order.bound for order in witness.orders] + [0])
-    for chosen in literal.assigned(literal.system.choices):
+    for chosen in literal.assigned(_decided(witness)):
         live = [order for order in witness.orders if holds(order.when, chosen)]
         if any(order.holds is not None and not holds(order.holds, chosen) for order in live):
             continue
@@ -65,6 +78,11 @@ def keepable(literal: Literal, witness: Any) -> bool:
             if all(_kept(order, amounts) for order in live):
                 return True
     return False
+
+
+def _decided(witness: Any) -> set[int]:
+    """What is left to decide in the orders of a witness."""
+    return set().union(*(named(order.when) | named(order.holds or ("true",)) for order in witness.orders))
 
 
 def _kept(order: Any, amounts: tuple[int, ...]) -> bool:
@@ -76,7 +94,7 @@ def _kept(order: Any, amounts: tuple[int, ...]) -> bool:
 
 def forbidden_where_permitted(literal: Literal, witness: Any) -> bool:
     """Whether, whatever is chosen, no amount is possible where one is permitted, or the status permitted is not."""
-    for chosen in literal.assigned(literal.system.choices):
+    for chosen in literal.assigned(_decided(witness)):
         live = [order for order in witness.orders if holds(order.when, chosen)]
         may = [order for order in live if order.sense is Sense.MAY]
         others = [order for order in live if order.sense is not Sense.MAY]

@@ -24,24 +24,25 @@ def conditions(draw: Callable[..., Any], names: tuple[int, ...], depth: int = 1)
 
 
 @st.composite
-def systems(draw: st.DrawFn, statuses: bool = True, answers: bool = True, caps: bool = True) -> System:
+def systems(draw: Any, statuses: bool = True, answers: bool = True, caps: bool = True) -> System:
     sizes = draw(st.sampled_from(SHAPES))
     clauses = draw(st.integers(2, 4))
     names = CHOICE + FACT if statuses else FACT
     questions = tuple(draw(st.lists(st.integers(2, 3), max_size=2))) if answers else ()
-    box = st.tuples(*(st.integers(1, 2**size - 1) for size in sizes))
+    box: Any = st.tuples(*(st.integers(1, 2**size - 1) for size in sizes))
     senses = [Sense.AT_MOST, Sense.AT_LEAST, Sense.AT_LEAST, Sense.AT_MOST, Sense.MAY]
     norms = []
     for number in range(draw(st.integers(clauses, clauses + 2))):
         clause = number if number < clauses else draw(st.integers(0, clauses - 1))
-        given = ()
+        given: tuple[tuple[int, int], ...] = ()
         if questions and draw(st.booleans()):
             question = draw(st.integers(0, len(questions) - 1))
             given = ((question, draw(st.integers(0, questions[question] - 1))),)
         when = conditions(draw, names) if draw(st.integers(0, 3)) == 0 else TRUE
         if statuses and draw(st.integers(0, 5)) == 0:
             sense = draw(st.sampled_from((Sense.HOLDS, Sense.HOLDS, Sense.MAY)))
-            norms.append(Norm(clause, given, sense, (), when=when, holds=conditions(draw, CHOICE)))
+            days = draw(st.integers(1, 2 ** sizes[4] - 1))
+            norms.append(Norm(clause, given, sense, (), when=when, holds=conditions(draw, CHOICE), days=days))
             continue
         sense = draw(st.sampled_from(senses))
         scope = disjoint(draw(st.lists(box, min_size=1, max_size=2)))
@@ -49,7 +50,7 @@ def systems(draw: st.DrawFn, statuses: bool = True, answers: bool = True, caps: 
         if sense is Sense.AT_LEAST or (sense is Sense.AT_MOST and caps and draw(st.booleans())):
             per = tuple(draw(st.tuples(*(st.booleans() for _ in sizes))))
             bound = draw(st.integers(1, 3 if sense is Sense.AT_LEAST and sizes != SHAPES[0] else 2))
-        exempt = ()
+        exempt: Any = ()
         if draw(st.integers(0, 3)) == 0:
             exempt = tuple(
                 (tuple(draw(st.lists(box, min_size=1, max_size=2))), conditions(draw, names, 0))

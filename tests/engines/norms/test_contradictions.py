@@ -119,7 +119,7 @@ def test_answers_held_together_are_named_before_heavier_ones():
         Norm(1, ((1, 1),), Sense.AT_MOST, (CELL,)),
     )
     system = System((1, 1, 1, 1, 1), norms, 2, (3, 3))
-    one, two, nobody = frozenset({1}), frozenset({2}), frozenset()
+    one, two, nobody = frozenset({1}), frozenset({2}), frozenset[int]()
     judged = Judged(((one, two, nobody), (nobody, two, nobody)), ((0.9, 0.1, None), (0.9, 0.2, None)))
     (found,) = contradictions(system, judged).found
     assert (found.answers, found.held_by, found.textual) == (((0, 1), (1, 1)), (2,), False)

@@ -18,29 +18,45 @@ TIME = 4
 def told(compiled: Compiled, witness: Witness) -> Mapping[str, Any]:
     """The witness as the JSON has it: day, circumstances, answers, statuses, cells, orders."""
     names = _names(compiled, witness)
+    times = compiled.system.sizes[TIME]
     cells = [_cell(compiled, cell) for cell in witness.cells]
+    orders = [_order(compiled, order, names) for order in witness.orders]
     return {
-        "day": cells[0]["day"] if cells else max(compiled.entered.values()).isoformat(),
+        "day": min(one["day"] for one in (*cells, *orders)),
         "circumstances": [
-            {"name": compiled.variables[n].name, "title": compiled.variables[n].title, "holds": holds}
-            for n, holds in witness.facts
+            {
+                "name": compiled.variables[n].name,
+                "title": compiled.variables[n].title,
+                "day": _day(compiled, time),
+                "holds": holds,
+            }
+            for n, time, holds in witness.facts
         ],
         "answers": compiled.readings(witness.answers),
         "statuses": [
-            {"name": name, "title": compiled.variables[n].title, "kind": compiled.variables[n].kind}
+            {
+                "name": name,
+                "title": compiled.variables[n // times].title,
+                "day": _day(compiled, n % times),
+                "kind": compiled.variables[n // times].kind,
+            }
             for n, name in names.items()
         ],
         "cells": cells,
-        "orders": [_order(compiled, order, names) for order in witness.orders],
+        "orders": orders,
     }
+
+
+def _day(compiled: Compiled, time: int) -> str:
+    """The first day of an elementary interval; of the one before all others the last."""
+    first, last = compiled.universe.days(time)
+    return (first or last or max(compiled.entered.values(), default=date.min)).isoformat()
 
 
 def _cell(compiled: Compiled, cell: Cell) -> dict[str, Any]:
     trees = compiled.universe.trees
     named = {side: tree.leaves[place] for side, tree, place in zip(SIDES[:4], trees, cell.place[:4], strict=True)}
-    first, last = compiled.universe.days(cell.place[TIME])
-    day = first or last or max(compiled.entered.values(), default=date.min)
-    return {**named, "day": day.isoformat(), "like": cell.like}
+    return {**named, "day": _day(compiled, cell.place[TIME]), "like": cell.like}
 
 
 def _order(compiled: Compiled, order: Order, names: Mapping[int, str]) -> dict[str, Any]:
@@ -52,6 +68,7 @@ def _order(compiled: Compiled, order: Order, names: Mapping[int, str]) -> dict[s
         "clause": compiled.clauses[order.clause],
         "order": order.sense.value,
         "number": order.bound if numbered else None,
+        "day": _day(compiled, order.time),
         "cells": list(order.cells),
         "holds": holds,
         "when": when,
@@ -86,14 +103,19 @@ def _bracketed(said: Boolean, names: Mapping[int, str]) -> str:
 
 
 def _names(compiled: Compiled, witness: Witness) -> dict[int, str]:
-    """One word for each variable that the orders depend on: its name, made fit for a condition."""
+    """One word for each variable and day that the orders depend on: its name, made fit for a condition."""
+    times = compiled.system.sizes[TIME]
     used: set[int] = set()
     for order in witness.orders:
         for said in (order.when, order.holds):
             used |= _variables(said) if said is not None else set()
+    several = len({number % times for number in used}) > 1
     found: dict[int, str] = {}
     for number in sorted(used):
-        word = re.sub(r"\W+", "_", compiled.variables[number].name).strip("_") or "status"
+        name = compiled.variables[number // times].name
+        word = re.sub(r"\W+", "_", name).strip("_") or "status"
+        if several:
+            word += f"_on_{_day(compiled, number % times)}".replace("-", "_")
         found[number] = word if word not in found.values() else f"{word}_{number}"
     return found
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from detente.engines.norms.booleans import conjunction, disjunction, negation, signed, simplify
+from detente.engines.norms.booleans import conjunction, disjunction, negation, simplify
+from detente.engines.norms.days import by_day
 from detente.engines.norms.model import FALSE, SIDES, TRUE, Boolean, Norm, Sense, System
-from detente.engines.scopes import Box, classes, covers, difference, disjoint, meet
+from detente.engines.scopes import Box, classes, difference, disjoint, meet
 
 MOST_VARIANTS = 256
 """Combinations of exceptions of one cap or floor, within one slice, that are told apart."""
@@ -30,7 +31,7 @@ class Element:
 class Atom:
     """One plain order: boxes that do not overlap, a bound for each value of the `per` dimensions.
 
-    Of `HOLDS` and of a permission of a status the order is `holds`.
+    Of `HOLDS` and of a permission of a status the order is `holds`, on `days`.
     """
 
     element: int
@@ -40,6 +41,7 @@ class Atom:
     bound: int
     per: tuple[bool, ...]
     holds: Boolean | None = None
+    days: int = 0
 
     @property
     def zero(self) -> bool:
@@ -59,9 +61,14 @@ class Atom:
 
 @dataclass
 class Atoms:
-    """A system as elements and atoms; `settled` are the variables settled beforehand. `exact` False: parts left out."""
+    """A system as elements and atoms; `settled` are the variables settled beforehand. `exact` False: parts left out.
+
+    `system` has a variable for each variable of `whole` and class of days, `first` the first of each day's class.
+    """
 
     system: System
+    whole: System
+    first: tuple[int, ...]
     elements: list[Element] = field(default_factory=list)
     atoms: list[Atom] = field(default_factory=list)
     settled: dict[int, bool] = field(default_factory=dict)
@@ -72,8 +79,9 @@ class Atoms:
     @classmethod
     def of(cls, system: System) -> Atoms:
         """Take a system apart."""
-        made = cls(system, settled=_settle(system))
-        for number, norm in enumerate(system.norms):
+        days = by_day(system)
+        made = cls(days.system, system, days.first, settled=dict(days.settled))
+        for number, norm in enumerate(made.system.norms):
             made._add(number, norm)
         for atom in made.atoms:
             made.of_clause.setdefault(made.elements[atom.element].clause, []).append(atom)
@@ -86,7 +94,7 @@ class Atoms:
         if norm.holds is not None:
             element = self._element(norm, when)
             holds = simplify(norm.holds, self.settled)
-            self.atoms.append(Atom(element, number, norm.sense, (), 0, norm.per, holds))
+            self.atoms.append(Atom(element, number, norm.sense, (), 0, norm.per, holds, norm.days))
             return
         exempt = [(tuple(disjoint(boxes)), simplify(said, self.settled)) for boxes, said in norm.exempt]
         exempt = [(boxes, said) for boxes, said in exempt if said != FALSE]
@@ -119,24 +127,6 @@ class Atoms:
                     out if said == TRUE else [*out, *((left, [*known, negation(said)]) for left, known in variants)]
                 )
             yield from variants
-
-
-def _settle(system: System) -> dict[int, bool]:
-    """The value of each variable that occurs in one sense only."""
-    harder: set[tuple[int, bool]] = set()
-    for norm in system.norms:
-        harder.update(signed(norm.when))
-        if norm.holds is not None:
-            harder.update(signed(norm.holds, False))
-        for boxes, said in norm.exempt:
-            harder.update(signed(said, False))
-            if norm.sense is Sense.AT_LEAST and not all(norm.per) and not covers(boxes, norm.scope):
-                harder.update(signed(said))
-    settled = {}
-    for variable, value in harder:
-        if (variable, not value) not in harder:
-            settled[variable] = value if variable in system.facts else not value
-    return settled
 
 
 def _pieces(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from detente.engines.norms.model import FALSE, TRUE, Boolean
 
@@ -60,6 +60,15 @@ def simplify(one: Boolean, known: Mapping[int, bool]) -> Boolean:
             return disjunction(simplify(part, known) for part in one[1])
         case _:
             return one
+
+
+def renumbered(one: Boolean, number: Callable[[int], int]) -> Boolean:
+    """The condition with other numbers for its variables."""
+    if one[0] == "var":
+        return ("var", number(one[1]))
+    if one[0] == "not":
+        return ("not", renumbered(one[1], number))
+    return (one[0], tuple(renumbered(part, number) for part in one[1])) if one[0] in ("and", "or") else one
 
 
 def truth(one: Boolean, values: Mapping[int, bool]) -> bool:

@@ -16,10 +16,10 @@ from math import prod
 
 from detente.engines.norms.amounts import Undecided
 from detente.engines.norms.atoms import Atom, Atoms
-from detente.engines.norms.booleans import conjunction, negation, simplify
+from detente.engines.norms.booleans import conjunction, negation, simplify, variables
 from detente.engines.norms.clashes import Clashes
 from detente.engines.norms.covers import TooManyCells
-from detente.engines.norms.model import Sense, System
+from detente.engines.norms.model import TIME, TRUE, Sense, System
 from detente.engines.norms.permissions import Pair, merged, situation_of, wanted, weak
 from detente.engines.norms.readings import Answers, Judged, Named, name
 from detente.engines.norms.witnesses import (
@@ -189,21 +189,25 @@ class _Asking:
         clauses, choices = pair.clauses, self.atoms.system.choices
         if not pair.boxes:
             situation = situation_of(negation(conjunction(pair.said)), choices)
-            facts = circumstances(self.atoms, clauses, situation)
+            days = pair.days & (1 << self.atoms.whole.sizes[TIME]) - 1
+            time = (days & -days).bit_length() - 1
             held = [
-                self._order(atom, 0, (), dict(facts))
+                self._order(atom, 0, (), situation, time)
                 for clause in clauses
                 for atom in self.atoms.of_clause[clause]
                 if atom.holds is not None
+                and atom.days & pair.days
                 and self._stands(atom, clauses, answers)
                 and (clause == clauses[1] if atom.sense is Sense.HOLDS else wanted(self.atoms, atom) == pair.said[0])
             ]
+            facts = circumstances(self.atoms, clauses, situation, {time})
             return Witness(facts, answers, (), tuple(dict.fromkeys(held)))
         box, said = pair.boxes[0]
         place = tuple((mask & -mask).bit_length() - 1 for mask in box)
-        facts = circumstances(self.atoms, clauses, situation_of(said, choices))
+        situation = situation_of(said, choices)
+        facts = circumstances(self.atoms, clauses, situation, {place[TIME]})
         orders = [
-            self._order(atom, atom.bound, (0,), dict(facts))
+            self._order(atom, atom.bound, (0,), situation, place[TIME])
             for clause in clauses
             for atom in self.atoms.of_clause[clause]
             if (atom.sense is Sense.MAY or atom.zero)
@@ -218,10 +222,12 @@ class _Asking:
         element = self.atoms.elements[atom.element]
         return element.clause in clauses and set(element.answers) <= set(answers)
 
-    def _order(self, atom: Atom, bound: int, cells: tuple[int, ...], situation: Mapping[int, bool]) -> Order:
+    def _order(self, atom: Atom, bound: int, cells: tuple[int, ...], situation: Mapping[int, bool], time: int) -> Order:
         element = self.atoms.elements[atom.element]
+        named = variables(element.when, atom.holds or TRUE) & self.atoms.system.facts
+        situation = {**dict.fromkeys(named, False), **situation}
         holds = None if atom.holds is None else simplify(atom.holds, situation)
-        return Order(element.clause, atom.sense, bound, cells, simplify(element.when, situation), holds)
+        return Order(element.clause, atom.sense, bound, cells, simplify(element.when, situation), holds, time)
 
 
 def _forbids(atoms: Atoms, atom: Atom) -> bool:

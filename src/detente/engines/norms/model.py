@@ -15,6 +15,9 @@ from detente.engines.scopes import Box
 SIDES = 5
 """Dimensions of a cell: bearer, action, asset, territory, time."""
 
+TIME = 4
+"""The place of time among them."""
+
 Boolean = tuple[Any, ...]
 """`("true",)`, `("false",)`, `("var", n)`, `("not", b)`, `("and", (b, …))` or `("or", (b, …))`."""
 
@@ -39,7 +42,10 @@ class Norm:
     boxes that do not overlap; () for `HOLDS`. `bound` is the number of `AT_MOST` and `AT_LEAST`, a sum of its own for
     each value of the dimensions that `per` marks. It orders this only if `when` holds. Each entry of `exempt` takes
     its boxes out of the scope where its condition holds (exceptions in circumstances, consents). `holds` is what a
-    status provision orders (`HOLDS`) or permits (`MAY`).
+    status provision orders (`HOLDS`) or permits (`MAY`), on `days`, a mask of elements of time.
+
+    Variables may have another value on each element of time. An order that sums over several counts the cells of those
+    on which `when` holds.
     """
 
     clause: int
@@ -51,6 +57,7 @@ class Norm:
     when: Boolean = TRUE
     exempt: tuple[tuple[tuple[Box, ...], Boolean], ...] = ()
     holds: Boolean | None = None
+    days: int = -1
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,14 @@ MOST_VARIABLES = 16
 class Pair:
     """Where a permission's clause and another's orders meet, under the answers of both: boxes, each with a condition.
 
-    `boxes` is empty where the permission is one of a status.
+    `boxes` is empty where the permission is one of a status, on `days`.
     """
 
     clauses: tuple[int, int]
     answers: tuple[tuple[int, int], ...]
     boxes: list[tuple[Box, Boolean]]
     said: list[Boolean]
+    days: int = 0
 
 
 def stands(condition: Boolean, choices: frozenset[int]) -> bool:
@@ -132,17 +133,18 @@ def _of_statuses(atoms: Atoms) -> Iterator[Pair]:
             continue
         grouped: dict[tuple[int, int, tuple[tuple[int, int], ...]], Pair] = {}
         for order in held:
-            if order.sense is Sense.HOLDS:
+            if order.sense is Sense.HOLDS and order.days & permission.days:
                 _pair(atoms, permission, order, grouped)
         for pair in grouped.values():
             ordered = conjunction(
                 wanted(atoms, order)
                 for order in held
                 if order.sense is Sense.HOLDS
+                and order.days & permission.days
                 and atoms.elements[order.element].clause == pair.clauses[1]
                 and set(atoms.elements[order.element].answers) <= set(pair.answers)
             )
-            pair.said = [wish, ordered]
+            pair.said, pair.days = [wish, ordered], permission.days
             if stands(negation(conjunction(pair.said)), choices) and not stands(negation(ordered), choices):
                 yield pair
 

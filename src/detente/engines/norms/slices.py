@@ -14,6 +14,7 @@ from detente.engines.masks import bits
 from detente.engines.norms.amounts import reachable
 from detente.engines.norms.atoms import Atom
 from detente.engines.norms.covers import ALL, MOST_CELLS, TooManyCells
+from detente.engines.norms.model import TIME
 from detente.engines.scopes import Box, classes, meet
 
 Placed = tuple[int, Box]
@@ -21,8 +22,6 @@ Placed = tuple[int, Box]
 
 Group = tuple[int, tuple[int, ...]]
 """An atom and the values of its `per` dimensions that a sum is of."""
-
-TIME = 4
 
 ENDLESS = 36_525
 """Days that an interval without end counts for where amounts are summed over days: a century."""

@@ -5,17 +5,20 @@ Everything here looks at a few clauses under one combination of answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from detente.engines.masks import bits
 from detente.engines.norms.atoms import Atom, Atoms
 from detente.engines.norms.booleans import assignments, simplify, truth, variables
 from detente.engines.norms.covers import ALL, clashing, pieces_of
-from detente.engines.norms.model import TRUE, Boolean, Sense
+from detente.engines.norms.days import over_days
+from detente.engines.norms.model import TIME, TRUE, Boolean, Sense
 from detente.engines.norms.readings import Answers
 from detente.engines.norms.slices import Cells, Table, tables
-from detente.engines.scopes import Box, cells, covers, meet, tidy, without
+from detente.engines.scopes import Box, cells, classes, covers, meet, tidy, without
 
 MOST_ASSIGNMENTS = 1 << 14
 """Situations times choices of a few clauses that are looked at one by one."""
@@ -31,7 +34,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Order:
-    """What a clause orders here: a bound on the sum over these cells, or `holds`, if `when`."""
+    """What a clause orders here: a bound on the sum over these cells, or `holds`, if `when`; on that day.
+
+    The variables of `when` and `holds` are those of a day: variable × number of elements of time + element.
+    """
 
     clause: int
     sense: Sense
@@ -39,13 +45,17 @@ class Order:
     cells: tuple[int, ...]
     when: Boolean = TRUE
     holds: Boolean | None = None
+    time: int = 0
 
 
 @dataclass(frozen=True)
 class Witness:
-    """A situation, a few cells, and orders on them that no whole amounts and no choices keep."""
+    """A situation, a few cells, and orders on them that no whole amounts and no choices keep.
 
-    facts: tuple[tuple[int, bool], ...]
+    `facts` are (variable, element of time, value).
+    """
+
+    facts: tuple[tuple[int, int, bool], ...]
     answers: Answers
     cells: tuple[Cell, ...]
     orders: tuple[Order, ...]
@@ -136,7 +146,40 @@ def impossible(atoms: Atoms, scenes: Sequence[Scene]) -> bool:
 
 def incompatible(atoms: Atoms, orders: Sequence[Atom]) -> bool:
     """Whether these orders cannot be kept together in some situation."""
-    return any(impossible(atoms, scenes) for scenes in situations(atoms, orders))
+    return any(impossible(atoms, scenes) for some in stretches(atoms, orders) for scenes in situations(atoms, some))
+
+
+def stretches(atoms: Atoms, orders: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
+    """The orders as they are on days that have nothing to do with others; days that they treat alike together.
+
+    Orders that hold whatever the circumstances and choices need not be parted.
+    """
+    if unconditional(orders, atoms):
+        yield orders
+        return
+    full = (1 << atoms.system.sizes[TIME]) - 1
+    masks = {full} | {during & full for atom in orders for during in _times(atom)}
+    joined = classes(sorted(masks), atoms.system.sizes[TIME])
+    for atom in orders:
+        if not atom.per[TIME] and not atom.zero and atom.holds is None:
+            own = reduce(or_, _times(atom), 0)
+            met = [part for part in joined if part & own]
+            joined = [*(part for part in joined if not part & own), reduce(or_, met, 0)]
+    for part in sorted(joined, key=lambda part: part & -part):
+        inside = [cut for atom in orders if (cut := _during(atom, part)) is not None]
+        if inside:
+            yield inside
+
+
+def _times(atom: Atom) -> Iterator[int]:
+    yield from (atom.days,) if atom.holds is not None else (box[TIME] for box in atom.boxes)
+
+
+def _during(atom: Atom, part: int) -> Atom | None:
+    if atom.holds is not None:
+        return replace(atom, days=atom.days & part) if atom.days & part else None
+    boxes = tuple((*box[:TIME], box[TIME] & part) for box in atom.boxes if box[TIME] & part)
+    return replace(atom, boxes=boxes) if boxes else None
 
 
 def region(atoms: Atoms, orders: Sequence[Atom]) -> list[Box]:
@@ -145,7 +188,7 @@ def region(atoms: Atoms, orders: Sequence[Atom]) -> list[Box]:
     Of the choices that keep the orders on statuses, those count that leave as few cells as can be.
     """
     found: list[Box] = []
-    for scenes in situations(atoms, orders):
+    for scenes in (scenes for some in stretches(atoms, orders) for scenes in situations(atoms, some)):
         if len(scenes) == 1:
             found += [] if scenes[0].broken else clash_boxes(atoms, scenes[0].on)
         elif impossible(atoms, scenes):
@@ -162,7 +205,7 @@ def _inside(one: Sequence[Box], other: Sequence[Box]) -> bool:
 def witness(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> Witness:
     """The first situation in which they cannot be kept, with no more cells and orders than show it."""
     made = _Making(atoms)
-    for scenes in situations(atoms, orders):
+    for scenes in (scenes for some in stretches(atoms, orders) for scenes in situations(atoms, some)):
         if impossible(atoms, scenes):
             made.situation = scenes[0].facts
             for scene in scenes:
@@ -215,22 +258,40 @@ class _Making:
         for box, over in _apart(self.rows):
             groups.setdefault(over, []).append(box)
         alike = sorted((min(map(_first, boxes)), cells(boxes), over) for over, boxes in groups.items())
-        told = {
-            self._order(row, tuple(place for place, (_, _, over) in enumerate(alike) if number in over))
-            for number, row in enumerate(self.rows)
-        }
+        told = set()
+        for number, row in enumerate(self.rows):
+            counted = tuple(place for place, (_, _, over) in enumerate(alike) if number in over)
+            told.add(self._order(row, counted, alike[counted[0]][0][TIME] if counted else None))
+        clauses = [self.atoms.elements[atom.element].clause for atom in orders]
+        times = {first[TIME] for first, _, _ in alike} | {order.time for order in told} | self._summed()
         return Witness(
-            circumstances(self.atoms, [self.atoms.elements[atom.element].clause for atom in orders], self.situation),
+            circumstances(self.atoms, clauses, self.situation, times),
             answers,
             tuple(Cell(first, like) for first, like, _ in alike),
             tuple(sorted(told, key=lambda one: (one.clause, one.sense.value, one.cells, one.bound, repr(one)))),
         )
 
-    def _order(self, row: _Row, counted: tuple[int, ...]) -> Order:
+    def _summed(self) -> set[int]:
+        """The days over which orders here sum: what they count depends on all of them."""
+        found: set[int] = set()
+        for row in self.rows:
+            norm = self.atoms.system.norms[row.atom.norm]
+            if over_days(norm):
+                found.update(time for box in norm.scope for time in bits(box[TIME]))
+        return found
+
+    def _order(self, row: _Row, counted: tuple[int, ...], first: int | None) -> Order:
         element = self.atoms.elements[row.atom.element]
         holds = None if row.atom.holds is None else simplify(row.atom.holds, self.situation)
         when = simplify(element.when, self.situation)
-        return Order(element.clause, row.atom.sense, row.bound, counted, when, holds)
+        time = first_day(self.atoms, row.atom) if first is None else first
+        return Order(element.clause, row.atom.sense, row.bound, counted, when, holds, time)
+
+
+def first_day(atoms: Atoms, atom: Atom) -> int:
+    """The first day of an order on statuses."""
+    days = atom.days & (1 << atoms.system.sizes[TIME]) - 1
+    return (days & -days).bit_length() - 1
 
 
 def _concrete(table: Table, one: Cells) -> tuple[Box, ...]:
@@ -264,15 +325,22 @@ def _first(box: Box) -> tuple[int, ...]:
     return tuple((mask & -mask).bit_length() - 1 for mask in box)
 
 
-def circumstances(atoms: Atoms, clauses: Sequence[int], situation: Mapping[int, bool]) -> tuple[tuple[int, bool], ...]:
-    """The value of each circumstance that these clauses mention; those that do not matter are false."""
+def circumstances(
+    atoms: Atoms, clauses: Sequence[int], situation: Mapping[int, bool], times: Iterable[int]
+) -> tuple[tuple[int, int, bool], ...]:
+    """The value on these days of each circumstance that these clauses mention; those that do not matter are false."""
     some = set(clauses)
     named: set[int] = set()
-    for norm in atoms.system.norms:
+    for norm in atoms.whole.norms:
         if norm.clause in some:
             named |= variables(norm.when, norm.holds or TRUE, *(said for _, said in norm.exempt))
-    values = {**dict.fromkeys(named, False), **atoms.settled, **situation}
-    return tuple((name, values[name]) for name in sorted(named & atoms.system.facts))
+    values = {**atoms.settled, **situation}
+    count = atoms.whole.sizes[TIME]
+    return tuple(
+        (name, time, values.get(name * count + atoms.first[time], False))
+        for name in sorted(named & atoms.whole.facts)
+        for time in sorted(times)
+    )
 
 
 def _places(atoms: Atoms, on: Sequence[Atom]) -> Iterator[Place]:
@@ -356,10 +424,10 @@ def pairwise(atoms: Atoms, orders: Sequence[Atom], answers: Answers) -> tuple[li
     first = _first(boxes[0])
     point = tuple(1 << at if per else ALL for at, per in zip(first, floors[0].per, strict=True))
     like = cells(box for part in floors[0].boxes if (box := meet(part, point)) is not None)
-    told = (_told(atoms, floors[0], floors[0].bound), _told(atoms, zeros[0], 0))
+    told = (_told(atoms, floors[0], floors[0].bound, first[TIME]), _told(atoms, zeros[0], 0, first[TIME]))
     clauses = [order.clause for order in told]
-    return boxes, Witness(circumstances(atoms, clauses, {}), answers, (Cell(first, like),), told)
+    return boxes, Witness(circumstances(atoms, clauses, {}, {first[TIME]}), answers, (Cell(first, like),), told)
 
 
-def _told(atoms: Atoms, atom: Atom, bound: int) -> Order:
-    return Order(atoms.elements[atom.element].clause, atom.sense, bound, (0,))
+def _told(atoms: Atoms, atom: Atom, bound: int, time: int) -> Order:
+    return Order(atoms.elements[atom.element].clause, atom.sense, bound, (0,), time=time)

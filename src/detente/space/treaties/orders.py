@@ -47,10 +47,12 @@ class Ordering:
         return Orders(*_unzip(self._amounts(clause, version, due)))
 
     def _status(self, clause: int, version: Version) -> Orders:
-        if version.content.bearer is not None and not any(version.bearers):
+        if not version.days:
             return Orders()
         sense = Sense.MAY if version.kind == "permission" else Sense.HOLDS
-        return Orders((Norm(clause, (), sense, (), when=version.when, holds=version.holds),), (None,))
+        return Orders(
+            (Norm(clause, (), sense, (), when=version.when, holds=version.holds, days=version.days),), (None,)
+        )
 
     def _norm(self, clause: int, version: Version, sense: Sense, scope: Boxes, **more: object) -> Norm:
         lifted = version.exempt

@@ -62,6 +62,8 @@ class Version:
     base: Boxes = field(compare=False, default=())
     """Its cells before anything is excepted."""
     lifted: Boxes = ()
+    days: int = 0
+    """The days on which it orders something of statuses, as a mask of elementary intervals."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class Versions:
             content,
             self.cells(clause, content, content, answers, self.times(clause, content), LOW),
             lifted,
+            0 if status is None else self._status_days(clause, content, answers),
         )
 
     def applies(self, name: str, answers: Answers, side: int, above: tuple[str, ...] = ()) -> list[Piece]:
@@ -399,6 +402,14 @@ class Versions:
         plan = self._plan(clause, content, answers, content.bearer, BEARER)
         days = bits(self.times(clause, content) if times is None else times)
         return tuple(plan.at(time)[LOW] for time in days)
+
+    def _status_days(self, clause: Clause, content: Content, answers: Answers) -> int:
+        """The days of a provision on which somebody is bound; all of them where it names no bearer."""
+        times = self.times(clause, content)
+        if content.bearer is None:
+            return times
+        bound = self._bound(clause, content, answers, times)
+        return sum(1 << time for time, who in zip(bits(times), bound, strict=True) if who)
 
     def _trigger(self, clause: Clause, content: Content, answers: Answers) -> Boxes | None:
         if content.trigger is None:

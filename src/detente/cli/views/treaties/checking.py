@@ -207,12 +207,31 @@ def _story(words: Words, one: Contradiction) -> str:
     witness = one.witness
     cells = witness["cells"]
     sides = [side for side in ("bearer", "action", "asset", "territory") if any(b[side] != ["*"] for b in one.region)]
-    where = "" if not cells else ", " + "; ".join(_cell(words, cells, number, sides) for number in range(len(cells)))
+    where = (
+        ""
+        if not cells
+        else ", "
+        + "; ".join(
+            _cell(words, cells, number, sides) + _of_day(witness, cells[number]) for number in range(len(cells))
+        )
+    )
     supposed = [
-        f"{fact['title'] or fact['name']}{'' if fact['holds'] else ' (not)'}" for fact in witness["circumstances"]
+        f"{fact['title'] or fact['name']}{_of_day(witness, fact)}{'' if fact['holds'] else ' (not)'}"
+        for fact in witness["circumstances"]
     ]
     given = f", given {listing(supposed)}" if supposed else ""
-    return f"On {day(date.fromisoformat(witness['day']))}{given}{where}: {_orders(words, witness)}."
+    when = "" if _several(witness) else f"On {day(date.fromisoformat(witness['day']))}"
+    return capital(f"{when}{given}{where}: {_orders(words, witness)}.".removeprefix(", "))
+
+
+def _several(witness: Mapping[str, Any]) -> bool:
+    """Whether a witness is of several days."""
+    return len({one["day"] for one in (*witness["cells"], *witness["orders"], *witness["statuses"])}) > 1
+
+
+def _of_day(witness: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """The day of a part of a witness that is of several."""
+    return f" on {day(date.fromisoformat(one['day']))}" if _several(witness) else ""
 
 
 def _cell(words: Words, cells: Sequence[Mapping[str, Any]], number: int, sides: Sequence[str]) -> str:
@@ -247,7 +266,7 @@ def _does(order: Mapping[str, Any], there: str, witness: Mapping[str, Any]) -> s
 
 def _plain(said: str, witness: Mapping[str, Any]) -> str:
     """A condition with titles for names."""
-    titles = {one["name"]: f"“{one['title'] or one['name']}”" for one in witness["statuses"]}
+    titles = {one["name"]: f"“{one['title'] or one['name']}”{_of_day(witness, one)}" for one in witness["statuses"]}
     parts = said.replace("(", "( ").replace(")", " )").split()
     return " ".join(titles.get(part, part) for part in parts).replace("( ", "(").replace(" )", ")")
 
