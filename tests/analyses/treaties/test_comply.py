@@ -308,3 +308,75 @@ def test_order_in_the_file_does_not_matter(licence, tmp_path):
     rows = [(f"2020-02-{day:02}", "LICENSEE", "publish", "comments", "") for day in (9, 3, 7, 1)]
     found = detente.treaty_comply(licence, "licence", write(tmp_path / "log.csv", rows), given=["results_permitted=no"])
     assert [one.event for one in found.violations] == [5, 3, 4, 2]
+
+
+KEEPING = """\
+actions: [{id: keep}, {id: pull, contrary: keep}, {id: strike}]
+assets: [{id: arms}]
+territories: [{id: north}, {id: n1, under: north}]
+statuses: [{id: s1}]
+"""
+
+
+@pytest.fixture
+def keeping(tmp_path):
+    """A case with one treaty of these provisions, in force from 2022."""
+
+    def made(*provisions):
+        folder = tmp_path / "case"
+        (folder / "treaties").mkdir(parents=True)
+        lines = "".join(f"  - {{id: art_{number}, {one}}}\n" for number, one in enumerate(provisions, 1))
+        parties = "parties:\n  - {id: AA, name: Aria}\n  - {id: BB, name: Boria}\n"
+        for name, text in (
+            ("case.yaml", CASE.replace("[LICENSOR, LICENSEE]", "[AA, BB]")),
+            ("parties.yaml", parties),
+            ("treaties/vocabulary.yaml", KEEPING),
+            ("treaties/tt.yaml", f"title: X\ndate: 2022-01-01\nsignatories: AA, BB\nprovisions:\n{lines}"),
+        ):
+            (folder / name).write_text(text, encoding="utf-8")
+        return detente.load(folder)
+
+    return made
+
+
+BAN = "kind: prohibition, bearer: AA, action: keep, territory: north"
+FULL = "date,actor,action,asset,territory,amount,consent"
+
+
+def days(found):
+    return [(one.event, one.kind, str(one.since), str(one.until), one.over) for one in found.violations]
+
+
+@pytest.mark.parametrize("cap", [0, 5])
+def test_a_stock_from_before_entry_into_force_is_above_the_cap_from_the_first_day(keeping, tmp_path, cap):
+    case = keeping(f"{BAN}, cap: {cap}")
+    log = write(tmp_path / "log.csv", [("2021-12-01/2022-02-01", "AA", "keep", "arms", "north", 9, "")], FULL)
+    found = detente.treaty_comply(case, "tt", log)
+    assert days(found) == [(None, "above the cap", "2022-01-01", "2022-02-01", 9 - cap)]
+    assert (found.violations[0].actor, found.violations[0].days) == ("AA", 32)
+    assert "was there before" in found.violations[0].why
+
+
+def test_what_stands_under_a_prohibition_does_so_until_it_is_taken_away(keeping, tmp_path):
+    case = keeping(BAN, BAN.replace("keep", "strike"))
+    rows = [
+        ("2021-12-01", "AA", "keep", "arms", "n1", 9, ""),
+        ("2021-12-01", "AA", "strike", "arms", "n1", 9, ""),
+        ("2022-01-20", "AA", "pull", "arms", "n1", 9, ""),
+        ("2022-02-01", "BB", "keep", "arms", "n1", 1, ""),
+    ]
+    found = detente.treaty_comply(case, "tt", write(tmp_path / "log.csv", rows, FULL))
+    assert days(found) == [(None, "forbidden", "2022-01-01", "2022-01-19", None)]
+    rows[2] = ("2022-01-01", *rows[2][1:])
+    assert not detente.treaty_comply(case, "tt", write(tmp_path / "log.csv", rows, FULL)).total
+
+
+def test_a_floor_that_was_never_met_is_one_if_the_log_is_all_there_is_and_is_said_otherwise(keeping, tmp_path):
+    case = keeping("kind: obligation, bearer: AA, action: keep, territory: north, floor: 3")
+    rows = [("2021-12-01", "AA", "keep", "arms", "n1", 1, ""), ("2022-03-01", "AA", "keep", "arms", "n1", 2, "")]
+    log = write(tmp_path / "log.csv", rows, FULL)
+    found = detente.treaty_comply(case, "tt", log, stocks="none")
+    assert (None, "below the floor", "2022-01-01", "2022-02-28", 2) in days(found)
+    partial = detente.treaty_comply(case, "tt", log)
+    assert not partial.total
+    assert "was not met from 2022-01-01" in partial.unchecked[-1].why

@@ -104,12 +104,12 @@ class Wrong:
     over: int = -1
 
 
-def violations(world, events, horizon, opening=()):
+def violations(world, events, horizon, opening=(), whole=True):
     """For each assignment: violations by (event, clause, kind name), those undone by more; days, excess, repairs."""
-    return [(answers, *one_reading(world, answers, events, horizon, opening)) for answers in world.assignments()]
+    return [(answers, *one_reading(world, answers, events, horizon, opening, whole)) for answers in world.assignments()]
 
 
-def one_reading(world, answers, events, horizon, opening):
+def one_reading(world, answers, events, horizon, opening, whole):  # noqa: C901 - one use after the other
     found: dict[Any, Wrong] = defaultdict(Wrong)
     place: dict[Any, Event] = {}
     for number, part in world.parts.items():
@@ -123,7 +123,9 @@ def one_reading(world, answers, events, horizon, opening):
                         found[event.number, norm.clause, "forbidden"].days.add(day)
                         place[event.number, norm.clause, "forbidden"] = event
         elif part.use is Use.STOCK:
-            stock(world, norm, part.bound, answers, events, horizon, opening, found, place)
+            if not part.bound.alone:
+                stock(world, norm, part.bound, answers, events, horizon, opening, found, place)
+            standing(world, norm, part.bound, answers, events, horizon, opening, whole, found)
         elif part.use is Use.STAY:
             stay(world, norm, part.stay.days, answers, events, horizon, found, place)
     repaired: dict[Any, list[int | None]] = {}
@@ -176,6 +178,68 @@ def stock(world, norm, bound, answers, events, horizon, opening, found, place): 
             else:
                 wrong.days |= set(range(day, last + 1))
             place[number, norm.clause, kind] = event
+
+
+def standing(world, norm, bound, answers, events, horizon, opening, whole, found):  # noqa: C901 - one definition
+    """Day by day: sums beyond their bound without what came (left) that day, and not so the evening before."""
+    if bound.once:
+        return
+    moves: list[Any] = [(-1, cell, amount, frozenset()) for cell, amount in opening]
+    for event in events:
+        who = event.who(event.first)
+        if world.turned is not None and event.cell[1] < len(world.turned) and world.turned[event.cell[1]] >= 0:
+            other = (event.cell[0], world.turned[event.cell[1]], *event.cell[2:])
+            moves.append((event.first, other, -event.amount, who))
+        if event.stays or not bound.alone:
+            moves.append((event.first, event.cell, event.amount, who))
+        if not event.stays and not bound.alone:
+            moves.append((event.last + 1, event.cell, -event.amount, who))
+    every = list(product(*(range(size) for size in world.system.sizes[:4])))
+
+    def beyond(day, counted):
+        sums = defaultdict(int)
+        if bound.least:
+            known = every if whole else [cell for cell, _ in opening]
+            for cell in known:
+                if applies(world, norm, answers, cell, day, frozenset()):
+                    sums[keyed(cell, bound.per)] += 0
+        for when, cell, amount, who in moves:
+            late = when == day and not counted and (amount < 0 if bound.least else amount > 0)
+            if when <= day and not late and applies(world, norm, answers, cell, day, who):
+                key = keyed(cell, bound.per)
+                if key in sums or not bound.least:
+                    sums[key] += (amount > 0) - (amount < 0) if bound.events else amount
+        return {
+            key: over
+            for key, total in sums.items()
+            for over in [bound.bound - total if bound.least else total - bound.bound]
+            if over > 0
+        }
+
+    stand(norm, world.system.sizes, bound, beyond, range(min(event.first for event in events), horizon + 1), found)
+
+
+def stand(norm, sizes, bound, beyond, days, found):
+    open_: dict[Any, int] = {}
+    evening: Any = {}
+    kind = "forbidden" if bound.alone else "below the floor" if bound.least else "above the cap"
+    for day in days:
+        early, night = beyond(day, False), beyond(day, True)
+        open_ |= {key: over for key, over in early.items() if key not in evening}
+        for key in list(open_):
+            if key not in night:
+                del open_[key]
+                continue
+            said = [one if one is not None and one < sizes[side] else None for side, one in enumerate(key)]
+            wrong = found[None, norm.clause, kind, said[0], said[3]]
+            wrong.days.add(day)
+            wrong.open |= day == days[-1]
+            wrong.over = -1 if bound.alone else max(wrong.over, open_[key])
+        evening = night
+
+
+def keyed(cell, per):
+    return tuple(one if kept else None for one, kept in zip(cell, per, strict=True))
 
 
 def stay(world, norm, length, answers, events, horizon, found, place):

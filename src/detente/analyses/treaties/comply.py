@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -175,6 +175,7 @@ class _Run:
         self.words, self.tally = Words(made, self.checked), Tally()
         self.sink = sink
         self.rows: list[Violation] = []
+        self.checked.standing.whole = asked.stocks == "none"
         self.horizon = max(log.last, asked.until.toordinal()) if asked.until else log.last
         self.unstocked: tuple[str, ...] = ()
         self.complete, self.before = True, 0
@@ -186,7 +187,7 @@ class _Run:
             return
         if self.asked.stocks == "inventory":
             start = opening(self.case, self.made.compiled, date.fromordinal(max(1, log.first - 1)))
-            self.checked.stocks.start(start.cells, start.low, start.more)
+            self.checked.start(start.cells, start.low, start.more)
             self.unstocked = start.unknown
         entry = self.made.compiled.entered[treaty].toordinal()
         for part in log.parts(self.asked.chunk):
@@ -209,6 +210,16 @@ class _Run:
         self.rows.extend(batch.row(place) for place in range(min(len(some), room)))
         if self.sink is not None:
             self.sink(batch)
+
+    def _silent(self) -> Iterator[Unchecked]:
+        """Floors on what neither the log nor the inventory knows."""
+        for clause, (number, day) in sorted(self.checked.counts.silent.items()):
+            sums = "one of the sums" if number == 1 else f"{number:,} of the sums"
+            yield Unchecked(
+                self.made.compiled.clauses[clause],
+                f"the inventory has nothing of {sums} that it asks for, and the log too little; if nothing else was "
+                f"there (--stocks none), it was not met from {date.fromordinal(day)}",
+            )
 
     def _labels(self, found: Found) -> list[str | int | None]:
         import numpy as np
@@ -245,7 +256,7 @@ class _Run:
             consents=counts.consents,
             unused=tuple(log.labels(np.array(counts.unused, np.int64))),
             unused_total=counts.unused_total,
-            unchecked=self.made.unchecked,
+            unchecked=(*self.made.unchecked, *self._silent()),
             unclear={clauses[clause]: count for clause, count in sorted(counts.partly.items())},
             vague=log.vague,
             blank=log.blank,

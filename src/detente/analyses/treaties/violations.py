@@ -206,6 +206,8 @@ class Words:
 
     def _why(self, row: Mapping[str, int]) -> str:
         kind = row["kind"]
+        if row["event"] == NONE and kind in (FORBIDDEN, OVER, UNDER):
+            return self._stood(row)
         if kind == FORBIDDEN:
             return "it lies in what the clause forbids, and no exception holds"
         if row["over"] != NONE:
@@ -214,9 +216,18 @@ class Words:
             return f"{when} {row['over']:,} {beyond}"
         if kind == STAY:
             return "the stay is longer than the clause allows"
-        where = self._compiled.universe.territories.leaves[row["place"]] if row["place"] != NONE else ""
         late = f"done on {date.fromordinal(row['last'])}, too late" if row["last"] < FOREVER else "not done in time"
-        return late + (f" in {where}" if where and row["event"] == NONE else "")
+        return late + (self._where(row) if row["event"] == NONE else "")
+
+    def _stood(self, row: Mapping[str, int]) -> str:
+        if row["kind"] == FORBIDDEN:
+            return f"it was there before, and stands in what the clause forbids{self._where(row)}"
+        if row["kind"] == OVER:
+            return f"what was there before is {row['over']:,} above what is allowed{self._where(row)}"
+        return f"what is there is {row['over']:,} below the floor from the first day{self._where(row)}"
+
+    def _where(self, row: Mapping[str, int]) -> str:
+        return f" in {self._compiled.universe.territories.leaves[row['place']]}" if row["place"] != NONE else ""
 
     def count(self, found: Found, tally: Tally) -> None:
         """Add to the counts by clause, verdict and kind."""

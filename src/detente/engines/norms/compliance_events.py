@@ -90,7 +90,7 @@ MOST_SPANS = 100_000
 
 @dataclass
 class Counts:
-    """What was met on the way."""
+    """What was met on the way. `silent`: sums of which nothing is known, by clause, and the first day of it."""
 
     events: int = 0
     consents: int = 0
@@ -98,6 +98,7 @@ class Counts:
     unused_total: int = 0
     pending: dict[int, int] = field(default_factory=dict)
     partly: dict[int, int] = field(default_factory=dict)
+    silent: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

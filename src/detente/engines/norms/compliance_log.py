@@ -26,6 +26,7 @@ from detente.engines.norms.compliance_events import MOST_SPANS, MOST_UNUSED, Cou
 from detente.engines.norms.compliance_found import FORBIDDEN, NONE, STAY, Crowded, Found, found, gathered, merged
 from detente.engines.norms.compliance_owed import Owed
 from detente.engines.norms.compliance_pieces import FOREVER, Grants, Pieces, Sets, cut
+from detente.engines.norms.compliance_standing import Standing
 from detente.engines.norms.compliance_stocks import Bound, Changes, Stocks, Waiting, ordered
 from detente.engines.norms.compliance_terms import WORD
 
@@ -59,6 +60,7 @@ class Log:
         stock = [rules.rules[number] for number in held]
         self._bounds = [self._part[number].bound or Bound(0, (True,) * 4) for number in held]
         self.stocks = Stocks(stock, self._bounds, sizes, clock)
+        self.standing = Standing(self.stocks, stock, self._bounds, sizes, clock)
         self._stocked = bool(stock)
         self._all = Matcher([*self._rules, *stock], sizes, clock)
         self._sets, self._waiting, self._turned = Sets(), Waiting(), turned
@@ -73,6 +75,10 @@ class Log:
         self.spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     # ---------------------------------------------------------------------------------------------------------- feeding
+
+    def start(self, cells: Ints, amounts: Ints, more: Ints) -> None:
+        """What is there before the first event: at least these amounts, and up to so much more, which floors count."""
+        self.standing.start(self.stocks.start(cells, amounts, more), amounts)
 
     def feed(self, events: Events) -> Found:
         """The violations among these events, which follow on those before; what can be repaired comes at the end."""
@@ -242,8 +248,11 @@ class Log:
         leaving = Changes(
             coming.last + 1, coming.cell, -coming.amount, coming.event, coming.last, np.ones(len(coming.day), bool)
         ).take(coming.last < FOREVER)
-        due = self._waiting.until(int(events.first.max()) if len(events.first) else -FOREVER, leaving)
-        return merged(self.stocks.feed(ordered(_both(coming, due)), granted))
+        today = int(events.first.max()) if len(events.first) else -FOREVER
+        changes = ordered(self._waiting.until(today, _both(coming, leaving)))
+        rows = merged(self.stocks.feed(changes, granted))
+        self.standing.feed(changes, granted, today)
+        return rows
 
     def _changes(self, events: Events, pieces: Pieces) -> Changes:
         """What events add: for all their time under the consents of each stretch."""
@@ -282,7 +291,7 @@ class Log:
     def finish(self, horizon: int) -> Found:
         """What only the end shows, the log being complete up to that day: stays, duties, and what was repaired."""
         granted = self._granted(self._sets)
-        rows = [self._left(horizon, granted), self._long_stays(horizon)]
+        rows = [self._left(horizon, granted), self._long_stays(horizon), self._stood(horizon, granted)]
         rows = [self._hold_all(self._whole(one)) for one in rows]
         undone, held = self._owed.judge(horizon, *self._all_held())
         for clause, count in self._owed.pending.items():
@@ -326,9 +335,9 @@ class Log:
         return self._parts_of.sets[pattern] if clause in self._crowded else pattern
 
     def _hold_all(self, rows: Found) -> Found:
-        kept = np.isin(rows.clause, list(self._owed.repaired)) & (rows.event >= 0)
+        kept = np.isin(rows.clause, list(self._owed.repaired))
         nothing = np.full(int(kept.sum()), NONE, np.int64)
-        self._held.append((rows.take(kept), nothing, nothing))
+        self._held.append((rows.take(kept), nothing, rows.place[kept]))
         return rows.take(~kept)
 
     def _all_held(self) -> tuple[Found, Ints, Ints]:
@@ -341,7 +350,21 @@ class Log:
             return found(0)
         empty = np.zeros(0, np.int64)
         due = self._waiting.until(horizon, Changes(empty, empty, empty, empty, empty, np.zeros(0, bool)))
-        return merged(self.stocks.feed(ordered(due), granted))
+        rows = merged(self.stocks.feed(ordered(due), granted))
+        self.standing.feed(due, granted, horizon)
+        return rows
+
+    def _stood(self, horizon: int, granted: Granted) -> Found:
+        """What stood beyond a bound though no event brought it there."""
+        if not self._stocked:
+            return found(0)
+        empty = np.zeros(0, np.int64)
+        none = Changes(empty, empty, empty, empty, empty, np.zeros(0, bool))
+        rows = self.standing.finish(granted, horizon, self._waiting.until(horizon + 1, none))
+        for clause, (count, day) in self.standing.silent.items():
+            known = self.counts.silent.get(clause % self._clauses, (0, day))
+            self.counts.silent[clause % self._clauses] = (max(count, known[0]), min(day, known[1]))
+        return rows
 
     def _long_stays(self, horizon: int) -> Found:
         """Stays of what came on one day and left on another: as long as there is any of it."""

@@ -29,7 +29,8 @@ _SETS = 1 << 24
 class Bound:
     """What a norm orders of a sum: at most (or `least`: at least) `bound`, for each value of the dimensions in `per`.
 
-    `events`: how many there are counts, not their amounts. `once`: over all days in scope together.
+    `events`: how many there are counts, not their amounts. `once`: over all days in scope together. `alone`: only what
+    stands there before, and stays until it is taken away, is looked at: the rest is forbidden act by act.
     """
 
     bound: int
@@ -37,6 +38,7 @@ class Bound:
     least: bool = False
     events: bool = False
     once: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,32 @@ class Stocks:
             for (line, box), (more, more_box) in zip(self._pairs, found_pairs, strict=True)
         )
 
-    def start(self, cells: Ints, amounts: Ints, more: Ints) -> None:
-        """What is there before the first event: at least these amounts, and up to so much more, which floors count."""
+    @property
+    def cells(self) -> int:
+        """How many cells there are."""
+        return len(self._cells)
+
+    def column(self, side: int) -> Ints:
+        """One dimension of the cells."""
+        return self._cells[:, side]
+
+    def more(self, cells: Ints, events: Bools) -> Ints:
+        """How much more there may have been in some cells at the start, in amounts or numbers."""
+        return np.where(events, self._more_of[cells], self._more[cells])
+
+    def pairs(self, time: int, granted: Granted) -> tuple[Ints, Ints]:
+        """Pairs of a cell and a rule that it falls under in a class of time."""
+        return self._scope(int(self._signature[time]), granted)
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether no rule can tell two classes of time apart."""
+        return bool(self._signature[one] == self._signature[other])
+
+    def start(self, cells: Ints, amounts: Ints, more: Ints) -> Ints:
+        """What is there before the first event: at least these amounts, and up to so much more, which floors count.
+
+        Returns the numbers of the cells.
+        """
         place = self.place(cells)
         for amount, extra, known, above in (
             (amounts, more, self._amounts, self._more),
@@ -118,6 +144,7 @@ class Stocks:
         ):
             np.add.at(known, place, amount)
             np.add.at(above, place, extra)
+        return place
 
     def feed(self, changes: Changes, granted: Granted) -> Found:
         """The violations among these changes, which follow on those before."""
@@ -140,7 +167,7 @@ class Stocks:
                 mine = places[at[number] : at[number + 1]]
                 if bound.once:
                     once[number].append(mine[here[mine] & ~changes.leaving[mine]])
-                elif len(mine):
+                elif len(mine) and not bound.alone:
                     cells = cell[by_rule[begin[number] : begin[number + 1]]]
                     parts.append(self._judge(number, mine, here, self._stock(bound, cells), changes))
         for number, found_places in enumerate(once):

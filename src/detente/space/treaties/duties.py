@@ -17,7 +17,7 @@ from detente.engines.norms.compliance_pieces import FOREVER, Grants, Sets
 from detente.engines.norms.compliance_stocks import Bound
 from detente.engines.norms.compliance_terms import reduced, variables
 from detente.engines.norms.model import Boolean, Norm, Sense
-from detente.engines.scopes import covers
+from detente.engines.scopes import Box, covers
 from detente.errors import UnknownNameError
 from detente.space.treaties import timing
 from detente.space.treaties.compiled import Compiled
@@ -134,6 +134,18 @@ def _use(
         yield norm, Part(Use.STOCK, bound=bound), ""
     else:
         yield norm, Part(Use.FORBID), ""
+        stands = _lasting(compiled, norm.scope)
+        if stands:
+            yield replace(norm, scope=stands), Part(Use.STOCK, bound=Bound(0, (True,) * 4, alone=True)), ""
+
+
+def _lasting(compiled: Compiled, scope: Sequence[Box]) -> tuple[Box, ...]:
+    """The cells of actions that have a contrary: what they bring about stands until that ends it."""
+    tree = compiled.universe.actions
+    lasts = 0
+    for one in compiled.case.treaties.vocabulary.actions:
+        lasts |= tree.mask.get(one.contrary, 0) if one.contrary else 0
+    return tuple((box[0], box[1] & lasts, *box[2:]) for box in scope if box[1] & lasts)
 
 
 def _owed(compiled: Compiled, norm: Norm, version: Version, entry: date) -> Iterator[tuple[Norm, Part | None, str]]:
