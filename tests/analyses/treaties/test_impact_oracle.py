@@ -16,7 +16,7 @@ from detente.analyses.treaties.amounts import Pool, Span, Stake
 from detente.analyses.treaties.impact import impact
 from detente.case.model import Case
 from detente.case.treaties import expressions as ex
-from detente.case.treaties.model import Content, Exception_, Expression, Holding, Membership, Treaty
+from detente.case.treaties.model import Content, Exemption, Expression, Holding, Membership, Treaty
 from detente.geo.gazetteer import states
 from detente.space.treaties.timing import runs
 from tests.treaties_made import ACTIONS, ACTORS, ASSETS, TERRITORIES, Shape, TreatySample, treaty_cases
@@ -132,7 +132,7 @@ def contrary(content: Content) -> Content | None:
     return replace(content, action=Expression("deploy", ex.Name("deploy")))
 
 
-def conditional(one: Exception_) -> bool:
+def conditional(one: Exemption) -> bool:
     return one.when is not None or bool(one.said) or one.consent_of is not None
 
 

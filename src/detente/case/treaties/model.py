@@ -163,9 +163,6 @@ class Exemption:
     note: str = ""
 
 
-Exception_ = Exemption  # its former name, until the last user of it has changed
-
-
 @dataclass(frozen=True)
 class Trigger:
     """What brings an obligation about: an act of its bearer."""
