@@ -380,3 +380,21 @@ def test_a_floor_that_was_never_met_is_one_if_the_log_is_all_there_is_and_is_sai
     partial = detente.treaty_comply(case, "tt", log)
     assert not partial.total
     assert "was not met from 2022-01-01" in partial.unchecked[-1].why
+
+
+def test_where_nobody_says_the_place_the_verdict_is_as_open_as_that(keeping, tmp_path):
+    bare = "kind: prohibition, bearer: AA, action: keep"
+    case = keeping(
+        f"{bare}, exceptions: [{{territory: north}}]",
+        f"{bare}, exceptions: [{{when: s1, territory: north}}]",
+        bare,
+        f"{bare}, territory: north, cap: 0",
+    )
+    log = write(tmp_path / "log.csv", [("2022-01-02", "AA", "keep", "", "", 1, "")], FULL)
+    found = detente.treaty_comply(case, "tt", log)
+    assert [(one.clause, one.verdict) for one in found.violations] == [
+        ("tt#art_2", "depends"),
+        ("tt#art_3", "violation"),
+    ]
+    assert [dict(said) for said in found.violations[0].under[0]["circumstances"]] == [{"name": "s1", "holds": False}]
+    assert found.unclear == {"tt#art_1": 1, "tt#art_2": 1, "tt#art_4": 1}

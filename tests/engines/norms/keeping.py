@@ -74,11 +74,12 @@ def holds(world, boolean, answers, event_cell, day, consents):
     return bool(answers[len(world.system.questions) + name])
 
 
-def inside(world, boxes, cell, day):
+def inside(world, boxes, cell, day, perhaps=False):
+    """Whether boxes surely (perhaps) hold a cell, of which asset and territory may be unsaid: one box at a time."""
     sizes = world.system.sizes
     for box in boxes:
         sides = [
-            mask >> place & 1 if place < size else mask == (1 << size) - 1
+            mask >> place & 1 if place < size else perhaps or mask == (1 << size) - 1
             for mask, place, size in zip(box[:4], cell, sizes[:4], strict=True)
         ]
         if all(sides) and box[4] >> world.time(day) & 1:
@@ -86,13 +87,13 @@ def inside(world, boxes, cell, day):
     return False
 
 
-def applies(world, norm: Norm, answers, cell, day, consents):
+def applies(world, norm: Norm, answers, cell, day, consents, perhaps=False):
     if any(answers[question] != answer for question, answer in norm.answers):
         return False
-    if not inside(world, norm.scope, cell, day) or not holds(world, norm.when, answers, cell, day, consents):
+    if not inside(world, norm.scope, cell, day, perhaps) or not holds(world, norm.when, answers, cell, day, consents):
         return False
     return not any(
-        inside(world, boxes, cell, day) and holds(world, condition, answers, cell, day, consents)
+        inside(world, boxes, cell, day, not perhaps) and holds(world, condition, answers, cell, day, consents)
         for boxes, condition in norm.exempt
     )
 

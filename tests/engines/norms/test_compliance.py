@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -162,6 +163,21 @@ def bits(mask, size):
     return np.array([*(bool(mask >> place & 1) for place in range(size)), False])
 
 
+def unclear(world, log, clause):
+    """How many events with something unsaid may or may not be covered by a clause: somewhere, but not everywhere."""
+    number = 0
+    for event in log:
+        number += event.amount > 0 and any(
+            keeping.applies(world, world.system.norms[place], answers_, event.cell, day, event.who(day), True)
+            and not keeping.applies(world, world.system.norms[place], answers_, event.cell, day, event.who(day))
+            for place in world.parts
+            if world.system.norms[place].clause == clause
+            for answers_ in world.assignments()
+            for day in range(event.first, event.last + 1)
+        )
+    return number
+
+
 def compared(world, log, opening=(), days=True, word=62, whole=True):
     """Compare what the engine finds with the definition; parts of the log change nothing."""
     made, rules, rows = checked(world, log, opening, word=word, whole=whole)
@@ -225,6 +241,30 @@ forbidden = norms().map(lambda norm: [(norm, Part(Use.FORBID))])
 @given(worlds(forbidden), events())
 def test_prohibitions_with_conditions_consents_and_readings(world, log):
     compared(world, log)
+
+
+@given(worlds(forbidden), events(most=3))
+def test_what_is_not_said_makes_it_unclear(world, log):
+    made, _, _ = checked(world, log)
+    for clause in range(2):
+        assert made.counts.partly.get(clause, 0) == unclear(world, log, clause)
+
+
+@given(worlds(forbidden), events(most=3))
+def test_a_violation_is_one_whatever_is_not_said(world, log):
+    """Each event with something unsaid, said in every way: a violation of all of these, or not surely one."""
+    sizes = world.system.sizes
+    for answers_, found, _ in keeping.violations(world, log, HORIZON):
+        for event in log:
+            ways = product(
+                *(range(sizes[side]) if event.cell[side] == sizes[side] else (event.cell[side],) for side in range(4))
+            )
+            for cell in ways:
+                for clause in range(2):
+                    days = found.get((event.number, clause, "forbidden"), keeping.Wrong()).days
+                    for day in days:
+                        norms_ = [norm for norm in world.system.norms if norm.clause == clause]
+                        assert any(keeping.applies(world, norm, answers_, cell, day, event.who(day)) for norm in norms_)
 
 
 @given(worlds(forbidden), events(dated=False))

@@ -119,11 +119,12 @@ def _version(norm: Norm, number: int, values: Mapping[int, bool]) -> Rule:
 class Lookup:
     """Which boxes hold a cell: for each element of each dimension the boxes that have it, as bits.
 
-    An index may be the size of its dimension: *not said*. Only boxes that have the whole dimension hold that; in the
-    last dimension, time, no box does.
+    An index may be the size of its dimension: *not said*. Only boxes that have the whole dimension surely hold that;
+    with `perhaps` all do that have any of it. In the last dimension, time, no box does.
     """
 
-    def __init__(self, boxes: Sequence[Box], sizes: Sequence[int]) -> None:
+    def __init__(self, boxes: Sequence[Box], sizes: Sequence[int], *, perhaps: bool = False) -> None:
+        self._perhaps = perhaps
         self.words = max(1, -(-len(boxes) // 64))
         self._rows = [self._row([box[d] for box in boxes], size) for d, size in enumerate(sizes)]
         self._rows[-1][-1] = 0
@@ -134,7 +135,8 @@ class Lookup:
         for place, mask in enumerate(masks):
             bits = np.unpackbits(np.frombuffer(mask.to_bytes(width, "little"), np.uint8), bitorder="little")
             held[:size, place] = bits[:size]
-        held[size, : len(masks)] = held[:size, : len(masks)].all(axis=0)
+        known = held[:size, : len(masks)]
+        held[size, : len(masks)] = known.any(axis=0) if self._perhaps else known.all(axis=0)
         return np.packbits(held, axis=1, bitorder="little").view(np.uint64)
 
     def holding(self, cells: Sequence[Ints]) -> tuple[Ints, Ints]:
@@ -190,12 +192,15 @@ Granted = Mapping[int, Sequence[Giving]]
 
 
 class Matcher:
-    """Looks groups up in rules: scope, conditions and exceptions."""
+    """Looks groups up in rules: scope, conditions and exceptions.
 
-    def __init__(self, rules: Sequence[Rule], sizes: Sequence[int], clock: Clock) -> None:
+    Of what is not said, a rule is met whatever that may be; with `perhaps`, if it is for something that it may be.
+    """
+
+    def __init__(self, rules: Sequence[Rule], sizes: Sequence[int], clock: Clock, *, perhaps: bool = False) -> None:
         self._clock = clock
         self._rules = tuple(rules)
-        self._scope = Lookup([box for rule in rules for box in rule.scope], sizes)
+        self._scope = Lookup([box for rule in rules for box in rule.scope], sizes, perhaps=perhaps)
         self._owner = np.repeat(np.arange(len(rules)), [len(rule.scope) for rule in rules]).astype(np.int64)
         out = [
             (number, condition, box)
@@ -203,7 +208,7 @@ class Matcher:
             for boxes, condition in rule.exempt
             for box in boxes
         ]
-        self._exempt = Lookup([box for _, _, box in out], sizes)
+        self._exempt = Lookup([box for _, _, box in out], sizes, perhaps=not perhaps)
         self._exempt_owner = np.array([number for number, _, _ in out], np.int64)
         self._conditions = list(dict.fromkeys(condition for _, condition, _ in out))
         self._condition = np.array([self._conditions.index(condition) for _, condition, _ in out], np.int64)

@@ -63,6 +63,10 @@ class Log:
         self.standing = Standing(self.stocks, stock, self._bounds, sizes, clock)
         self._stocked = bool(stock)
         self._all = Matcher([*self._rules, *stock], sizes, clock)
+        self._perhaps = Matcher([*self._rules, *stock], sizes, clock, perhaps=True)
+        self._all_clauses = np.array([rule.clause % rules.clauses for rule in [*self._rules, *stock]], np.int64)
+        uses = [part.use for part in [*self._parts, *(self._part[number] for number in held)]]
+        self._judged = np.array([use in (Use.FORBID, Use.STAY, Use.STOCK) for use in uses], bool)
         self._sets, self._waiting, self._turned = Sets(), Waiting(), turned
         self._owed = Owed(self._rules, self._parts, self._sizes, clock)
         self._held: list[tuple[Found, Ints, Ints]] = []
@@ -92,7 +96,7 @@ class Log:
         rows = [self._forbidden(events, some, hits), self._stays(events, some, hits)]
         for use in (Use.ACT, Use.TRIGGER):
             self._owed.note(use, events, some, hits)
-        self._unclear(some, hits)
+        self._unclear(events, some, hits, granted)
         if self._uses[Use.STAY].any():
             self._comings.append(events.take(events.stays & (events.amount != 0)))
         if self._stocked:
@@ -193,14 +197,27 @@ class Log:
             )
         return self._merged(gathered(rows))
 
-    def _unclear(self, pieces: Pieces, hits: Hits) -> None:
-        """Count the events, clause by clause, in cells that a clause may or may not cover."""
+    def _unclear(self, events: Events, pieces: Pieces, hits: Hits, granted: Granted) -> None:
+        """Count the events, clause by clause, of which nobody can say whether a clause covers them."""
+        found = [np.zeros((0, 2), np.int64)]
         if self._uses[Use.PARTLY].any():
             mine = self._uses[Use.PARTLY][hits.rule]
-            pairs = np.stack([self._clause[hits.rule[mine]] % self._clauses, pieces.event[hits.piece[mine]]], axis=1)
-            clauses, counts = np.unique(np.unique(pairs, axis=0)[:, 0], return_counts=True)
-            for clause, count in zip(clauses.tolist(), counts.tolist(), strict=True):
-                self.counts.partly[clause] = self.counts.partly.get(clause, 0) + count
+            found.append(
+                np.stack([self._clause[hits.rule[mine]] % self._clauses, pieces.event[hits.piece[mine]]], axis=1)
+            )
+        unsaid = (events.cells[2] == self._sizes[2]) | (events.cells[3] == self._sizes[3])
+        if unsaid.any():
+            some = chosen(pieces, unsaid[pieces.event])
+            perhaps, surely = (self._hits(events, some, granted, one) for one in (self._perhaps, self._all))
+            rules = max(1, len(self._all_clauses))
+            key = np.setdiff1d(perhaps.piece * rules + perhaps.rule, surely.piece * rules + surely.rule)
+            piece, rule = np.divmod(key, rules)
+            mine = self._judged[rule]
+            found.append(np.stack([self._all_clauses[rule[mine]], some.event[piece[mine]]], axis=1))
+        pairs = np.unique(np.concatenate(found), axis=0)
+        clauses, counts = np.unique(pairs[:, 0], return_counts=True)
+        for clause, count in zip(clauses.tolist(), counts.tolist(), strict=True):
+            self.counts.partly[clause] = self.counts.partly.get(clause, 0) + count
 
     def _hold(self, rows: Found, events: Events) -> Found:
         """Keep back those that may yet be repaired."""
