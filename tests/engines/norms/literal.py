@@ -180,14 +180,13 @@ class Literal:
         return found
 
     def contradictions(self) -> dict[frozenset[int], dict[str, Any]]:
-        """Clauses to: the readings under which they clash, those under which they are minimal, and the region there."""
+        """Clauses to the readings under which they are a smallest incompatible set."""
         every = list(self.readings())
         minimal = [self.minimal(reading) for reading in every]
         found: dict[frozenset[int], dict[str, Any]] = {}
         for clauses in set().union(*minimal):
-            clash = [r for r in every if self.incompatible(self.norms(clauses, r))]
             least = [r for r, sets in zip(every, minimal, strict=True) if clauses in sets]
-            found[clauses] = {"clash": clash, "least": least, "textual": len(clash) == len(every)}
+            found[clauses] = {"least": least, "textual": len(least) == len(every)}
         return found
 
     def kind(self, clauses: frozenset[int], reading: Mapping[int, int]) -> str:

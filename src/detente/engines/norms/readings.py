@@ -1,7 +1,8 @@
 """Under which answers a set of clauses clashes, and which coherent set of them is named.
 
-A clash stands under some answers and all that extend them. It is *textual* if it stands whatever the answers; else the
-fewest answers that bring it about are named, of these such as one holder holds together, then the weightiest.
+A clash stands under some answers and all that extend them. It is *textual* if it stands, and no smaller one does,
+whatever the answers; else the fewest answers under which that is so are named, of these such as one holder holds
+together, then the weightiest.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Named:
-    """The answers named, () for a textual clash, and the full combinations that extend them and are minimal there.
+    """The answers named, () for a textual clash, and the full combinations that extend them; it is minimal under each.
 
     `exact` False: there were too many to look at each.
     """
@@ -61,24 +62,21 @@ def name(own: Sequence[Answers], below: Sequence[Answers], questions: Sequence[i
         return Named((), True, ((),))
     asked = sorted({question for answers in (*own, *below) for question, _ in answers})
     if prod(questions[question] for question in asked) > MOST_COMBINATIONS:
-        return _roughly(own, below, judged)
+        return _roughly(own, below, questions, judged)
     every = [frozenset(zip(asked, chosen, strict=True)) for chosen in product(*(range(questions[q]) for q in asked))]
     smaller = {one for one in every if any(one.issuperset(answers) for answers in below)}
-    clashing = smaller | {one for one in every if any(one.issuperset(answers) for answers in own)}
-    minimal = clashing - smaller
+    minimal = {one for one in every if any(one.issuperset(answers) for answers in own)} - smaller
     if not minimal:
         return None
     for size in range(len(asked) + 1):
         able = [
             (answers, extended)
             for answers in _partial(asked, questions, size)
-            if (extended := [one for one in every if one.issuperset(answers)])
-            and clashing.issuperset(extended)
-            and not minimal.isdisjoint(extended)
+            if (extended := [one for one in every if one.issuperset(answers)]) and minimal.issuperset(extended)
         ]
         if able:
             answers, extended = max(able, key=lambda one: judged.rank(one[0]))
-            return Named(answers, not size, tuple(tuple(sorted(one)) for one in extended if one in minimal))
+            return Named(answers, not size, tuple(tuple(sorted(one)) for one in extended))
     return None
 
 
@@ -88,10 +86,24 @@ def _partial(asked: Sequence[int], questions: Sequence[int], size: int) -> Itera
             yield tuple(zip(some, chosen, strict=True))
 
 
-def _roughly(own: Sequence[Answers], below: Sequence[Answers], judged: Judged) -> Named | None:
-    able = [answers for answers in own if not any(set(answers) >= set(less) for less in below)]
+def _roughly(
+    own: Sequence[Answers], below: Sequence[Answers], questions: Sequence[int], judged: Judged
+) -> Named | None:
+    able = [answers for one in own if (answers := _away(one, below, questions)) is not None]
     if not able:
         return None
     fewest = min(map(len, able))
     best = max((answers for answers in sorted(able) if len(answers) == fewest), key=judged.rank)
     return Named(best, not best, (best,), exact=False)
+
+
+def _away(answers: Answers, below: Sequence[Answers], questions: Sequence[int]) -> Answers | None:
+    """These answers, and such as no smaller clash stands under; None where none were found."""
+    chosen = dict(answers)
+    for less in below:
+        if all(chosen.get(question, answer) == answer for question, answer in less):
+            free = [one for one in less if one[0] not in chosen and questions[one[0]] > 1]
+            if not free:
+                return None
+            chosen[free[0][0]] = 0 if free[0][1] else 1
+    return tuple(sorted(chosen.items()))
