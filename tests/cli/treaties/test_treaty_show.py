@@ -42,6 +42,8 @@ def test_eastern_europe_is_none_six_or_sixteen_by_the_day():
     )
     assert "the own soil of Bulgaria, Czechia, Hungary, Poland, Romania and Slovakia (6 of the 33 Parties)" in said
     assert "stands for 16 of the 33 Parties." in said
+    assert "Parties: Russia and the members of NATO (33 on 15 January 2026)." in said
+    assert "Note: Who signs is judgement." in said
     assert "On 17 December 2021 ‘Eastern Europe’ holds the own soil of none, six or 14 of the 31 Parties" in flagship(
         "nato-2021"
     )

@@ -69,10 +69,13 @@ def _head(paper: Paper, one: Shown) -> None:
     paper.heading(f"{one.treaty.title} ({one.treaty.id}), {day(one.treaty.date)}{by}")
     if one.signatories:
         main = f" Main parties: {one.main}." if one.main else ""
-        paper.say(f"Parties: {one.signatories}.{main}")
+        there = f" ({one.parties} on {day(one.on)})" if one.parties else ""
+        paper.say(f"Parties: {one.signatories}{there}.{main}")
     for sentence in (one.entry, one.withdrawal):
         if sentence:
             paper.say(sentence)
+    if one.treaty.note:
+        paper.say(f"Note: {one.treaty.note}")
 
 
 def _clause(paper: Paper, clause: Clause, *, sites: bool) -> None:
