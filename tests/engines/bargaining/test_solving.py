@@ -14,6 +14,7 @@ from detente.engines.bargaining.counting import _halves, _pairs, count_zone
 from detente.engines.bargaining.measures import NAMES
 from detente.engines.bargaining.merging import merged, unmerged
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits
 from detente.engines.bargaining.sweeping import Sweep
 from tests.engines.bargaining.literal import Literal, domains
@@ -104,6 +105,26 @@ def test_the_chosen_method_is_the_definition(domain, ceiling):
     capped = replace(domain, ceilings=(ceiling, *(None for _ in domain.tables[1:])))
     for one in (domain, capped):
         assert_is(solve(one, "rational", ALL), Literal(one))
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.one_of(domains(bonuses=True, parties=3), domains(linked=True, bonuses=True, parties=3)), st.integers(2, 20))
+def test_a_solver_proves_the_same(domain, ceiling):
+    """Where it calls a value exact it is; otherwise the value is that of a package, and its bound holds."""
+    capped = replace(domain, ceilings=(ceiling, *(None for _ in domain.tables[1:])))
+    for one in (domain, capped):
+        literal, solved = Literal(one), by_programming(one, "rational", ALL)
+        assert solved.empty is (not literal.rational)
+        if solved.frontier is not None:
+            assert {point.gains for point in solved.frontier} == literal.frontier
+        if solved.closest is not None:
+            assert solved.closest.value == literal.closest()[0]
+        for name, best in solved.best.items():
+            if best.value is None:
+                continue
+            value, points = literal.best(name)
+            assert best.value == value if best.exact else best.value <= value <= (best.bound or 0) + 1e-6
+            assert {point.gains for point in best.points} <= points if best.exact else best.points
 
 
 @settings(deadline=None)

@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from detente.engines.bargaining import bounding
-from detente.engines.bargaining.brute import MOST, by_looking
+from detente.engines.bargaining.brute import by_looking
 from detente.engines.bargaining.measures import EQUAL, Measure
 from detente.engines.bargaining.merging import merged, unmerged
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits, Solved
 from detente.engines.bargaining.sampling import by_sampling
 from detente.engines.bargaining.solving import by_sweeping
 from detente.engines.bargaining.sweeping import Sweep, TooManyError
 
-_LIGHT = 2_000_000
+_FEW = 20_000
+_HEAVY = 50_000_000
 
 
 def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None) -> Solved:
     """All solutions, by the first method that is exact and ends within the limits; by sampling, and said, if none is.
 
     Sums of issues go by dynamic programming at any size. Utilities that are no sums go the same way where what ties
-    issues together is local; else every package is looked at, up to twenty million; else a search is tried.
+    issues together is local; else every package is looked at, up to twenty million; else a solver is asked.
     """
     limits = limits or Limits()
     linear = not domain.bonuses and not any(ceiling is not None for ceiling in domain.ceilings)
-    if not linear and domain.packages <= MOST and Sweep(domain, limit=limits.rows).work > min(_LIGHT, domain.packages):
+    if linear:
         try:
-            return by_looking(domain, ideal, limits)
+            solved = by_sweeping(domain, ideal, limits)
         except TooManyError:
-            pass
-    try:
-        if linear:
-            return by_sweeping(domain, ideal, limits)
-        small, kinds = merged(domain)
-        return unmerged(by_sweeping(uncapped(small, limits), ideal, limits), kinds, limits.packages)
-    except TooManyError:
-        pass
-    if not linear and domain.packages <= MOST:
-        try:
-            return by_looking(domain, ideal, limits)
-        except TooManyError:
-            pass
+            return by_sampling(domain, ideal, limits)
+        return solved if solved.exact else better(solved, by_sampling(domain, ideal, limits))
+    if domain.packages <= _FEW:
+        return by_looking(domain, ideal, limits)
+    small, kinds = merged(domain)
+    with suppress(TooManyError):
+        return unmerged(_swept(small, ideal, limits), kinds, limits.packages)
+    with suppress(TooManyError):
+        return by_looking(domain, ideal, limits)
+    with suppress(TooManyError):
+        solved = unmerged(by_programming(small, ideal, limits), kinds, limits.packages)
+        return solved if solved.exact else better(solved, by_sampling(domain, ideal, limits))
     return by_sampling(domain, ideal, limits)
+
+
+def _swept(domain: Domain, ideal: str, limits: Limits) -> Solved:
+    """By passes over the issues, where these stay small: a solver is better at what does not."""
+    if Sweep(domain).work > min(_HEAVY, domain.packages // 10):
+        raise TooManyError
+    few = replace(limits, rows=min(limits.rows, 100_000))
+    free = uncapped(domain, few)
+    solved = by_sweeping(free, ideal, few)
+    if not solved.exact:
+        raise TooManyError
+    return solved
+
+
+def better(one: Solved, other: Solved) -> Solved:
+    """Of two answers that are not exact, the better value of each solution."""
+    best = {}
+    for name, mine in one.best.items():
+        theirs = other.best[name]
+        lacking = mine.value is None or (theirs.value is not None and theirs.value > mine.value)
+        best[name] = theirs if not mine.exact and lacking else mine
+    frontier = other.frontier if one.frontier is None else one.frontier
+    notes = (*one.notes, *other.notes)
+    return replace(one, best=best, frontier=frontier, zone_interval=other.zone_interval, notes=notes)
 
 
 def uncapped(domain: Domain, limits: Limits) -> Domain:
