@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from bench.made import make
@@ -33,6 +34,7 @@ TARGETS = {
     "compliance": "plain < 1 s, consents and caps < 1 s more, broad < 25 s; < 1.5 GB",
     "treaties": "pairs of 200 < 1.5 s, < 150 MB; 500 < 5 s; 12 planted in 200 < 2 s, 20 in 500 < 3 s",
     "impact": "about 1 s",
+    "bargaining": "10^6 < 10 ms, 10^7 < 20, 10^12 < 50; 4, 5, 6 parties < 50, 200, 2000 ms; count < 1 s; < 250 MB",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
     "search": "< 100 ms",
@@ -229,10 +231,8 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import networks
 
             return networks.run(Path(folder), *((5_000, 100, 30) if small else (1_000_000, 5_000, 300)))
-        if name == "treaties":
-            from bench import treaties
-
-            return treaties.run(small)
+        if name in ("treaties", "bargaining"):
+            return dict(import_module(f"bench.{name}").run(small))
         if name == "compliance":
             from bench import compliance
 
@@ -261,7 +261,7 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
-        *("compliance", "impact"),
+        *("compliance", "impact", "bargaining"),
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]

@@ -33,6 +33,7 @@ def measured(name: str) -> dict[str, object]:
         "store",
         "search",
         "impact",
+        "bargaining",
     ],
 )
 def test_it_runs(name: str) -> None:
