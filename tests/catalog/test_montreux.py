@@ -76,10 +76,11 @@ def test_a_reading_that_is_fixed_decides():
 
 
 def test_people_read_what_and_why():
-    said = view.show(kept(*PEACE))
+    said = view.show(detente.load("montreux"), kept(*PEACE))
     assert "ten violations and 2 more" in said
-    assert "event vessel-10, ESP: above the cap by 1" in said
-    assert "rejoining_base does not hold" in said
+    assert "event vessel-10, Spain: above the cap by 1" in said
+    assert "Article 14, vessels (montreux-1936#art_14__vessels): one violation." in said
+    assert "(rejoining_base) does not hold" in said
     assert "Montreux-1936" not in said
 
 

@@ -97,3 +97,17 @@ def test_stocks_begin_with_what_the_inventory_has(tmp_path):
     assert "summer-fra" not in {one["event"] for one in document(*words, "--stocks", "none")["violations"]}
     edited(folder, "inventory/deployments.csv", ("15000,15000", ",15000"))
     assert document("treaty", "comply", f"{folder}/", *ASKED[3:], *PEACE)["unstocked"] == ["patrol"]
+
+
+def test_a_long_list_is_folded_and_an_empty_log_says_so(tmp_path):
+    log, head = tmp_path / "log.csv", "date,actor,action,asset,territory,amount\n"
+    days = [f"2031-01-{day:02}/2031-01-{day:02}" for day in range(1, 21)]
+    log.write_text(head + "".join(f"{day},GBR,transit_announced,carrier,straits,15000\n" for day in days), "utf-8")
+    words = (*ASKED[:-1], log, *PEACE)
+    said = answered(*words)
+    assert "Article 10, carriers (montreux-1936#art_10__carriers): 20 violations." in said
+    assert "- and 12 more." in said
+    assert said.count("the United Kingdom: forbidden") == 8
+    assert answered(*words, "--limit", "20").count("the United Kingdom: forbidden") == 20
+    log.write_text(head, encoding="utf-8")
+    assert "the log has no events" in answered(*words)

@@ -34,8 +34,9 @@ class Compliance:
 
     `violations` holds the first ones, `total` counts all; `complete` is false if the search was stopped. `horizon` is
     the day up to which the log is taken as complete. `pending` are duties not done whose time is not over; `unclear`
-    events of which geometry, a term, or what is not said leaves open whether a clause covers them; `vague` and `blank` events coded less sharply than the
-    vocabulary could. `unstocked` are holdings of the inventory of which no size, or no share, is known.
+    events of which geometry, a term, or what is not said leaves open whether a clause covers them; `vague` and `blank`
+    events coded less sharply than the vocabulary could. `unstocked` are holdings of the inventory of which no size, or
+    no share, is known.
     """
 
     case: str

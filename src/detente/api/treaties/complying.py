@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from detente.analyses.treaties.comply import LIMIT, Asked, Compliance, comply
-from detente.analyses.treaties.violations import COLUMNS, Batch, Sink
+from detente.analyses.treaties.violations import COLUMNS, Batch, Sink, Violation
 from detente.case.dates import Interval
 from detente.case.model import Case
 from detente.engines.norms.compliance_pieces import FOREVER
@@ -15,7 +15,7 @@ from detente.errors import Finding, FormatError
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.treaties.duties import Given
 
-__all__ = ["COLUMNS", "LIMIT", "Batch", "Compliance", "Sink", "found_log", "treaty_comply"]
+__all__ = ["COLUMNS", "LIMIT", "Batch", "Compliance", "Sink", "Violation", "found_log", "treaty_comply"]
 
 
 def treaty_comply(  # noqa: PLR0913 - one argument an option, all but the first three by name

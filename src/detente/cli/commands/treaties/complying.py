@@ -91,7 +91,7 @@ def comply(  # noqa: PLR0913
     if as_json:
         put_json(result.to_json())
     else:
-        put(view.show(result, str(table) if table else ""))
+        put(view.show(loaded, result, str(table) if table else "", folded=limit is None))
 
 
 def _pair(text: str) -> tuple[str, str]:

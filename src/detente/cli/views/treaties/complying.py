@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from detente.api.treaties.complying import Compliance
+from detente.api.treaties.complying import Compliance, Violation
+from detente.case.model import Case
 from detente.cli.paper import Paper
+from detente.cli.views.treaties.checking import Words
 from detente.cli.words import capital, count, day, few, listing
 
+LATE = "not done in time"
+MOST_LINES, MOST_NAMES = 8, 8
+"""Violations of a clause, and names in a row, that are shown before a list is folded."""
 
-def show(result: Compliance, written: str = "") -> str:
-    """The answer in words."""
-    paper = Paper()
+
+class Names(Words):
+    """Clauses, actors and circumstances as people call them."""
+
+    def clause(self, name: str) -> str:
+        """How people cite it, and its name: “Article 14, tonnage (montreux-1936#art_14__tonnage)”."""
+        return f"{capital(self.short(name))} ({name})"
+
+    def who(self, name: str) -> str:
+        """An actor; nobody on record is somebody."""
+        return self.name("bearer", name) if name else "somebody"
+
+    def fact(self, name: str) -> str:
+        """A status or circumstance by its title, and its name."""
+        words = self.case.treaties.vocabulary
+        title = next((one.title for one in (*words.statuses, *words.circumstances) if one.id == name), "")
+        return f"“{title}” ({name})" if title not in ("", name) else name
+
+
+def show(case: Case, result: Compliance, written: str = "", *, folded: bool = True) -> str:
+    """The answer in words; `folded`: of each clause some violations only."""
+    paper, names = Paper(), Names(case)
     paper.heading(f"{result.title}: {_headline(result)}.")
     paper.say(_frame(result))
     if written:
         paper.say(f"All {result.total:,} are in {written}.")
-    _violations(paper, result)
-    _open(paper, result)
+    _violations(paper, names, result, MOST_LINES if folded else len(result.violations))
+    _open(paper, names, result)
     return paper.text()
 
 
 def _headline(result: Compliance) -> str:
     sure = sum(number for (_, verdict), number in result.clauses.items() if verdict == "violation")
+    if not result.events:
+        return "the log has no events, so that nothing can be said"
     if not result.total:
         return f"no violation in {count(result.events, 'event')}"
     said = [count(sure, "violation")]
@@ -43,52 +69,72 @@ def _frame(result: Compliance) -> str:
     return "; ".join(said) + "." + stopped
 
 
-def _violations(paper: Paper, result: Compliance) -> None:
+def _violations(paper: Paper, names: Names, result: Compliance, most: int) -> None:
+    shown = 0
     for clause in dict.fromkeys(one.clause for one in result.violations):
         sure, maybe = (result.clauses.get((clause, verdict), 0) for verdict in ("violation", "depends"))
         paper.gap()
         numbers = [count(sure, "violation")] if sure else []
         numbers += [f"{maybe:,} that {'depends' if maybe == 1 else 'depend'}"] if maybe else []
-        paper.say(f"{clause}: {listing(numbers)}")
-        for one in result.violations:
-            if one.clause == clause:
-                paper.item(_line(one))
-    if len(result.violations) < result.total:
+        paper.say(f"{names.clause(clause)}: {listing(numbers)}.", 0, 2)
+        mine = [one for one in result.violations if one.clause == clause]
+        for one in mine[:most]:
+            paper.item(_line(names, one))
+        shown += len(mine[:most])
+        if len(mine) > most:
+            paper.item(f"and {sure + maybe - most:,} more.")
+    if shown < result.total:
         paper.gap()
-        paper.say(
-            f"{len(result.violations):,} of {result.total:,} are shown; --limit shows more, --csv OUT writes all."
-        )
+        paper.say(f"{shown:,} of {result.total:,} are shown; --limit shows more, --csv OUT writes all.")
 
 
-def _line(one: Any) -> str:
+def _line(names: Names, one: Violation) -> str:
     event = "" if one.event is None else f", {'line' if isinstance(one.event, int) else 'event'} {one.event}"
-    until = f" to {day(one.until)}" if one.until and one.until != one.since else ""
+    until = f" to {day(one.until)}" if one.until and one.until != one.since else "" if one.until else " on"
     over = f" by {one.over:,}" if one.over else ""
-    of = f" (after {one.of} was violated)" if one.of else ""
+    of = f" (after {names.short(one.of)} was violated)" if one.of else ""
     repaired = f"; repaired on {day(one.repaired)}" if one.repaired else ""
-    said = f"{day(one.since)}{until}{event}, {one.actor or 'somebody'}: {one.kind}{over}{of}{repaired}"
-    return f"{said}. Only if {'; or if '.join(map(_under, one.under))}." if one.under else f"{said}."
+    before = _before(one) if one.event is None else ""
+    said = f"{day(one.since)}{until}{event}, {names.who(one.actor)}: {one.kind}{over}{of}{before}{repaired}"
+    ways = "; or if ".join(_under(names, way) for way in one.under)
+    return f"{said}. Only if {ways}." if ways else f"{said}."
 
 
-def _under(one: Mapping[str, Any]) -> str:
-    parts = [f"{reading['clause']} is read as {reading['reading']}{_held(reading)}" for reading in one["readings"]]
-    parts += [f"{said['name']} {'holds' if said['holds'] else 'does not hold'}" for said in one["circumstances"]]
+def _before(one: Violation) -> str:
+    """That no event brought it about that day."""
+    return {"below the floor": " from the first day", LATE: ""}.get(one.kind, ", there before")
+
+
+def _under(names: Names, one: Mapping[str, Any]) -> str:
+    parts = [
+        f"{names.short(reading['clause'])} is read as {reading['reading']}{_held(names, reading)}"
+        for reading in one["readings"]
+    ]
+    parts += [
+        f"{names.fact(said['name'])} {'holds' if said['holds'] else 'does not hold'}" for said in one["circumstances"]
+    ]
     return listing(parts)
 
 
-def _held(reading: Mapping[str, Any]) -> str:
-    return f" (held by {listing(reading['holder'])})" if reading["holder"] else ""
+def _held(names: Names, reading: Mapping[str, Any]) -> str:
+    return f" (held by {listing(map(names.who, reading['holder']))})" if reading["holder"] else ""
 
 
-def _open(paper: Paper, result: Compliance) -> None:
-    """What the log cannot show."""
+def _open(paper: Paper, names: Names, result: Compliance) -> None:
+    """What the log cannot show; what is the same for many clauses is said once."""
     said = [
-        f"{clause}: {count(number, 'duty', 'duties')} not done yet, still in time"
+        f"{names.clause(clause)}: {count(number, 'duty', 'duties')} not done yet, still in time"
         for clause, number in result.pending.items()
     ]
-    said += [f"{one.clause} is not checked: {one.why}" for one in result.unchecked]
+    reasons: dict[str, list[str]] = {}
+    for one in result.unchecked:
+        reasons.setdefault(one.why, []).append(one.clause)
+    for why, clauses in reasons.items():
+        which = names.clause(clauses[0]) if len(clauses) == 1 else few([*map(names.short, clauses)], MOST_NAMES, "; ")
+        said.append(f"{which}: not checked, {why}")
     said += [
-        f"{clause}: of {count(number, 'event')} it cannot be said whether it covers the place"
+        f"{names.clause(clause)}: of {count(number, 'event')} it cannot be said whether it covers "
+        f"{'it' if number == 1 else 'them'}"
         for clause, number in result.unclear.items()
     ]
     said += [f"{count(number, 'event')}: no {column} is said" for column, number in result.blank.items()]
@@ -104,9 +150,5 @@ def _open(paper: Paper, result: Compliance) -> None:
     if said:
         paper.gap()
         paper.say("Not shown by the log:" if not result.total else "Beside these:")
-        _items(paper, said)
-
-
-def _items(paper: Paper, said: Iterable[str]) -> None:
-    for one in said:
-        paper.item(f"{one if '#' in one.split(' ')[0] else capital(one)}.")
+        for line in said:
+            paper.item(f"{capital(line)}.")
