@@ -7,6 +7,7 @@ from itertools import combinations
 from detente.analyses.treaties.check import check
 from detente.analyses.treaties.compare import compare
 from detente.analyses.treaties.impact import impact
+from detente.analyses.treaties.terms import terms
 from detente.brief.drafts import Drafts
 from detente.case.model import Case
 from detente.case.treaties.model import Treaty
@@ -27,7 +28,8 @@ def drafts(case: Case, *, progress: Progress = quiet, stop: Stop = patient) -> D
     earlier = tuple(impact(view, one.treaty, dates[one.treaty]) for one in impacts if one.rows and one.treaty in dates)
     pairs = [(one, other) for one, other in combinations(open_ones, 2) if one.date == other.date]
     differences = tuple(compare(view, one.id, other.id, view.day) for one, other in pairs)
-    return Drafts(checked, impacts, differences, earlier)
+    words = tuple(word for one in open_ones for word in terms(view, one, view.day))
+    return Drafts(checked, impacts, differences, earlier, words)
 
 
 def _in_force(treaty: Treaty, case: Case) -> bool:

@@ -14,6 +14,7 @@ from detente.brief.markup import Content, Html, anchor, el, folded, joined
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sections.differences import differences
+from detente.brief.sections.holdings import holdings
 from detente.brief.sections.impacts import impacts
 from detente.brief.setwords import Called, row
 from detente.brief.words import capital, count, day, listed, number, own, spelled
@@ -77,6 +78,7 @@ def _treaty(treaty: Treaty, found: Drafts, case: Case, names: Names) -> Html:
         el("p", joined(_about(treaty, case), " "), class_="meta"),
         _contradictions(mine, treaty, case),
         _gaps(gaps, treaty),
+        holdings([one for one in found.words if one.treaty == treaty.id], treaty, case),
         _clauses(treaty, case, names),
         impacts(required, case) if (required := found.required(treaty.id)) else None,
         class_="treaty",
