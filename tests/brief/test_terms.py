@@ -7,7 +7,7 @@ import pytest
 from detente.analyses.treaties.reach import Reach
 from detente.analyses.treaties.terms import Held, TermHeld
 from detente.api.loading import load
-from detente.brief.terms import holding, reached, readings
+from detente.brief.terms import holding, reached, readings, split
 
 DAY = date(2026, 1, 15)
 
@@ -67,6 +67,15 @@ def test_lists_name_everybody_few_and_count_many(case):
     )
     assert two == "‘b’: 14 places."
     assert three == "‘c’: perhaps Ukraine."
+
+
+def test_one_range_two_verdicts(case):
+    near = Reach("nato-2021#art_5__para_1", "moscow", "RUS", "LVA", 587.8, (5500.0,), ())
+    far = Reach("us-2021#art_6__para_1__point_b", "moscow", "RUS", "USA", 5832.5, (), (5500.0,))
+    assert split(case, case.treaties.treaty["us-2021"], 5500.0, near, far) == (
+        "From Moscow a range of 5,500 km gets to Latvia (588 km), of which Article 5, paragraph 1 of nato-2021 speaks, "
+        "but not to the United States (5,833 km), of which Article 6, paragraph 1, point b of us-2021 speaks."
+    )
 
 
 def test_sites_that_are_several_parties_have_a_line_each(case):

@@ -7,6 +7,7 @@ from math import floor
 
 from detente.analyses.treaties.reach import Reach
 from detente.analyses.treaties.terms import Held, TermHeld
+from detente.brief.norms import clause
 from detente.brief.setwords import Called, number, row
 from detente.brief.words import capital, count, day, spelled
 from detente.case.model import Case
@@ -123,6 +124,26 @@ def reached(case: Case, treaty: Treaty, sites: Sequence[Reach]) -> tuple[str, ..
         who = f", as to {row(map(said.actor, whose))}" if whose else ""
         found.append(f"{capital(said.territory(site))}{who}: {'; '.join(ways)}.")
     return tuple(found)
+
+
+def split(case: Case, treaty: Treaty, limit: float, near: Reach, far: Reach) -> str:
+    """One range, two verdicts: where `analyses.treaties.reach.rivals` found that two treaties judge a site differently.
+
+    “From Moscow a range of 5,500 km gets to Latvia (588 km), of which … speaks, but not to the United States …”.
+    """
+    said = Called(case, treaty)
+    reached, not_reached = (
+        f"{said.territory(one.nearest)} ({number(floor(one.km + 0.5))} km), of which {_of(one)} speaks"
+        for one in (near, far)
+    )
+    return (
+        f"From {said.territory(near.site)} a range of {number(limit)} km gets to {reached}, but not to {not_reached}."
+    )
+
+
+def _of(one: Reach) -> str:
+    treaty, _, anchor = one.clause.partition("#")
+    return f"{clause(anchor)} of {treaty}"
 
 
 def _far(said: Called, one: Reach) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import detente
-from detente.analyses.treaties.reach import reach
+from detente.analyses.treaties.reach import reach, rivals
 from detente.analyses.treaties.terms import terms
 from detente.case.treaties.expressions import parse_set
 from detente.case.treaties.model import Content, Expression, Provision, Term, TermReading
@@ -150,6 +150,19 @@ def test_moscow_is_beyond_one_draft_s_reach_and_within_the_other_s():
     assert far.km == pytest.approx(5833, abs=5)
     assert (near.nearest, near.beyond, near.within) == ("LVA", (500.0,), (5500.0,))
     assert near.km == pytest.approx(588, abs=5)
+
+
+def test_one_missile_two_verdicts():
+    """At 5,500 km: from Moscow to an ally but not to America; from Murmansk to both; from Norfolk to an ally alone."""
+    found = rivals(sites("nato-2021"), sites("us-2021"))
+    judged = {(limit, near.site, near.bearer): (near.nearest, far.nearest) for limit, near, far in found}
+    assert judged[5500.0, "moscow", "RUS"] == ("LVA", "USA")
+    assert (5500.0, "murmansk", "RUS") not in judged
+    assert judged[5500.0, "norfolk", "USA"] == ("CAN", "RUS")
+    for limit, near, far in found:
+        assert near.km <= limit < far.km
+        assert {near.clause.partition("#")[0], far.clause.partition("#")[0]} == {"nato-2021", "us-2021"}
+    assert {one[0:1] for one in found} == {one[0:1] for one in rivals(sites("us-2021"), sites("nato-2021"))}
 
 
 def test_each_distance_is_to_the_nearest_of_those_meant():

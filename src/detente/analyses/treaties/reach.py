@@ -6,9 +6,10 @@ Distances are great circles from a site's point to the nearest point of the outl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import product
 
 from detente.case.model import Case
 from detente.case.treaties import expressions as ex
@@ -55,6 +56,21 @@ def reach(case: Case, treaty: Treaty, on: date | None = None) -> tuple[Reach, ..
         if nodes:
             found.extend(_sites(case, words, treaty.name(provision.anchor), nodes))
     return tuple(found)
+
+
+def rivals(one: Iterable[Reach], other: Iterable[Reach]) -> tuple[tuple[float, Reach, Reach], ...]:
+    """Where two treaties judge one site differently for what is the same party's and reaches equally far.
+
+    The range, the line under which it gets there, and that under which it does not.
+    """
+    first, second = tuple(one), tuple(other)
+    found: dict[tuple[float, str, str], tuple[float, Reach, Reach]] = {}
+    for near, far in (*product(first, second), *product(second, first)):
+        if (near.site, near.bearer) == (far.site, far.bearer):
+            for limit in near.within:
+                if limit in far.beyond:
+                    found.setdefault((limit, near.site, near.bearer), (limit, near, far))
+    return tuple(found.values())
 
 
 Holder = Content | Exemption
