@@ -82,12 +82,20 @@ class ConditionError(DetenteError):
         super().__init__(f"{message} (column {column} of “{text}”)")
 
 
-class UnknownNameError(DetenteError):
-    """A name that is not in the case, with the nearest one that is."""
+MOST_LISTED = 40
+"""So many names at most are listed in a message."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+
+class UnknownNameError(DetenteError):
+    """A name that is not in the case, with the nearest one that is, or else with `listed`, what there is."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], listed: Iterable[str] = ()) -> None:
         self.kind, self.name, self.nearest = kind, name, nearest(name, known)
+        shown = list(listed)
         hint = f" Did you mean {self.nearest}?" if self.nearest else ""
+        if shown and not hint:
+            more = f" and {len(shown) - MOST_LISTED} more" if len(shown) > MOST_LISTED else ""
+            hint = f" There {'is' if len(shown) == 1 else 'are'} {', '.join(shown[:MOST_LISTED])}{more}."
         super().__init__(f"No {kind} is called {name}.{hint}")
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from bench.treaties import pairs, planted, product
 from detente.engines.norms.contradictions import contradictions
 from detente.engines.norms.model import Norm, Sense, System
-from detente.engines.norms.readings import Judged, name
+from detente.engines.norms.readings import Judged, Named, name
 from detente.engines.scopes import cells
 from tests.engines.norms.literal import Literal, written_out
 from tests.engines.norms.replaying import replayed
@@ -147,8 +147,20 @@ def test_too_many_combinations_still_name_answers_under_which_no_part_clashes():
     own = [((0, 0),), tuple((n, 0) for n in range(13))]
     below = [((1, 0), (2, 0))]
     named = name(own, below, (2,) * 13, Judged())
-    assert not named.exact
-    assert named.answers == ((0, 0), (1, 1))
+    assert named == Named(((0, 0), (1, 1)), False, (((0, 0), (1, 1)),), exact=False)
+
+
+def test_what_is_decided_on_one_day_can_be_decided_otherwise_on_another():
+    """The floor over both days is asked for on a day if the fact does not hold there, or if the parties say so."""
+    days = ((1, 1, 1, 1, 3),)
+    when = ("or", (("not", ("var", 0)), ("not", ("var", 1))))
+    floor = Norm(0, (), Sense.AT_LEAST, days, 1, (False,) * 5, when)
+    early = Norm(1, (), Sense.AT_MOST, (CELL,))
+    compared(System((1, 1, 1, 1, 2), (floor, early), 2, choices=frozenset({0}), facts=frozenset({1})))
+    late = Norm(2, (), Sense.AT_MOST, ((1, 1, 1, 1, 2),))
+    compared(System((1, 1, 1, 1, 2), (floor, early, late), 3, choices=frozenset({0}), facts=frozenset({1})))
+    held = Norm(2, (), Sense.HOLDS, (), holds=("var", 0), days=2)
+    compared(System((1, 1, 1, 1, 2), (floor, early, held), 3, choices=frozenset({0}), facts=frozenset({1})))
 
 
 def test_a_cap_a_day_binds_a_sum_over_days_by_the_days_that_it_has():

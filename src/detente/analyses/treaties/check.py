@@ -20,12 +20,12 @@ from detente.engines.norms.readings import Judged
 from detente.errors import DetenteError, UnknownNameError
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.treaties.compiling import Compiled, compile_treaties
+from detente.space.treaties.questions import DISPUTED
 
 METHOD = (
     "minimal covers of floors by prohibitions; integer programmes, explained by MARCO, where floors share caps; a SAT "
     "solver over statuses; permissions pairwise"
 )
-DISPUTED = "disputed clause or term"
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ def check(
         left_open += gaps(case, compiled, group)
         given += [one for one in compiled.readings(compiled.given.items()) if one not in given]
     if left:
-        names = [one.name for group in groups for one in compile_treaties(case, group, on).questions]
-        raise UnknownNameError(DISPUTED, next(iter(left)), names)
+        asked = {one.name: one.said for group in groups for one in compile_treaties(case, group, on).questions}
+        raise UnknownNameError(DISPUTED, next(iter(left)), asked, asked.values())
     found.sort(key=lambda one: one[0])
     complete = all(one.complete for one in looked)
     return Check(tuple(looked), complete, tuple(one for _, one in found), tuple(left_open), tuple(given))
@@ -152,9 +152,11 @@ def check(
 def _groups(case: Case, treaties: Sequence[str], together: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     if not case.treaties.treaty:
         raise DetenteError(f"{case.slug} has no treaties: nothing lies in its folder treaties.")
+    if not all(together):
+        raise DetenteError("Treaties to be read together are none; name two or more, as in A,B.")
     for name in (*treaties, *(one for group in together for one in group)):
         if name not in case.treaties.treaty:
-            raise UnknownNameError("treaty", name, case.treaties.treaty)
+            raise UnknownNameError("treaty", name, case.treaties.treaty, case.treaties.treaty)
     alone = treaties or (() if together else tuple(case.treaties.treaty))
     return [*(tuple(dict.fromkeys(group)) for group in together), *((name,) for name in dict.fromkeys(alone))]
 

@@ -85,7 +85,7 @@ def _treaties(case: Case, ids: Iterable[str]) -> tuple[Treaty, ...]:
     known = case.treaties.treaty
     for name in (names := tuple(dict.fromkeys(ids))):
         if name not in known:
-            raise UnknownNameError("treaty", name, known)
+            raise UnknownNameError("treaty", name, known, known)
     if not known:
         raise WriteError(f"{case.slug} has no treaty; treaties go into treaties/ID.yaml")
     return tuple(known[name] for name in names) or case.treaties.treaties
@@ -142,7 +142,7 @@ def _read(chosen: Format, path: Path, codes: Codes | None, case: Case, texts: bo
 def _named(incoming: Incoming, name: str) -> Incoming:
     """The one treaty of that name, or all; ids that a case can hold."""
     if name and name not in incoming.treaties and len(incoming.treaties) > 1:
-        raise UnknownNameError("treaty of the file", name, incoming.treaties)
+        raise UnknownNameError("treaty of the file", name, incoming.treaties, incoming.treaties)
     treaties = incoming.treaties
     if name:
         only = treaties[name] if name in treaties else next(iter(treaties.values()))

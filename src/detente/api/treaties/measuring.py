@@ -27,7 +27,7 @@ def treaty_impact(
     Raises UnknownNameError with the nearest name for what there is not.
     """
     if treaty not in case.treaties.treaty:
-        raise UnknownNameError("treaty", treaty, case.treaties.treaty)
+        raise UnknownNameError("treaty", treaty, case.treaties.treaty, case.treaties.treaty)
     day = Interval.parse(on).last if isinstance(on, str) else on
     return impact(case, treaty, day, reading)
 

@@ -153,7 +153,7 @@ def treaty_show(
 def _treaty(case: Case, name: str) -> Treaty:
     found = case.treaties.treaty.get(name)
     if found is None:
-        raise UnknownNameError("treaty", name, case.treaties.treaty)
+        raise UnknownNameError("treaty", name, case.treaties.treaty, case.treaties.treaty)
     return found
 
 

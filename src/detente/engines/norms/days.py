@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from detente.engines.masks import bits
 from detente.engines.norms.booleans import negation, renumbered, signed, simplify, variables
-from detente.engines.norms.model import TIME, TRUE, Boolean, Norm, Sense, System
+from detente.engines.norms.model import FALSE, TIME, TRUE, Boolean, Norm, Sense, System
 from detente.engines.scopes import Box, classes, covers
 
 
@@ -130,13 +130,20 @@ def _within(boxes: Iterable[Box], part: int) -> tuple[Box, ...]:
 def _for_all_days(system: System) -> dict[int, bool]:
     """The value on all days of each variable for which one is best, or worst, whatever the others are.
 
-    Circumstances of floors over several days are not among them: such a floor is hardest on the fewest days.
+    A floor over several days is hardest on the fewest days, and gone on none. So what is settled must decide it whole.
     """
-    tied: set[int] = set()
-    for norm in system.norms:
-        if norm.sense is Sense.AT_LEAST and over_days(norm):
-            tied |= variables(norm.when, *(said for _, said in norm.exempt)) & system.facts
-    return {one: value for one, value in settle(system).items() if one not in tied}
+    known = settle(system)
+    summed = [norm for norm in system.norms if norm.sense is Sense.AT_LEAST and over_days(norm)]
+    while True:
+        chosen = {one: value for one, value in known.items() if one in system.choices}
+        tied: set[int] = set()
+        for norm in summed:
+            when = simplify(norm.when, chosen)
+            for said in (norm.when, *(said for _, said in norm.exempt)) if when != FALSE else ():
+                tied |= variables(said) if simplify(said, chosen) not in (TRUE, FALSE) else set()
+        if tied.isdisjoint(known):
+            return known
+        known = {one: value for one, value in known.items() if one not in tied}
 
 
 def settle(system: System) -> dict[int, bool]:

@@ -96,7 +96,7 @@ Made = list[tuple[Pairs, tuple[Version, Orders]]]
 
 def _treaty(case: Case, name: str) -> Treaty:
     if name not in case.treaties.treaty:
-        raise UnknownNameError("treaty", name, case.treaties.treaty)
+        raise UnknownNameError("treaty", name, case.treaties.treaty, case.treaties.treaty)
     return case.treaties.treaty[name]
 
 

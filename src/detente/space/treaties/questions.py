@@ -10,6 +10,8 @@ from detente.case.treaties.model import VAGUE, Content, Provision, Reading, Term
 from detente.errors import UnknownNameError
 
 WIDE, NARROW = "wide", "narrow"
+DISPUTED = "disputed clause or term"
+"""What a question is called where none has the name that was given."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,13 @@ class Question:
         """The number of an answer. Raises UnknownNameError."""
         ids = [one.id for one in self.answers]
         if answer not in ids:
-            raise UnknownNameError(f"reading of {self.name}", answer, ids)
+            raise UnknownNameError(f"reading of {self.name}", answer, ids, ids)
         return ids.index(answer)
+
+    @property
+    def said(self) -> str:
+        """Its name and its answers."""
+        return f"{self.name} ({', '.join(one.id for one in self.answers)})"
 
 
 class Undecided(Exception):
@@ -111,7 +118,7 @@ class Questions:
         alike = [full for full in self._places if full.partition("#")[2] == name]
         if len(alike) == 1:
             return self._places[alike[0]]
-        raise UnknownNameError("disputed clause or term", name, self._places)
+        raise UnknownNameError(DISPUTED, name, self._places, (one.said for one in self.found))
 
     def content(self, treaty: Treaty, provision: Provision, answers: Answers) -> Content:
         """The content of a provision under these answers; raises Undecided where its reading is not among them."""

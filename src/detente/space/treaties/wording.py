@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.engines.norms.model import Boolean
 from detente.errors import UnknownNameError
+from detente.space.treaties.questions import DISPUTED
 
 if TYPE_CHECKING:
     from detente.space.treaties.compiled import Compiled
@@ -42,4 +43,4 @@ def question(compiled: Compiled, name: str) -> int:
     alike = [place for place, full in enumerate(names) if full.partition("#")[2] == name]
     if len(alike) == 1:
         return alike[0]
-    raise UnknownNameError("disputed clause or term", name, names)
+    raise UnknownNameError(DISPUTED, name, names, (one.said for one in compiled.questions))
