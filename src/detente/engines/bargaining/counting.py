@@ -20,7 +20,7 @@ from detente.engines.bargaining.wide import MASK, SHIFT, Array, Wide, keys_of, w
 _HALF = 3_000_000
 
 
-def count_zone(domain: Domain, *, limit: int = 3_000_000, stop: Stop = lambda: False) -> int | None:
+def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: False) -> int | None:
     """How many packages meet the linkages and every reservation value (≥); None where that was not to be counted."""
     if any(most < r for most, r in zip(best_possible(domain), domain.reservations, strict=True)):
         return 0

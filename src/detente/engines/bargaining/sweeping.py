@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,18 @@ class Layer:
     options: Array
     targets: Array
 
+    def to(self, row: int) -> Array:
+        """The ways that lead to a row."""
+        order, starts = self._sorted
+        found: Array = order[starts[row] : starts[row + 1]]
+        return found
+
+    @cached_property
+    def _sorted(self) -> tuple[Array, Array]:
+        order = np.argsort(self.targets, kind="stable")
+        rows = int(self.targets.max(initial=-1)) + 1
+        return order, np.searchsorted(self.targets[order], np.arange(rows + 1))
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -95,7 +108,7 @@ class Ends:
             yield {}
             return
         layer = self.layers[depth]
-        for way in np.flatnonzero(layer.targets == row):
+        for way in layer.to(row):
             for chosen in self._ways(depth - 1, int(layer.parents[way])):
                 yield {**chosen, layer.issue: int(layer.options[way])}
 
