@@ -299,6 +299,12 @@ def test_groups_are_called_as_the_vocabulary_calls_them():
     assert said.actor("EX_USSR") == "the Soviet Union"
 
 
+def test_states_have_their_articles():
+    case = detente.load("european-security")
+    said = Called(case, case.treaties.treaty["nato-2021"])
+    assert said.actors(parse_set("NLD, POL, USA")) == "the Netherlands, Poland and the United States"
+
+
 def test_a_set_without_itself_is_nothing():
     case = detente.load("european-security")
     said = Called(case, case.treaties.treaty["nato-2021"])

@@ -102,7 +102,9 @@ class Called:
         state = everything().get(name)
         if state is None and (group := self._titled.get(name)) and group.title != name:
             return group.title
-        return called(state.name) if state is not None else region(name) or plain_id(name)
+        if state is None:
+            return region(name) or plain_id(name)
+        return f"the {state.name}" if name in _STATES_WITH_ARTICLE else called(state.name)
 
     @cached_property
     def _titled(self) -> Mapping[str, Group]:
@@ -340,6 +342,9 @@ def _tree(expression: Expression | None) -> Set:
 
 
 _WITH_ARTICLE = ("Americas", "Caribbean", "South Caucasus")
+
+
+_STATES_WITH_ARTICLE = ("BHS", "COD", "COM", "MDV", "NLD", "PHL", "VAT")
 
 
 def region(name: str) -> str:
