@@ -157,18 +157,20 @@ _FORM = "length({0}) = {1} AND substr({0}, 5, 1) = '-' AND substr({0}, 8, 1) = '
 _DAY = "try_cast(substr(date, {0}, 10) AS DATE)"
 _ORDINAL = "(datediff('day', DATE '0001-01-01', {0}) + 1)"
 _RAW = f"""
-CREATE TEMP TABLE dated AS SELECT row,
+CREATE TEMP TABLE days AS SELECT date,
   CASE WHEN length(date) = 10 OR length(date) = 21 AND substr(date, 11, 1) = '/'
        THEN CASE WHEN {_FORM.format("substr(date, 1, 10)", 10)} THEN {_ORDINAL.format(_DAY.format(1))} END END AS first,
   CASE WHEN length(date) = 21
        THEN CASE WHEN {_FORM.format("substr(date, 12, 10)", 10)} THEN {_ORDINAL.format(_DAY.format(12))} END
        ELSE first END AS last,
-  length(date) = 10 AS stays,
+  length(date) = 10 AS stays
+FROM (SELECT DISTINCT date FROM raw);
+CREATE TEMP TABLE dated AS SELECT row, first, last, stays,
   CASE WHEN amount = '' THEN 1 WHEN regexp_full_match(amount, '[+-]?[0-9]{{1,12}}') THEN CAST(amount AS BIGINT) END
     AS amount,
   coalesce(a.code, -1) AS actor, coalesce(b.code, -1) AS action, coalesce(c.code, -1) AS asset,
   coalesce(d.code, -1) AS territory, coalesce(e.code, -1) AS consent
-FROM raw LEFT JOIN n_actor a ON a.name = raw.actor LEFT JOIN n_action b ON b.name = raw.action
+FROM raw JOIN days USING (date) LEFT JOIN n_actor a ON a.name = raw.actor LEFT JOIN n_action b ON b.name = raw.action
 LEFT JOIN n_asset c ON c.name = raw.asset LEFT JOIN n_territory d ON d.name = raw.territory
 LEFT JOIN n_consent e ON e.name = raw.consent
 """
@@ -184,6 +186,7 @@ class _Reader:
         self._file, self._name = file, name
         self._columns, self._universe, self._database = columns, universe, database
         self._findings: list[Finding] = []
+        self._kept = "TABLE"
         self._lines: NDArray[np.int64] | None = None
 
     def read(self) -> EventLog:
@@ -199,7 +202,8 @@ class _Reader:
         identified = "id" in self._columns
         if identified:
             self._database.execute("CREATE TEMP TABLE names AS SELECT row, id FROM raw")
-        self._database.execute("DROP TABLE raw")
+        self._database.execute(f"DROP {self._kept} raw")
+        self._database.execute("DROP TABLE IF EXISTS read")
         events, first, last = self._one("SELECT count(*), min(first), max(last) FROM coded")
         return EventLog(
             self._name,
@@ -223,10 +227,13 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------------- as text
 
     def _load(self) -> None:
-        """The file's rows as text, blanks trimmed, `row` counting from 0."""
+        """The file's rows as text, blanks trimmed where there may be any, `row` counting from 0."""
+        lines, plain = _looked(self._file)
         columns = dict.fromkeys(self._columns, "VARCHAR")
         trimmed = ", ".join(
-            f"trim(coalesce({name}, ''), {_BLANKS}) AS {name}" if name in self._columns else f"'' AS {name}"
+            (f"coalesce({name}, '') AS {name}" if plain else f"trim(coalesce({name}, ''), {_BLANKS}) AS {name}")
+            if name in self._columns
+            else f"'' AS {name}"
             for name in COLUMNS
         )
         self._database.execute(
@@ -234,11 +241,11 @@ class _Reader:
             f"header = true, auto_detect = false, columns = {columns}, store_rejects = true, rejects_limit = 1000000)",
             [str(self._file)],
         )
-        self._database.execute(f"CREATE TEMP VIEW raw_view AS SELECT rowid AS row, {trimmed} FROM read")
-        self._database.execute("CREATE TEMP TABLE raw AS SELECT * FROM raw_view")
+        self._kept = "VIEW" if plain else "TABLE"
+        self._database.execute(f"CREATE TEMP {self._kept} raw AS SELECT rowid AS row, {trimmed} FROM read")
         rows = self._one("SELECT count(*) FROM read")[0]
-        self._database.execute("DROP VIEW raw_view")
-        self._database.execute("DROP TABLE read")
+        if not plain:
+            self._database.execute("DROP TABLE read")
         rejected = self._database.execute(
             "SELECT line_byte_position, min(error_type) FROM reject_errors GROUP BY 1 ORDER BY 1"
         ).fetchall()
@@ -249,7 +256,7 @@ class _Reader:
             else:
                 said = ("the row cannot be read", f"{len(self._columns)} fields", str(kind).lower())
             self._findings.append(_error(self._name, line, *said))
-        if rejected or _newlines(self._file) != rows + 1:
+        if rejected or lines != rows + 1:
             self._lines = self._counted(set(places))
 
     def _counted(self, rejected: set[int]) -> NDArray[np.int64]:
@@ -406,11 +413,13 @@ def _lines_at(file: Path, places: Sequence[int]) -> list[int]:
     return lines
 
 
-def _newlines(file: Path) -> int:
-    """How many lines a file has."""
-    count, last = 0, b"\n"
+def _looked(file: Path) -> tuple[int, bool]:
+    """How many lines a file has, and whether it is so plain that no value can have blanks around it."""
+    count, last, plain = 0, b"\n", True
     with file.open("rb") as blocks:
         while block := blocks.read(1 << 20):
             count += block.count(b"\n")
             last = block[-1:]
-    return count + (last != b"\n")
+            plain = plain and not any(one in block for one in (b" ", b"\t", b'"'))
+            plain = plain and block.count(b"\r") == block.count(b"\r\n") + (last == b"\r")
+    return count + (last != b"\n"), plain
