@@ -2,6 +2,7 @@
 
 import re
 
+import detente
 from tests.cli.shells import answered, document, refused
 from tests.markdown import ROOT
 
@@ -41,12 +42,18 @@ def test_eastern_europe_is_none_six_or_sixteen_by_the_day():
         "depending on the reading." in said
     )
     assert "the own soil of Bulgaria, Czechia, Hungary, Poland, Romania and Slovakia (6 of the 33 Parties)" in said
+    assert "depending on the reading. On it rests Article 7, paragraph 1." in said
     assert "stands for 16 of the 33 Parties." in said
     assert "Parties: Russia and the members of NATO (33 on 15 January 2026)." in said
     assert "Note: Who signs is judgement." in said
     assert "On 17 December 2021 ‘Eastern Europe’ holds the own soil of none, six or 14 of the 31 Parties" in flagship(
         "nato-2021"
     )
+
+
+def test_a_day_may_be_written():
+    (shown,) = detente.treaty_show(detente.load("european-security"), ["nato-2021"], on="2026-01")
+    assert (shown.on.isoformat(), shown.parties) == ("2026-01-31", 33)
 
 
 def test_distances_stand_by_a_clause_that_is_asked_for():

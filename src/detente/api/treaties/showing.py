@@ -12,6 +12,7 @@ from detente.analyses.treaties.terms import TermHeld, parties, terms
 from detente.brief import norms
 from detente.brief import terms as wordings
 from detente.brief.setwords import Called
+from detente.case.dates import Interval
 from detente.case.model import Case
 from detente.case.treaties.model import KINDS, Expression, Provision, Term, Treaty
 from detente.errors import UnknownNameError
@@ -137,17 +138,18 @@ class Shown:
 
 
 def treaty_show(
-    case: Case, ids: Iterable[str] = (), clauses: Iterable[str] = (), *, on: date | None = None
+    case: Case, ids: Iterable[str] = (), clauses: Iterable[str] = (), *, on: str | date | None = None
 ) -> tuple[Shown, ...]:
     """What do the treaties of a case say, in plain words? All of them, or those named; all clauses, or those named.
 
     A clause is named by its anchor, or in full, `treaty#anchor`. `on`: the day for which is said whom terms hold;
     default: each treaty's own date. Raises UnknownNameError for what the case has not.
     """
+    day = Interval.parse(on).last if isinstance(on, str) else on
     chosen = tuple(_treaty(case, name) for name in ids) or case.treaties.treaties
     wanted = tuple(dict.fromkeys(clauses))
     _all_known(chosen, wanted)
-    return tuple(shown for treaty in chosen if (shown := _shown(case, treaty, wanted, on)).clauses or not wanted)
+    return tuple(shown for treaty in chosen if (shown := _shown(case, treaty, wanted, day)).clauses or not wanted)
 
 
 def _treaty(case: Case, name: str) -> Treaty:

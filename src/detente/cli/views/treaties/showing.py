@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.brief.norms import PRECISION
+from detente.brief.norms import clause as norms_clause
+from detente.brief.setwords import row
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, day, listing
@@ -59,7 +61,9 @@ def _word(paper: Paper, word: Word) -> None:
     for sentence in word.says:
         paper.item(sentence)
     if word.holding:
-        paper.say(word.holding, 4)
+        anchors = [norms_clause(name.partition("#")[2]) for name in word.held.clauses]
+        where = f" On it {'rests' if len(anchors) == 1 else 'rest'} {row(anchors)}." if anchors else ""
+        paper.say(word.holding + where, 4)
         for line in word.lists:
             paper.item(capital(line), 6)
 
