@@ -1,7 +1,7 @@
 """Section 3 of docs/explanation/treaties.md, literally: every answer, situation, choice and amount is tried.
 
 Variables have a value on each day: `values[variable × days + day]`. Shares no code with the engine but the model of
-norms.
+norms, and, for regions, which choices can only help.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.engines.norms.days import by_day
 from detente.engines.norms.model import Norm, Sense, System
 
 Cell = tuple[int, ...]
@@ -66,6 +67,7 @@ class Literal:
         self.days = system.sizes[4]
         self.column = {cell: place for place, cell in enumerate(self.cells)}
         self.known: dict[Any, Any] = {}
+        self.helping = self._helping()
 
     def readings(self) -> Iterator[dict[int, int]]:
         for chosen in itertools.product(*(range(size) for size in self.system.questions)):
@@ -202,10 +204,23 @@ class Literal:
         for norms in self.groups(self.norms(clauses, reading)):
             for situation in self.situations(norms):
                 if not self.compatible(norms, situation):
-                    decided = [{**situation, **chosen} for chosen in self.decisions(norms)]
+                    decided = [{**situation, **chosen, **self._given(chosen)} for chosen in self.decisions(norms)]
                     able = [self.parts(norms, values) for values in decided if self.statuses_kept(norms, values)]
                     found |= set().union(*(cells for cells in able if not any(less < cells for less in able)))
         return found
+
+    def _helping(self) -> dict[int, bool]:
+        """The values of choices that help whatever the others are, as the engine settles them: they are taken."""
+        days = by_day(self.system)
+        values = {
+            name * self.days + day: days.settled.get(name * self.days + days.first[day])
+            for name in self.system.choices
+            for day in range(self.days)
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _given(self, chosen: Mapping[int, bool]) -> dict[int, bool]:
+        return {name: value for name, value in self.helping.items() if name in chosen}
 
     def statuses_kept(self, norms: list[Norm], values: Mapping[int, bool]) -> bool:
         return all(n.sense is not Sense.HOLDS or self.said(n, values) for n in norms)

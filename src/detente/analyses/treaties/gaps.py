@@ -23,6 +23,7 @@ from detente.space.treaties.compiling import Compiled
 from detente.space.treaties.naming import actors_in_short
 from detente.space.treaties.noting import NO_BEARER
 from detente.space.treaties.questions import Undecided
+from detente.space.treaties.sets import Plan
 from detente.space.treaties.universe import BEARER, bits
 from detente.space.treaties.variables import CONSENT, Giving, same_in_substance, uses
 from detente.space.treaties.versions import Clause, Version
@@ -103,6 +104,7 @@ class _Looking:
 
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
+        self._signed: dict[tuple[str, Pairs], Plan | None] = {}
         self._norms = [same_in_substance(norm, compiled.variables) for norm in compiled.system.norms]
         self._of: dict[int, list[int]] = {}
         for place, norm in enumerate(self._norms):
@@ -208,14 +210,13 @@ class _Looking:
     def _third(self, clause: Clause, pairs: Pairs, version: Version) -> Iterator[Found]:
         if version.kind == "permission" or clause.treaty.signatories is None or not version.bearers:
             return
-        signed = Expression("signatories", Signatories())
+        parties = self._parties(clause, pairs)
+        if parties is None:
+            return
         times = list(bits(self._compiled.reading.times(clause, version.content)))
         outside = 0
         for time, bound in zip(times, version.bearers, strict=True):
-            parties = self._who(clause, signed, pairs, time)
-            if parties is None:
-                return
-            outside |= bound & ~parties
+            outside |= bound & ~parties.at(time)[0]
         if outside:
             what = f"it binds {self._listed(outside, clause)}, no signatories of the treaty"
             yield THIRD, what, self._named(outside, clause)
@@ -365,11 +366,21 @@ class _Looking:
         """The actors of an expression under these answers; None where it rests on a term that is open."""
         if given is None:
             return 0
+        plan = self._plan(clause, given, pairs)
+        return None if plan is None else plan.at(time, who)[0]
+
+    def _plan(self, clause: Clause, given: Expression, pairs: Pairs) -> Plan | None:
         try:
-            plan = self._compiled.reading.plan(clause, given, {**self._compiled.given, **dict(pairs)}, BEARER)
+            return self._compiled.reading.plan(clause, given, {**self._compiled.given, **dict(pairs)}, BEARER)
         except Undecided:
             return None
-        return plan.at(time, who)[0]
+
+    def _parties(self, clause: Clause, pairs: Pairs) -> Plan | None:
+        """The signatories of a clause's treaty, whose meaning is the same for all its clauses."""
+        key = clause.treaty.id, pairs
+        if key not in self._signed:
+            self._signed[key] = self._plan(clause, Expression("signatories", Signatories()), pairs)
+        return self._signed[key]
 
     def _named(self, mask: int, clause: Clause) -> tuple[str, ...]:
         compiled = self._compiled
