@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from detente.analyses.treaties.effects import as_much, pieces, possible
@@ -16,8 +18,8 @@ from detente.case.model import Case
 from detente.case.treaties.expressions import Others, Signatories, names_in, walk
 from detente.case.treaties.model import Content, EntryIntoForce, Expression, Provision, Treaty
 from detente.engines.norms.booleans import conjunction, negation
-from detente.engines.norms.model import Norm, Sense
-from detente.engines.scopes import covers, difference
+from detente.engines.norms.model import SIDES, Norm, Sense
+from detente.engines.scopes import Box, covers, difference
 from detente.space.treaties import timing
 from detente.space.treaties.compiling import Compiled
 from detente.space.treaties.naming import actors_in_short
@@ -106,6 +108,7 @@ class _Looking:
         self._compiled = compiled
         self._signed: dict[tuple[str, Pairs], Plan | None] = {}
         self._norms = [same_in_substance(norm, compiled.variables) for norm in compiled.system.norms]
+        self._limits = [(norm, _hull(norm)) for norm in self._norms if norm.sense is Sense.AT_MOST]
         self._of: dict[int, list[int]] = {}
         for place, norm in enumerate(self._norms):
             self._of.setdefault(norm.clause, []).append(place)
@@ -274,11 +277,12 @@ class _Looking:
     def _helpers(self, norm: Norm, number: int, chosen: set[tuple[int, int]]) -> list[Norm]:
         """Norms of other clauses that are there whenever this one is, and order as much of some of it."""
         full = self._compiled.universe.full
+        mine = _hull(norm)
         return [
             other
-            for other in self._norms
+            for other, hull in self._limits
             if other.clause != number
-            and other.sense is Sense.AT_MOST
+            and all(a & b for a, b in zip(mine, hull, strict=True))
             and set(other.answers) <= chosen
             and as_much(other, norm, full)
         ]
@@ -388,6 +392,11 @@ class _Looking:
 
     def _listed(self, mask: int, clause: Clause) -> str:
         return _few(self._named(mask, clause))
+
+
+def _hull(norm: Norm) -> Box:
+    """The smallest box that holds a norm's cells."""
+    return tuple(reduce(or_, masks) for masks in zip(*norm.scope, strict=True)) or (0,) * SIDES
 
 
 def _is_loose(bearer: Expression | None) -> bool:
