@@ -1,9 +1,19 @@
-"""Logs of a million events against two hundred norms; the peer joins events with norms in SQL."""
+"""Logs of a million events against two hundred norms; the peer joins events with norms in SQL.
+
+Once the engine alone, on arrays, and once what a user waits for: a CSV, a cold process, JSON.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import random as plain_random
+import subprocess
+import sys
 import tempfile
 import time
+from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 
@@ -77,11 +87,83 @@ def run(number: int) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, share, hard in (("plain", 0.3, False), ("consents and caps", 0.3, True), ("broad", 0.62, False)):
         system, parts = norms(200, share, hard)
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         found[f"{name}, hits"] = checked(system, parts, events)
         found[f"{name}, s"] = time.perf_counter() - start
+        found[f"{name}, s of processors"] = time.process_time() - used
     joined, seconds = _by_join(events, 0.3)
-    return found | {"peer (SQL join), s": seconds, "peer agrees": joined == found["plain, hits"]}
+    found |= {"peer (SQL join), s": seconds, "peer agrees": joined == found["plain, hits"]}
+    return found | outside(number)
+
+
+def outside(number: int, clauses: int = 200) -> dict[str, object]:
+    """The command from outside: time and processor time of a process that reads a log and answers in JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        case, events = Path(folder) / "case", Path(folder) / "log.csv"
+        _case(case, clauses)
+        _csv(events, number)
+        words = [sys.executable, "-m", "detente", "treaty", "comply", str(case), "--treaty", "tt"]
+        start = time.perf_counter()
+        with subprocess.Popen([*words, "--events", str(events), "--json"], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            answer = json.loads(process.stdout.read())
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        return {
+            "from outside, hits": answer["total"],
+            "from outside, s": time.perf_counter() - start,
+            "from outside, s of processors": used.ru_utime + used.ru_stime,
+            "from outside, MB": used.ru_maxrss // 1024,
+        }
+
+
+def _case(folder: Path, clauses: int) -> None:
+    """A case with one treaty: prohibitions over classes and lists, some with caps, periods and consents."""
+    draw = plain_random.Random(1)
+    (folder / "treaties").mkdir(parents=True)
+    issue = "issues:\n  - {id: i, title: I, options: [x, y], status_quo: x}\n"
+    (folder / "case.yaml").write_text(f"title: T\nrequired: [AA, BB]\n{issue}", encoding="utf-8")
+    parties = "parties:\n  - {id: AA, name: A}\n  - {id: BB, name: B}\n"
+    (folder / "parties.yaml").write_text(parties, encoding="utf-8")
+    words = {
+        "actors": [{"id": f"P{place}"} for place in range(40)],
+        "actions": [{"id": "act"}, *({"id": f"a{place}", "under": "act"} for place in range(11))],
+        "assets": [{"id": "arms"}, *({"id": f"x{place}", "under": "arms"} for place in range(11))],
+        "territories": [
+            {"id": f"t{place}"} | ({"under": f"t{place // 10 * 10}"} if place % 10 else {}) for place in range(90)
+        ],
+    }
+    (folder / "treaties" / "vocabulary.yaml").write_text(json.dumps(words), encoding="utf-8")
+    provisions: list[dict[str, object]] = []
+    for place in range(clauses):
+        one: dict[str, object] = {
+            "id": f"art_{place + 1}",
+            "kind": "prohibition",
+            "bearer": ", ".join(f"P{who}" for who in draw.sample(range(40), draw.randint(1, 6))),
+            "action": draw.choice(["act", *(f"a{draw.randrange(11)}" for _ in range(3))]),
+            "asset": draw.choice(["arms", *(f"x{draw.randrange(11)}" for _ in range(3))]),
+            "territory": ", ".join(f"t{draw.randrange(9) * 10}" for _ in range(draw.randint(1, 3))),
+        }
+        one |= {"until": f"P{draw.randint(30, 900)}D"} if draw.random() < 0.2 else {}
+        if draw.random() < 0.2:
+            one["cap"] = draw.randint(5, 50)
+        elif draw.random() < 0.2:
+            one["exceptions"] = [{"consent_of": "P1, P2", "rule": "any"}]
+        provisions.append(one)
+    treaty = {"title": "X", "date": "2022-01-01", "signatories": ", ".join(f"P{n}" for n in range(40))}
+    (folder / "treaties" / "tt.yaml").write_text(json.dumps(treaty | {"provisions": provisions}), encoding="utf-8")
+
+
+def _csv(file: Path, number: int) -> None:
+    draw = plain_random.Random(9)
+    days = [(date(2022, 1, 1) + timedelta(days=place)).isoformat() for place in range(700)]
+    with file.open("w", encoding="utf-8") as lines:
+        lines.write("date,actor,action,asset,territory,amount,consent\n")
+        for place in range(number):
+            cell = f"P{draw.randrange(40)},a{draw.randrange(11)},x{draw.randrange(11)},t{draw.randrange(90)}"
+            consent = "P1" if draw.random() < 0.1 else ""
+            lines.write(f"{days[place * 700 // number]},{cell},{draw.randint(1, 5)},{consent}\n")
 
 
 def _by_join(events, share: float) -> tuple[int, float]:  # type: ignore[no-untyped-def]

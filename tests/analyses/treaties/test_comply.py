@@ -398,3 +398,39 @@ def test_where_nobody_says_the_place_the_verdict_is_as_open_as_that(keeping, tmp
     ]
     assert [dict(said) for said in found.violations[0].under[0]["circumstances"]] == [{"name": "s1", "holds": False}]
     assert found.unclear == {"tt#art_1": 1, "tt#art_2": 1, "tt#art_4": 1}
+
+
+def test_what_stands_there_before_can_be_repaired(keeping, tmp_path):
+    case = keeping(
+        f"{BAN}, cap: 5",
+        "kind: obligation, bearer: AA, action: strike, territory: north, within: P30D, repairs: [art_1]",
+    )
+    rows = [("2021-12-01", "AA", "keep", "arms", "n1", 9, ""), ("2022-01-20", "AA", "strike", "arms", "n1", 1, "")]
+    for day, repaired in (("2022-01-20", date(2022, 1, 20)), ("2022-03-20", None)):
+        rows[1] = (day, *rows[1][1:])
+        found = detente.treaty_comply(case, "tt", write(tmp_path / "log.csv", rows, FULL))
+        first = next(one for one in found.violations if one.clause == "tt#art_1")
+        assert (first.event, first.kind, first.since, first.repaired) == (
+            None,
+            "above the cap",
+            date(2022, 1, 1),
+            repaired,
+        )
+        assert len(found.violations) == (1 if repaired else 2)
+
+
+def test_what_the_inventory_has_on_the_day_before_the_log_stands_there(keeping, tmp_path):
+    case = keeping(f"{BAN}, cap: 5", "kind: obligation, bearer: AA, action: keep, territory: north, floor: 30")
+    folder = Path(case.folder) / "inventory"
+    folder.mkdir()
+    (folder / "deployments.csv").write_text(
+        "id,senders,host,action,asset,title,low,high,unit,from,to,status,confirmed,source,note\n"
+        "post,AA,n1,keep,arms,,8,12,,2020-01-01,,active,no,,\n",
+        encoding="utf-8",
+    )
+    log = write(tmp_path / "log.csv", [("2022-02-01", "BB", "strike", "arms", "n1", 1, "")], FULL)
+    found = detente.treaty_comply(detente.load(folder.parent), "tt", log)
+    assert days(found) == [
+        (None, "above the cap", "2022-02-01", "None", 3),
+        (None, "below the floor", "2022-02-01", "None", 18),
+    ]
