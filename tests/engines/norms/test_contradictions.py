@@ -163,6 +163,17 @@ def test_what_is_decided_on_one_day_can_be_decided_otherwise_on_another():
     compared(System((1, 1, 1, 1, 2), (floor, early, held), 3, choices=frozenset({0}), facts=frozenset({1})))
 
 
+def test_what_orders_nothing_in_its_situation_is_not_in_a_witness():
+    may = Norm(0, (), Sense.MAY, (CELL,))
+    barred = Norm(1, (), Sense.AT_MOST, (CELL,))
+    storm = Norm(1, (), Sense.AT_MOST, (CELL,), when=("var", 0))
+    calm = Norm(2, (), Sense.AT_LEAST, (CELL,), 1, when=("not", ("var", 0)))
+    system = System((1, 1, 1, 1, 1), (may, barred, storm, calm), 3, facts=frozenset({0}))
+    compared(system)
+    (weak,) = [one for one in contradictions(system).found if one.weak]
+    assert [order.clause for order in weak.witness.orders] == [0, 1]
+
+
 def test_a_cap_a_day_binds_a_sum_over_days_by_the_days_that_it_has():
     floor = Norm(0, (), Sense.AT_LEAST, ((1, 1, 1, 1, 3),), 5, (True, True, True, True, False))
     cap = Norm(1, (), Sense.AT_MOST, ((1, 1, 1, 1, 3),), 1, (True, True, True, True, True))

@@ -19,7 +19,7 @@ from detente.engines.norms.atoms import Atom, Atoms
 from detente.engines.norms.booleans import conjunction, negation, simplify, variables
 from detente.engines.norms.clashes import Clashes
 from detente.engines.norms.covers import TooManyCells
-from detente.engines.norms.model import TIME, TRUE, Sense, System
+from detente.engines.norms.model import FALSE, TIME, TRUE, Sense, System
 from detente.engines.norms.permissions import Pair, merged, situation_of, wanted, weak
 from detente.engines.norms.readings import Answers, Judged, Named, name
 from detente.engines.norms.witnesses import (
@@ -201,7 +201,7 @@ class _Asking:
                 and (clause == clauses[1] if atom.sense is Sense.HOLDS else wanted(self.atoms, atom) == pair.said[0])
             ]
             facts = circumstances(self.atoms, clauses, situation, {time})
-            return Witness(facts, answers, (), tuple(dict.fromkeys(held)))
+            return Witness(facts, answers, (), _live(held))
         box, said = pair.boxes[0]
         place = tuple((mask & -mask).bit_length() - 1 for mask in box)
         situation = situation_of(said, choices)
@@ -216,7 +216,7 @@ class _Asking:
         ]
         orders = [order for order in orders if (order.sense is Sense.MAY) == (order.clause == clauses[0])]
         cells = (Cell(place, 1),)
-        return Witness(facts, answers, cells, tuple(dict.fromkeys(orders)))
+        return Witness(facts, answers, cells, _live(orders))
 
     def _stands(self, atom: Atom, clauses: Sequence[int], answers: Answers) -> bool:
         element = self.atoms.elements[atom.element]
@@ -228,6 +228,11 @@ class _Asking:
         situation = {**dict.fromkeys(named, False), **situation}
         holds = None if atom.holds is None else simplify(atom.holds, situation)
         return Order(element.clause, atom.sense, bound, cells, simplify(element.when, situation), holds, time)
+
+
+def _live(orders: Sequence[Order]) -> tuple[Order, ...]:
+    """Without those that order nothing in this situation, each once."""
+    return tuple(dict.fromkeys(order for order in orders if order.when != FALSE))
 
 
 def _forbids(atoms: Atoms, atom: Atom) -> bool:
