@@ -8,9 +8,37 @@ from hypothesis import strategies as st
 from detente.analyses.treaties.terms import terms
 from detente.case.treaties import expressions as ex
 from tests.space.treaties.literal import Cell, Literal
-from tests.treaties_made import Shape, treaty_cases
+from tests.treaties_made import GROUP, Shape, treaty_cases
 
 SIDES = {"actors": "bearer", "territories": "territory", "actions": "action", "assets": "asset"}
+
+
+PLACES = st.sampled_from(
+    (
+        "port",
+        "ALFA but not port",
+        "ALFA, isle",
+        "the_north, ALFA",
+        "unsaid, BRAVO",
+        "unsaid also in port",
+        "anywhere but not port",
+        f"territory of {GROUP}",
+        f"({GROUP}, port) but not CHARLIE",
+    )
+)
+PEOPLE = st.sampled_from(("ALFA", GROUP, f"{GROUP}, BRAVO", f"{GROUP} but not BRAVO", "allies, ALFA", "unsaid, ALFA"))
+
+
+@st.composite
+def worded(draw):
+    """A case whose first provision rests on a disputed place and on a word for people."""
+    sample = draw(treaty_cases(Shape(treaties=1)))
+    (treaty,) = sample.treaties.values()
+    rivals = [{"id": "one", "means": draw(PLACES)}, {"id": "other", "means": draw(PLACES)}]
+    sample.vocabulary["terms"] += [{"id": "zone", "readings": rivals}, {"id": "team", "means": draw(PEOPLE)}]
+    first = {"id": "art_1", "kind": "prohibition", "bearer": "team", "action": "deploy", "territory": "zone"}
+    treaty["provisions"] = [first]
+    return sample
 
 
 def soil(case, actor):
@@ -23,7 +51,7 @@ def soil(case, actor):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(treaty_cases(Shape(treaties=1)), st.sampled_from([date(2019, 6, 1), date(2021, 1, 1), date(2023, 1, 1)]))
+@given(worded(), st.sampled_from([date(2019, 6, 1), date(2021, 1, 1), date(2023, 1, 1)]))
 def test_parties_are_those_of_the_definition(sample, on):
     case = sample.case()
     (treaty,) = case.treaties.treaties
