@@ -198,7 +198,7 @@ def standing(world, norm, bound, answers, events, horizon, opening, whole, found
     every = list(product(*(range(size) for size in world.system.sizes[:4])))
 
     def beyond(day, counted):
-        sums = defaultdict(int)
+        sums: dict[Any, int] = defaultdict(int)
         if bound.least:
             known = every if whole else [cell for cell, _ in opening]
             for cell in known:
