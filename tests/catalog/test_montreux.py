@@ -1,6 +1,7 @@
 """The Convention of Montreux against an invented log: each violation was worked out by hand from the articles."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,14 @@ def test_what_nobody_gave_is_what_it_depends_on():
     assert [{(said["name"], said["holds"]) for said in way["circumstances"]} for way in carrier.under] == [
         {("turkey_at_war", False), ("turkey_threatened", False)}
     ]
+
+
+def test_the_headline_counts_what_depends_as_such():
+    case = detente.load("montreux")
+    found = detente.treaty_comply(case, "montreux-1936", LOG, given=PEACE, readings={"art_13__fifteen": "wide"})
+    assert "and 1 more under some readings" in " ".join(view.show(case, found).split())
+    none = replace(found, clauses={("montreux-1936#art_12", "depends"): 2}, total=2, violations=())
+    assert "Straits: two violations under some readings" in " ".join(view.show(case, none).split())
 
 
 def test_at_war_passage_is_at_the_discretion_of_turkey_on_those_days():

@@ -52,9 +52,10 @@ def _headline(result: Compliance) -> str:
         return "the log has no events, so that nothing can be said"
     if not result.total:
         return f"no violation in {count(result.events, 'event')}"
-    said = [count(sure, "violation")]
+    said = [count(sure, "violation")] if sure else []
     if result.total > sure:
-        said.append(f"{result.total - sure:,} more under some readings or in some circumstances")
+        more = f"{result.total - sure:,} more" if sure else count(result.total, "violation")
+        said.append(f"{more} under some readings or in some circumstances")
     repaired = f", {result.repaired:,} of them repaired" if result.repaired else ""
     return f"{listing(said)} in {count(result.events, 'event')}{repaired}"
 
