@@ -174,6 +174,17 @@ def test_what_orders_nothing_in_its_situation_is_not_in_a_witness():
     assert [order.clause for order in weak.witness.orders] == [0, 1]
 
 
+def test_what_takes_out_the_same_cells_of_a_sum_over_days_is_one():
+    days = ((1, 1, 1, 1, 7),)
+    lifted = tuple((days, ("var", number)) for number in (1, 2))
+    floor = Norm(0, (), Sense.AT_LEAST, days, 1, (False,) * 5, ("var", 0), lifted)
+    barred = Norm(1, (), Sense.AT_MOST, days)
+    system = System((1, 1, 1, 1, 3), (floor, barred), 2, facts=frozenset({0, 1, 2}))
+    found = contradictions(system)
+    assert found.complete
+    assert [one.clauses for one in found.found] == [(0, 1)]
+
+
 def test_a_cap_a_day_binds_a_sum_over_days_by_the_days_that_it_has():
     floor = Norm(0, (), Sense.AT_LEAST, ((1, 1, 1, 1, 3),), 5, (True, True, True, True, False))
     cap = Norm(1, (), Sense.AT_MOST, ((1, 1, 1, 1, 3),), 1, (True, True, True, True, True))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from detente.engines.masks import bits
-from detente.engines.norms.booleans import negation, renumbered, signed, simplify, variables
+from detente.engines.norms.booleans import disjunction, negation, renumbered, signed, simplify, variables
 from detente.engines.norms.model import FALSE, TIME, TRUE, Boolean, Norm, Sense, System
 from detente.engines.scopes import Box, classes, covers
 
@@ -96,15 +96,16 @@ def _open(norm: Norm, known: Mapping[int, bool]) -> bool:
 
 def _summed(norm: Norm, parts: Iterable[int], times: int) -> Norm:
     """An order over several intervals: its condition takes out the cells of those on which it does not hold."""
-    exempt: list[tuple[tuple[Box, ...], Boolean]] = []
+    out: dict[tuple[Box, ...], list[Boolean]] = {}
     for part in parts:
         at = (part & -part).bit_length() - 1
         if norm.when != TRUE and (scope := _within(norm.scope, part)):
-            exempt.append((scope, negation(_renamed(norm.when, at, times))))
+            out.setdefault(scope, []).append(negation(_renamed(norm.when, at, times)))
         for boxes, said in norm.exempt:
             if inside := _within(boxes, part):
-                exempt.append((inside, _renamed(said, at, times)))
-    return replace(norm, when=TRUE, exempt=tuple(exempt))
+                out.setdefault(inside, []).append(_renamed(said, at, times))
+    exempt = tuple((boxes, disjunction(said)) for boxes, said in out.items())
+    return replace(norm, when=TRUE, exempt=exempt)
 
 
 def _on(norm: Norm, time: int, times: int) -> Norm:
