@@ -18,6 +18,7 @@ from detente.analyses.treaties.compared import Matter, Part
 from detente.brief import norms
 from detente.brief.places import Grounds
 from detente.brief.setwords import Called, row
+from detente.brief.terms import split
 from detente.brief.words import capital, count, spelled
 from detente.case.model import Case
 from detente.case.treaties.expressions import MembersOf, walk
@@ -245,6 +246,10 @@ class Compared:
         more = f"{' and, ' if said else ''}depending on how it is read, {more}" if more else ""
         text = f"{self.ids[side]} {verb[0]} it {said}{more}; no definite clause of {self.ids[1 - side]} does"
         return [Line(f"One act, two verdicts: {text}, however it is read.", clauses)]
+
+    def sites(self) -> list[str]:
+        """Where a range gets from a site to what the one draft speaks of, and not to what the other does."""
+        return [split(self._case, self._called(0).treaty, *found) for found in self._found.sites]
 
     def _verb(self, name: str) -> tuple[str, str]:
         """What a clause does with an act, and whose."""

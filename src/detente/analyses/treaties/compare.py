@@ -21,6 +21,7 @@ from detente.analyses.treaties.effects import (
     Effect,
 )
 from detente.analyses.treaties.overlaying import Cover, left
+from detente.analyses.treaties.reach import Reach, reach, rivals
 from detente.case.model import Case
 from detente.case.treaties.model import SIDES
 from detente.engines.norms.booleans import conjunction
@@ -80,6 +81,7 @@ class Differences:
 
     `given`: the readings that were fixed. `notes`: what could not be said exactly of a clause, as `gaps` has it.
     `matters`: what is definite, by what it is about; `vague`: the clauses that are not, and order something if read so.
+    `sites`: a range that gets from a site to what the one speaks of, and not to what the other does (`reach.rivals`).
     """
 
     case: str
@@ -94,6 +96,7 @@ class Differences:
     notes: tuple[Mapping[str, Any], ...]
     matters: tuple[Matter, ...]
     vague: tuple[str, ...]
+    sites: tuple[tuple[float, Reach, Reach], ...]
     rows: Rows = field(repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, object]:
@@ -130,6 +133,10 @@ class Differences:
             "both": [row.to_json() for row in self.both],
             "matters": [matter.to_json() for matter in self.matters],
             "vague": list(self.vague),
+            "sites": [
+                {"range_km": limit, "reached": _line(near), "not_reached": _line(far)}
+                for limit, near, far in self.sites
+            ],
             "titles": dict(self.clauses),
             "aside": list(self.aside),
             "notes": list(self.notes),
@@ -162,8 +169,13 @@ def compare(case: Case, a: str, b: str, on: date | None = None, choice: Mapping[
         tuple(_noted(compiled)),
         matters(work),
         tuple(name for number, name in enumerate(compiled.clauses) if number in work.vague and number in work.busy),
+        rivals(*(reach(case, treaty, day) for treaty in found)),
         work,
     )
+
+
+def _line(one: Reach) -> dict[str, object]:
+    return {"site": one.site, "bearer": one.bearer, "clause": one.clause, "nearest": one.nearest, "km": one.km}
 
 
 def _noted(compiled: Compiled) -> Iterator[Mapping[str, Any]]:

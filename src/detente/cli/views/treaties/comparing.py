@@ -33,6 +33,10 @@ def show(case: Case, found: Differences, *, vague: bool = False) -> str:
     _block(paper, told, "Where both have a clause", told.shared())
     for side, name in enumerate(told.ids):
         _block(paper, told, f"Where only {name} has a clause", told.alone(side))
+    if found.sites:
+        paper.heading("One range, two verdicts")
+        for line in told.sites():
+            paper.item(line)
     _vague(paper, told, listed=vague)
     if found.aside:
         verb = "orders" if len(found.aside) == 1 else "order"
