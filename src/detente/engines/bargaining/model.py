@@ -99,7 +99,7 @@ def scaled(
     >>> half, third = Fraction(1, 2), Fraction(1, 3)
     >>> domain = scaled([[[half, third]], [[third, Fraction(1)]]], [Fraction(0), third])
     >>> domain.tables, domain.scales, domain.reservations
-    ((((3, 2),),), (((1, 3),),)), (6, 3), (0, 1)
+    ((((3, 2),), ((1, 3),)), (6, 3), (0, 1))
     """
     given = list(bonuses)
     scales = []
