@@ -119,7 +119,8 @@ class Told:
         parts = bool(mine) and all(each.certainty == IN_PART for each in mine)
         if not one.sized and not one.low:
             return f"{unit} (number unknown)"
-        said = f"{sized(one.low, one.sized)} {_counted(unit, one.sized)}"
+        most = max(one.low, one.sized)  # what has no number counts with its least only
+        said = f"{sized(one.low, most)} {_counted(unit, most)}"
         if parts and not one.low:
             said = f"parts of {number(one.sized)} {_counted(unit, one.sized)}"
         return f"{said} and more (number unknown)" if one.high is None else said

@@ -193,3 +193,10 @@ def test_the_flagships_bombs_of_1997_are_not_counted():
     assert {row["lacking"] for row in bombs} == {"how much was there on 1997-05-27"}
     assert {one["unit"] for one in found["totals_of_sharp_clauses"]["all"]} == {"troops", "missiles"}
     assert not [row for row in found["rows"] if row["status"] == "planned"], "no plan of 2026 was on record in 2021"
+
+
+def test_a_least_without_a_most_is_no_range_that_runs_backwards(tmp_path):
+    case_of(tmp_path, (BAN | {"territory": "POL"},), unit("A", "USA", "POL", "5", ""))
+    shown = " ".join(answered("treaty", "impact", tmp_path, "--treaty", "draft", "--on", "2021-12").split())
+    assert "5 troops and more of unknown number" in shown
+    assert "5–0" not in shown

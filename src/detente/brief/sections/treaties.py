@@ -60,7 +60,12 @@ def _answer(found: Drafts, case: Case) -> str:
     said = f"{capital(count(len(textual), 'contradiction is', 'contradictions are'))} in the text itself{where}"
     if needing:
         verb = "needs" if len(needing) == 1 else "need"
-        said += f"; {spelled(len(needing))} more {verb} a reading that somebody may contest"
+        more = " more" if textual else ""
+        said += f"; {spelled(len(needing))}{more} {verb} a reading that somebody may contest"
+        weak = sum(one.weak for one in needing)
+        if weak:
+            all_of_them = "" if weak < len(needing) else "all "
+            said += f", {all_of_them}{spelled(weak)} of them weak (a permission against a ban)"
     sure = "" if found.check.complete else " Not everything could be searched: there may be more."
     return f"{capital(many)} coded. {said}.{sure}"
 

@@ -97,10 +97,3 @@ def keys_of(high: Array, low: Array) -> Array:
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.cumsum(steps)
     return ranks
-
-
-def stacked(parts: Sequence[Wide]) -> Wide:
-    """The rows of several, one after the other."""
-    high = np.concatenate([part.high for part in parts])
-    lows = [part.low for part in parts if part.low is not None]
-    return Wide(high, np.concatenate(lows) if lows else None)

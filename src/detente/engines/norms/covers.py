@@ -7,7 +7,7 @@ apart are one, and values of the `per` dimensions are kept as boxes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -185,8 +185,3 @@ def clashing(pieces: Iterable[Piece], forbidden: Sequence[Box]) -> Iterator[Box]
             yield from (
                 box for values in blocked(piece, near) for part in piece.sums if (box := meet(values, part)) is not None
             )
-
-
-def by_element(orders: Mapping[int, Sequence[Box]]) -> list[tuple[int, Box]]:
-    """Boxes with their element, one by one."""
-    return [(element, box) for element, boxes in orders.items() for box in boxes]
