@@ -9,9 +9,9 @@ import pytest
 import detente
 from detente.api.briefing import dossier
 from detente.api.treaties.drafting import drafts
-from detente.brief.drafts import Regions
 from detente.brief.markup import plain
 from detente.brief.page import render
+from detente.brief.regions import Regions
 from detente.case.treaties.model import Membership
 from detente.cli import apart
 from tests.analyses.treaties.test_impact import BAN, case_of, unit

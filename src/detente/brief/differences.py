@@ -16,6 +16,7 @@ from typing import Any
 from detente.analyses.treaties.compare import Differences
 from detente.analyses.treaties.compared import Matter, Part
 from detente.brief import norms
+from detente.brief.citing import clause as cited
 from detente.brief.places import Grounds
 from detente.brief.setwords import Called, row
 from detente.brief.terms import split
@@ -83,8 +84,8 @@ class Compared:
         anchor = part.clauses[0].partition("#")[2]
         title = self._found.clauses.get(part.clauses[0], "")
         touched = count(part.holdings, "holding of the inventory", "holdings of the inventory") if part.holdings else ""
-        cited = "; ".join(filter(None, (norms.clause(anchor), touched)))
-        return f"“{title}” ({cited})" if title and title != anchor else cited.replace("; ", " (") + ")" * bool(touched)
+        where = "; ".join(filter(None, (cited(anchor), touched)))
+        return f"“{title}” ({where})" if title and title != anchor else where.replace("; ", " (") + ")" * bool(touched)
 
     # ------------------------------------------------------------------------------------------------------ matters
 
@@ -157,7 +158,7 @@ class Compared:
         return Line(f"{self.ids[side]} has no definite clause on it{vague}.", names)
 
     def _cited(self, names: Iterable[str]) -> str:
-        return row(norms.clause(name.partition("#")[2]) for name in names)
+        return row(cited(name.partition("#")[2]) for name in names)
 
     def _sided(self, matter: Matter, side: int) -> list[Line]:
         name, other = self.ids[side], self.ids[1 - side]
@@ -289,7 +290,7 @@ class Compared:
             owner, _, anchor = name.rpartition("#")
             treaty = self._case.treaties.treaty.get(owner)
             if treaty is not None and anchor in treaty.provision:
-                said.append(f"{norms.clause(anchor)} of {owner}")
+                said.append(f"{cited(anchor)} of {owner}")
             else:
                 said.append(Called(self._case, treaty or self._called(0).treaty).term(anchor) or anchor)
         return row(said)
@@ -302,7 +303,7 @@ class Compared:
         for name in self.ids:
             mine = [one.partition("#")[2] for one in self._found.vague if one.startswith(f"{name}#")]
             if mine:
-                found.append(f"{row(map(norms.clause, mine))} of {name}")
+                found.append(f"{row(map(cited, mine))} of {name}")
         return found
 
     def loose(self) -> list[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import product
 
-from detente.brief.norms import clause as cited
+from detente.brief.citing import clause as cited
 from detente.brief.setwords import Called, row
 from detente.case.model import Case
 from detente.case.treaties.model import Reading, TermReading, Treaty

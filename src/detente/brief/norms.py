@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import cast
 
+from detente.brief.citing import capital, clause
 from detente.brief.setwords import Called, number, row
 from detente.brief.words import count, day
 from detente.case.model import Case
@@ -147,7 +148,7 @@ def withdrawal_sentence(case: Case, treaty: Treaty, withdrawal: Withdrawal) -> s
     said = Called(case, treaty)
     who = said.actors(tree(withdrawal.by)) if withdrawal.by else "the Parties"
     after = f", {lasting(withdrawal.notice)} after notice" if withdrawal.notice else ""
-    return f"{_capital(who)} may each withdraw{after}."
+    return f"{capital(who)} may each withdraw{after}."
 
 
 # ------------------------------------------------------------------------------------------------------ one content
@@ -203,7 +204,7 @@ def _first(said: Called, provision: Provision, content: Content) -> str:
 
 
 def _subject(said: Called, content: Content) -> str:
-    who = _capital(said.actors(tree(content.bearer))) if content.bearer else NOBODY
+    who = capital(said.actors(tree(content.bearer))) if content.bearer else NOBODY
     return who.replace("Anyone", "Nobody", 1) if _nobody(content) else who
 
 
@@ -408,33 +409,6 @@ def _several(parts: list[str]) -> str:
 
 # ------------------------------------------------------------------------------------------------------------ words
 
-_LEVELS = {
-    "art": "Article", "para": "paragraph", "subpara": "subparagraph", "sec": "section", "subsec": "subsection",
-    "part": "part", "chp": "chapter", "point": "point", "item": "item", "clause": "clause", "title": "title",
-    "recital": "recital", "preamble": "preamble", "annex": "annex", "att": "annex", "indent": "indent",
-    "subitem": "subitem", "alinea": "alinea", "rule": "rule", "prin": "principle", "cit": "citation", "intro": "intro",
-}  # fmt: skip
-_SILENT = ("list", "hcontainer", "body", "p", "content", "preface", "recitals", "main")
-
-
-def clause(anchor: str) -> str:
-    """An anchor as people cite it; one of another treaty with that treaty's id.
-
-    >>> clause("art_7__para_2"), clause("art_4__list_1__point_a"), clause("US-2021#art_3"), clause("preamble")
-    ('Article 7, paragraph 2', 'Article 4, point a', 'Article 3 of US-2021', 'Preamble')
-    """
-    treaty, sharp, name = anchor.rpartition("#")
-    parts: list[str] = []
-    for part in name.split("__"):
-        level, _, rest = part.partition("_")
-        if level in _SILENT and parts:
-            continue
-        word = _LEVELS.get(level)
-        parts.append(" ".join(filter(None, (word, rest.replace("_", " ")))) if word else part.replace("_", " "))
-    known = name.partition("_")[0] in _LEVELS
-    found = _capital(", ".join(parts)) if known else ", ".join(parts)
-    return f"{found} of {treaty}" if sharp else found
-
 
 def lasting(length: Duration) -> str:
     """A duration in words.
@@ -468,11 +442,6 @@ def _third(verb: str) -> str:
 def _holders(case: Case, treaty: Treaty, names: tuple[str, ...]) -> tuple[str, ...]:
     said = Called(case, treaty)
     return tuple(said.actor(name) for name in names)
-
-
-def _capital(text: str) -> str:
-    first = 1 if text.startswith("‘") else 0
-    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
 
 
 def _ended(text: str) -> str:

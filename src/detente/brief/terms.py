@@ -7,7 +7,7 @@ from math import floor
 
 from detente.analyses.treaties.reach import Reach
 from detente.analyses.treaties.terms import Held, TermHeld
-from detente.brief.norms import clause
+from detente.brief.citing import clause
 from detente.brief.setwords import Called, number, row
 from detente.brief.words import capital, count, day, spelled
 from detente.case.model import Case

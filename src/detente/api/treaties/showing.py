@@ -11,6 +11,7 @@ from detente.analyses.treaties.reach import Reach, reach
 from detente.analyses.treaties.terms import TermHeld, parties, terms
 from detente.brief import norms
 from detente.brief import terms as wordings
+from detente.brief.citing import clause as cited
 from detente.brief.setwords import Called
 from detente.case.dates import Interval
 from detente.case.model import Case
@@ -206,7 +207,7 @@ def _clause(case: Case, treaty: Treaty, one: Provision, sites: tuple[Reach, ...]
     mine = tuple(found for found in sites if found.clause == treaty.name(one.anchor))
     return Clause(
         treaty.name(one.anchor),
-        norms.clause(one.anchor),
+        cited(one.anchor),
         norms.sentence(case, treaty, one),
         norms.readings(case, treaty, one),
         one,

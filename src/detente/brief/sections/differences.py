@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.analyses.treaties.compare import Differences
 from detente.analyses.treaties.compared import Matter
-from detente.brief import norms
+from detente.brief.citing import clause as cited
 from detente.brief.differences import Compared
 from detente.brief.markup import Html, anchor, el, folded, joined
 from detente.brief.words import count, day, own, quoted
@@ -51,7 +51,5 @@ def _matter(matter: Matter, told: Compared) -> Html:
 
 
 def _links(clauses: Iterable[str]) -> Html | None:
-    found = [
-        el("a", norms.clause(name.partition("#")[2]), href="#" + anchor("t", name)) for name in dict.fromkeys(clauses)
-    ]
+    found = [el("a", cited(name.partition("#")[2]), href="#" + anchor("t", name)) for name in dict.fromkeys(clauses)]
     return el("span", " (", joined(found, ", "), ")", class_="meta") if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.analyses.treaties.terms import TermHeld
-from detente.brief import norms
+from detente.brief.citing import clause as cited
 from detente.brief.markup import Content, Html, anchor, el, folded
 from detente.brief.terms import holding, readings
 from detente.brief.words import count, day, listed, own
@@ -36,7 +36,7 @@ def _term(one: TermHeld, treaty: Treaty, case: Case) -> Html:
 def _where(one: TermHeld, treaty: Treaty) -> Html:
     """The clauses that rest on it, each with a link."""
     links = [
-        el("a", norms.clause(name.partition("#")[2]), href="#" + anchor("t", name))
+        el("a", cited(name.partition("#")[2]), href="#" + anchor("t", name))
         for name in one.clauses
         if name.partition("#")[2] in treaty.provision
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from detente.analyses.room import Placed, TableRoom, Verdict
+from detente.brief.citing import clause as cited
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, READING
 from detente.brief.markup import Content, Html, anchor, el, folded, joined, scrolling
 from detente.brief.names import Names
-from detente.brief.norms import clause as cited
 from detente.brief.phrases import about, small_id
 from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure, lead, section

@@ -8,10 +8,12 @@ from typing import Any
 from detente.analyses.treaties.check import Contradiction
 from detente.analyses.treaties.gaps import Gap
 from detente.brief import norms
+from detente.brief.citing import clause as cited
 from detente.brief.dossier import Dossier
-from detente.brief.drafts import Drafts, Regions
+from detente.brief.drafts import Drafts
 from detente.brief.markup import Content, Html, anchor, el, folded, joined
 from detente.brief.names import Names
+from detente.brief.regions import Regions
 from detente.brief.sections import lead, section
 from detente.brief.sections.differences import differences
 from detente.brief.sections.holdings import holdings
@@ -103,9 +105,9 @@ def _about(treaty: Treaty, case: Case) -> Iterator[Content]:
 def link(treaty: Treaty, name: str) -> Html:
     """A clause as people cite it, with a link to its sentence; of another treaty with its id."""
     mine, _, eid = name.partition("#")
-    cited = norms.clause(eid if mine == treaty.id else name) if eid else name
+    said = cited(eid if mine == treaty.id else name) if eid else name
     known = not eid or mine != treaty.id or eid in treaty.provision
-    return el("a", cited, href="#" + anchor("t", name)) if known else el("span", cited)
+    return el("a", said, href="#" + anchor("t", name)) if known else el("span", said)
 
 
 def _named(treaty: Treaty, name: str, case: Case) -> Html:
@@ -157,7 +159,7 @@ def _reading(one: Mapping[str, Any], case: Case) -> str:
     provision = found.provision.get(eid) if found is not None else None
     said = Called(case, found or case.treaties.treaties[0])
     titles = {each.id: each.title for each in provision.readings} if provision else {}
-    what = norms.clause(eid) if provision else said.term(eid) or eid
+    what = cited(eid) if provision else said.term(eid) or eid
     holders = row(said.actor(name) for name in one.get("holder") or ())
     return f"{what} as ‘{titles.get(answer) or answer.replace('_', ' ')}’{f' (held by {holders})' if holders else ''}"
 
@@ -205,7 +207,7 @@ def _clause(one: Provision, treaty: Treaty, case: Case, names: Names) -> Html:
     sources = joined([own(citation) for citation in _cited(one.source, names)], "; ")
     return el(
         "div",
-        el("dt", norms.clause(one.anchor), el("span", own(one.title), class_="meta block") if one.title else None),
+        el("dt", cited(one.anchor), el("span", own(one.title), class_="meta block") if one.title else None),
         el(
             "dd",
             el("p", own(norms.sentence(case, treaty, one))),

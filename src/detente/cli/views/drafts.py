@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.brief.norms import clause as cited
+from detente.brief.citing import clause as cited
 from detente.case.model import Case, Firmness
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, day, few, listing, number, option, said, spelled, title

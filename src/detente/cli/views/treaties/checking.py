@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from detente.api.treaties.checking import Check, Contradiction, Gap
-from detente.brief.norms import clause as cited
+from detente.brief.citing import clause as cited
+from detente.brief.regions import Regions
 from detente.brief.setwords import Called
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, day, few, listing, spelled
 
 REST = " (rest)"
-MOST_BOXES, MOST_NAMES, MOST_GAPS = 2, 6, 12
+MOST_BOXES, MOST_GAPS = 2, 12
 NEVER = (
     "Contradictions are of the clauses as they were coded. Whoever holds a reading that lifts one sees none there; a "
     "weak one is kept by not using the permission."
@@ -83,6 +84,11 @@ class Words:
         """Names of actors, actions, assets and territories."""
         return Called(self.case, next(iter(self.case.treaties.treaties)))
 
+    @cached_property
+    def regions(self) -> Regions:
+        """Regions as the brief words them."""
+        return Regions(self.case, self.case.treaties.treaties[0])
+
     def title(self, name: str) -> str:
         """A clause with its treaty, how people cite it, and its title."""
         treaty, _, anchor = name.partition("#")
@@ -92,10 +98,6 @@ class Words:
     def short(self, name: str) -> str:
         """A clause as people cite it."""
         return cited(name.partition("#")[2])
-
-    def names(self, side: str, names: Sequence[str]) -> str:
-        """Names of one dimension in a row."""
-        return few([self.name(side, one) for one in names], MOST_NAMES)
 
     def name(self, side: str, name: str) -> str:
         """One name; what is of a class of assets but none of its parts is “other …”."""
@@ -187,12 +189,7 @@ def _region(words: Words, boxes: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _box(words: Words, box: Mapping[str, Any]) -> str:
-    said = [
-        f"in {words.names(side, box[side])}" if side == "territory" else words.names(side, box[side])
-        for side in ("bearer", "action", "asset", "territory")
-        if box[side] != ["*"]
-    ]
-    return f"{', '.join(said) or 'everywhere'}{_days(box)}"
+    return f"{words.regions.say((box,))}{_days(box)}"
 
 
 def _days(box: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.brief.citing import clause as norms_clause
 from detente.brief.norms import PRECISION
-from detente.brief.norms import clause as norms_clause
 from detente.brief.setwords import row
 from detente.case.model import Case
 from detente.cli.paper import Paper
