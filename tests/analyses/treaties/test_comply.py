@@ -434,3 +434,19 @@ def test_what_the_inventory_has_on_the_day_before_the_log_stands_there(keeping, 
         (None, "above the cap", "2022-02-01", "None", 3),
         (None, "below the floor", "2022-02-01", "None", 18),
     ]
+
+
+@pytest.mark.parametrize("duty", ["repairs: [art_1]", "trigger: {action: strike}"])
+def test_a_duty_to_undo_is_owed_once_something_has_happened(keeping, tmp_path, duty):
+    case = keeping(BAN, f"kind: obligation, bearer: AA, action: pull, territory: north, within: P30D, {duty}")
+    broken = "keep" if "repairs" in duty else "strike"
+    rows = [("2022-01-10", "AA", "keep", "arms", "n1", 1, ""), ("2022-01-10", "AA", "strike", "arms", "n1", 1, "")]
+    done = ("2022-02-01", "AA", "pull", "arms", "n1", 1, "")
+    for after, late in (((), 1), ((done,), 0), ((("2022-02-10", *done[1:]),), 1)):
+        log = write(tmp_path / "log.csv", [*rows, *after], FULL)
+        found = detente.treaty_comply(case, "tt", log, until=date(2022, 12, 31))
+        owed = [one for one in found.violations if one.clause == "tt#art_2"]
+        assert [(one.kind, str(one.since)) for one in owed] == [("not done in time", "2022-02-10")] * late
+        first = next(one for one in found.violations if one.clause == "tt#art_1")
+        assert first.repaired == (date(2022, 2, 1) if broken == "keep" and not late else None)
+        assert "tt#art_2" not in {one.clause for one in found.unchecked}

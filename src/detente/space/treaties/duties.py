@@ -128,7 +128,10 @@ def _use(
     elif norm.sense is Sense.AT_LEAST:
         yield from _owed(compiled, norm, version, entry)
     elif _acts(compiled, norm.when):
-        yield norm, None, "it forbids only once something has happened"
+        if version.kind == "obligation" and content.cap is None and _brought_about(content):
+            yield from _undone(compiled, norm, version, entry)
+        else:
+            yield norm, None, "it forbids only once something has happened"
     elif content.cap is not None or grouped:
         bound = Bound(norm.bound, norm.per[:TIME], False, content.counts == "events", not norm.per[TIME])
         yield norm, Part(Use.STOCK, bound=bound), ""
@@ -137,6 +140,17 @@ def _use(
         stands = _lasting(compiled, norm.scope)
         if stands:
             yield replace(norm, scope=stands), Part(Use.STOCK, bound=Bound(0, (True,) * 4, alone=True)), ""
+
+
+def _undone(compiled: Compiled, norm: Norm, version: Version, entry: date) -> Iterator[tuple[Norm, Part | None, str]]:
+    """A duty to undo, once something has happened: it compiles to a ban on what is undone; a log shows the undoing.
+
+    Where the duty has other acts as well, its floor speaks for all of them.
+    """
+    same = (one for one in compiled.system.norms if (one.clause, one.answers) == (norm.clause, norm.answers))
+    if not any(one.sense is Sense.AT_LEAST for one in same):
+        per = (True, False, False, version.content.territory is not None, False)
+        yield from _owed(compiled, replace(norm, sense=Sense.AT_LEAST, bound=1, per=per), version, entry)
 
 
 def _lasting(compiled: Compiled, scope: Sequence[Box]) -> tuple[Box, ...]:
