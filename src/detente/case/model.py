@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from detente.case.conditions import Condition
 from detente.case.dates import Interval
+from detente.case.judgements.model import Preference
+from detente.case.ratification.model import Ratification
 from detente.case.treaties.model import Treaties
 from detente.errors import UnknownNameError
 
@@ -291,6 +293,8 @@ class Case:
     proposals: tuple[Proposal, ...] = ()
     topics: tuple[Topic, ...] = ()
     treaties: Treaties = field(default_factory=Treaties)
+    preferences: tuple[Preference, ...] = ()
+    ratification: Ratification = field(default_factory=Ratification)
     about: str = ""
     digest: str = ""
     folder: str = ""

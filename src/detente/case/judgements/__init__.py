@@ -1,0 +1,1 @@
+"""Preferences: what an analyst judges that packages are worth to parties, and why."""
