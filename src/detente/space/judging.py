@@ -1,0 +1,195 @@
+"""Who is judged at a table, and what packages are worth to them: from preferences to the integers of the engines.
+
+Definitions: `docs/explanation/preferences.md`, section 1. Issues of the agenda are the matters in their order;
+linkages, and positions that are to be kept to, become forbidden combinations; bonuses on conditions rectangles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from detente.case.judgements.model import Preference
+from detente.engines.bargaining.model import Bonus, Linkage, scaled
+from detente.engines.formulas import FALSE, LITERAL, TRUE
+from detente.engines.masks import bits
+from detente.errors import UnknownNameError
+from detente.space.bargaining import Bargain, Matter
+from detente.space.problems import LEVELS, READINGS
+from detente.space.reckoning import Reckoning
+from detente.space.spaces import Space
+from detente.space.tying import conjuncts, linkage, rectangles
+from detente.space.worth import Draw, Verdict, Worth, read
+
+WITHIN = tuple(level for level, _ in LEVELS)
+READING = READINGS[1]
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Judging:
+    """A table through the eyes of those who are judged at it.
+
+    `worths` are the judged units, parties or blocs, in the order of the bargain's parties; without any there is nothing
+    to bargain about and `bargain` has no parties. `hard` are formulas that every package must meet. Of a unit without
+    a reservation value (`unbounded`) gains are reckoned from its worst feasible package.
+    """
+
+    space: Space
+    within: str | None
+    worths: tuple[Worth, ...]
+    members: Mapping[str, tuple[str, ...]]
+    """The parties at the table that each unit stands for."""
+    unjudged_parties: tuple[str, ...]
+    hard: tuple[int, ...]
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Ids of the judged parties and blocs."""
+        return tuple(worth.of for worth in self.worths)
+
+    @cached_property
+    def worth(self) -> Mapping[str, Worth]:
+        """What packages are worth to each unit."""
+        return dict(zip(self.units, self.worths, strict=True))
+
+    @cached_property
+    def unjudged_issues(self) -> Mapping[str, tuple[str, ...]]:
+        """For each unit the issues of the agenda that it has no weight for, where there are any."""
+        agenda = self.space.frame.agenda
+        found = {one.of: tuple(issue for issue in agenda if issue not in one.weights) for one in self.worths}
+        return {unit: issues for unit, issues in found.items() if issues}
+
+    @cached_property
+    def unbounded(self) -> tuple[str, ...]:
+        """The units without a reservation value."""
+        return tuple(one.of for one in self.worths if one.reservation is None)
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """The units whose preferences are a first guess from the ledger."""
+        return tuple(one.of for one in self.worths if one.preference.derived)
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        """Ranges and moments over the feasible packages."""
+        return Reckoning.of(self.space.frame, self.hard, self.worths, self.space.standing.status_quo)
+
+    @cached_property
+    def reservations(self) -> tuple[Fraction, ...]:
+        """What no agreement is worth to each unit; where that is not judged, its worst feasible package."""
+        return tuple(
+            one.reservation if one.reservation is not None else self.reckoning.least[number] or ZERO
+            for number, one in enumerate(self.worths)
+        )
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What an answer must say of how the numbers were read."""
+        return self.reckoning.notes if self.unbounded else ()
+
+    @cached_property
+    def linkages(self) -> tuple[Linkage, ...]:
+        """What no package may hold."""
+        formulas = self.space.frame.formulas
+        return tuple(linkage(formulas, formula) for formula in self.hard)
+
+    @cached_property
+    def bargain(self) -> Bargain:
+        """The judged units' domain, in integers."""
+        frame, quo = self.space.frame, self.space.standing.status_quo
+        tables: list[list[list[Fraction]]] = []
+        bonuses: list[tuple[Bonus, Fraction]] = []
+        for number, one in enumerate(self.worths):
+            table = [[one.shares.get(i, {}).get(name, ZERO) for name in names] for i, names in self._matters]
+            for bonus, points in zip(one.preference.bonuses, one.bonuses, strict=True):
+                boxes = self._boxes(frame.compile(bonus.condition, quo), points, table)
+                bonuses += [(Bonus(number, issues, allowed, 0), points) for issues, allowed in boxes]
+            tables.append(table)
+        domain = scaled(tables, self.reservations, self.linkages if self.worths else (), bonuses)
+        matters = tuple(Matter(issue, names) for issue, names in self._matters)
+        return Bargain(self.space.seating.table, matters, self.units, domain, (), self.notes)
+
+    @property
+    def _matters(self) -> list[tuple[str, tuple[str, ...]]]:
+        frame = self.space.frame
+        return list(zip(frame.agenda, frame.names, strict=True))
+
+    def _boxes(
+        self, formula: int, points: Fraction, table: list[list[Fraction]]
+    ) -> list[tuple[tuple[int, ...], tuple[frozenset[int], ...]]]:
+        """A bonus as rectangles; what rests on one issue or none is added to the table instead."""
+        formulas = self.space.frame.formulas
+        kind, variable, parts = formulas.node(formula)
+        if formula in (TRUE, FALSE) or kind == LITERAL:
+            place = 0 if formula in (TRUE, FALSE) else variable
+            mask = -1 if formula == TRUE else 0 if formula == FALSE else parts[0]
+            for value in range(formulas.sizes[place]):
+                table[place][value] += points if mask >> value & 1 else 0
+            return []
+        return [
+            (box.variables, tuple(frozenset(bits(mask)) for mask in box.masks)) for box in rectangles(formulas, formula)
+        ]
+
+    def utility(self, unit: str, package: Mapping[str, str]) -> Fraction:
+        """What a package is worth to a unit, in points; issues that it does not name are at the status quo."""
+        return self._of(unit).utility(package)
+
+    def verdict(self, unit: str, package: Mapping[str, str]) -> Verdict:
+        """Whether a unit accepts a package whatever the numbers in their intervals are, never, or by the numbers."""
+        return self._of(unit).verdict(package)
+
+    def _of(self, unit: str) -> Worth:
+        if unit not in self.worth:
+            raise UnknownNameError("judged party or bloc", unit, self.worth)
+        return self.worth[unit]
+
+
+def judge(space: Space, draw: Draw | None = None, within: str | None = None) -> Judging:
+    """Who is judged at this table, and what packages are worth to them.
+
+    `draw` makes a number of each quantity, and is asked once for each; None: central values. `within` keeps to packages
+    that no position at that level or a harder one rules out. Raises UnknownNameError for a level that there is not.
+    """
+    if within is not None and within not in WITHIN:
+        raise UnknownNameError("level", within, WITHIN)
+    entries = _entries(space)
+    members: dict[str, list[str]] = {}
+    unjudged = []
+    for party in space.seating.parties:
+        unit = party if party in entries else space.case.unit[party]
+        if unit in entries:
+            members.setdefault(unit, []).append(party)
+        else:
+            unjudged.append(party)
+    worths = tuple(read(space, entries[unit], draw) for unit in members)
+    return Judging(
+        space,
+        within,
+        worths,
+        {unit: tuple(parties) for unit, parties in members.items()},
+        tuple(unjudged),
+        hard_of(space, within),
+    )
+
+
+def prefers(space: Space, name: str, draw: Draw | None = None) -> Worth | None:
+    """What packages of this table are worth to a party or bloc, at the table or not; None: it is not judged."""
+    entry = _entries(space).get(name)
+    return None if entry is None else read(space, entry, draw)
+
+
+def hard_of(space: Space, within: str | None = None) -> tuple[int, ...]:
+    """The formulas that every package must meet: linkages, and positions at this level or a harder one."""
+    formulas = space.frame.formulas
+    hard = [formula for _, formula in space.linkages]
+    if within is not None:
+        hard += [formulas.negate(position.refuses) for position in space.positions(within, READING)]
+    return tuple(one for one in conjuncts(formulas, hard) if one != TRUE)
+
+
+def _entries(space: Space) -> dict[str, Preference]:
+    """The preferences that weigh any issue of this agenda: by others nothing here is judged."""
+    return {one.of: one for one in space.case.preferences if any(w > 0 for w in read(space, one).weights.values())}

@@ -1,0 +1,189 @@
+"""What packages are worth to one party: its preference read at a table, in exact rationals.
+
+The formula is in `docs/explanation/preferences.md`, section 1; bounds and the verdict are section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from detente.case.evaluating import holds
+from detente.case.judgements.model import Preference, Quantity
+from detente.space.elicited import resolved
+
+if TYPE_CHECKING:
+    from detente.space.spaces import Space
+
+Draw = Callable[[Quantity], Fraction]
+Verdict = Literal["yes", "no", "depends"]
+_TRIES = 1_000
+ZERO = Fraction(0)
+
+
+def central(quantity: Quantity) -> Fraction:
+    """The number that solutions are reckoned with: the middle, the mode or the mean."""
+    return quantity.central
+
+
+def ends(quantity: Quantity) -> tuple[Fraction, Fraction]:
+    """The least and the most that a number may be; a normal distribution counts as mean ± 3 standard deviations."""
+    if quantity.form == "normal":
+        reach = 3 * (quantity.sd or ZERO)
+        return quantity.central - reach, quantity.central + reach
+    low = quantity.central if quantity.low is None else quantity.low
+    high = quantity.central if quantity.high is None else quantity.high
+    return low, high
+
+
+def positive(draw: Draw, quantity: Quantity) -> Fraction:
+    """A weight drawn: of what is drawn below 0 nothing is kept. 0 where there is hardly anything above."""
+    for _ in range(_TRIES):
+        found = draw(quantity)
+        if found >= 0:
+            return found
+    return ZERO
+
+
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """One party's or bloc's preference at a table: every number central, or one draw of each.
+
+    `weights` and `values` are of issues of the agenda; `bonuses` in the order of the preference.
+    """
+
+    space: Space
+    preference: Preference
+    weights: Mapping[str, Fraction]
+    values: Mapping[str, Mapping[str, Fraction]]
+    bonuses: tuple[Fraction, ...]
+    added: Fraction
+    """The reservation value where it is a number, what is added to a package's worth where it is that of a package."""
+
+    @property
+    def of(self) -> str:
+        """The party or bloc."""
+        return self.preference.of
+
+    @cached_property
+    def total(self) -> Fraction:
+        """The sum of the weights."""
+        return sum(self.weights.values(), ZERO)
+
+    @cached_property
+    def shares(self) -> Mapping[str, Mapping[str, Fraction]]:
+        """What each option of each judged issue adds to the worth of a package, in points."""
+        if not self.total:
+            return {}
+        return {
+            issue: {option: self.weights[issue] * value / self.total for option, value in options.items()}
+            for issue, options in self.values.items()
+        }
+
+    @cached_property
+    def reservation(self) -> Fraction | None:
+        """What no agreement is worth; None: not judged."""
+        held = self.preference.reservation
+        if held is None:
+            return None
+        return self.added if held.package is None else self.utility(dict(held.package)) + self.added
+
+    def full(self, package: Mapping[str, str]) -> dict[str, str]:
+        """A package of the agenda with all other issues, and those it does not name, at the status quo."""
+        inside = {issue: option for issue, option in package.items() if issue in self.space.frame.variable}
+        return {**self.space.standing.status_quo, **inside}
+
+    def utility(self, package: Mapping[str, str]) -> Fraction:
+        """What a package is worth, in points. Issues that it does not name are at the status quo."""
+        full = self.full(package)
+        worth = sum((options[full[issue]] for issue, options in self.shares.items()), ZERO)
+        met = zip(self.preference.bonuses, self.bonuses, strict=True)
+        return worth + sum((points for bonus, points in met if self._meets(bonus.condition, full)), ZERO)
+
+    def _meets(self, condition: object, full: Mapping[str, str]) -> bool:
+        return holds(condition, full, self.space.case.issue)  # type: ignore[arg-type]  # every one is a Condition
+
+    def verdict(self, package: Mapping[str, str]) -> Verdict:
+        """Whether the party accepts a package whatever the numbers in their intervals are, never, or by the numbers.
+
+        Without a reservation value its consent is assumed: yes.
+        """
+        bounds = self.bounds(package)
+        if bounds is None or bounds[0] >= 0:
+            return "yes"
+        return "no" if bounds[1] < 0 else "depends"
+
+    def bounds(self, package: Mapping[str, str]) -> tuple[Fraction, Fraction] | None:
+        """The least and the most that a package can be worth more than no agreement; None: no reservation value."""
+        held = self.preference.reservation
+        if held is None:
+            return None
+        full = self.full(package)
+        beside = None if held.package is None else self.full(dict(held.package))
+        less = ends(held.worth) if held.worth is not None else (ZERO, ZERO)
+        low, high = self._averages(full, beside)
+        for bonus in self.preference.bonuses:
+            least, most = ends(bonus.worth)
+            if beside is not None and self._meets(bonus.condition, beside):
+                if not self._meets(bonus.condition, full):
+                    low, high = low - most, high - least
+            elif self._meets(bonus.condition, full):
+                low, high = low + least, high + most
+        return low - less[1], high - less[0]
+
+    def _averages(self, full: Mapping[str, str], beside: Mapping[str, str] | None) -> tuple[Fraction, Fraction]:
+        """Bounds of the weighted mean of values, or of what they are more than those of another package."""
+        numbers = resolved(self.preference)
+        lows, highs = [], []
+        for issue in self.weights:
+            weight = tuple(max(one, ZERO) for one in ends(numbers.weights[issue]))
+            value = ends(numbers.values[issue][full[issue]])
+            if beside is not None:
+                other = ends(numbers.values[issue][beside[issue]])
+                same = full[issue] == beside[issue]
+                value = (ZERO, ZERO) if same else (value[0] - other[1], value[1] - other[0])
+            lows.append((value[0], weight[0], weight[1]))
+            highs.append((-value[1], weight[0], weight[1]))
+        return _least_mean(lows), -_least_mean(highs)
+
+
+def _least_mean(terms: Iterable[tuple[Fraction, Fraction, Fraction]]) -> Fraction:
+    """The least weighted mean of values whose weights are free between two ends: the lowest values weigh most.
+
+    >>> half, one, two = Fraction(1, 2), Fraction(1), Fraction(2)
+    >>> _least_mean([(Fraction(0), one, two), (Fraction(6), half, one)])
+    Fraction(6, 5)
+    """
+    ordered = sorted(terms)
+    total = sum((low for _, low, _ in ordered), ZERO)
+    worth = sum((value * low for value, low, _ in ordered), ZERO)
+    best = worth / total if total else None
+    for value, low, high in ordered:
+        total, worth = total + high - low, worth + value * (high - low)
+        if total and (best is None or worth / total < best):
+            best = worth / total
+    return best if best is not None else ZERO
+
+
+def read(space: Space, preference: Preference, draw: Draw | None = None) -> Worth:
+    """A preference at a table, with central numbers, or each of them drawn once."""
+    take = draw or central
+    numbers = resolved(preference)
+    agenda = space.frame.variable
+    weights = {
+        issue: positive(draw, weight) if draw else weight.central
+        for issue, weight in numbers.weights.items()
+        if issue in agenda
+    }
+    held = preference.reservation
+    return Worth(
+        space,
+        preference,
+        weights,
+        {issue: {option: take(value) for option, value in numbers.values[issue].items()} for issue in weights},
+        tuple(take(bonus.worth) for bonus in preference.bonuses),
+        ZERO if held is None or held.worth is None else take(held.worth),
+    )
