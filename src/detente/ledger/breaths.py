@@ -17,13 +17,14 @@ Breath = tuple[Act, ...]
 class Reader:
     """The rows of a case as acts, each read once.
 
-    What one holder says on one date in one source (a breath) is read together.
+    What one holder says on one date in one source (a breath) is read together. Equal acts are the same object.
     """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self._rows: dict[int, Row | None] = {}
         self._breaths: dict[tuple[object, ...], Breath] = {}
+        self._acts: dict[Act, Act] = {}
         self._conditions: dict[tuple[str, Hashable], Condition] = {}
         self._effects: dict[Condition, Hashable] = {}
 
@@ -60,7 +61,7 @@ class Reader:
     def _breath(self, party: str, members: list[tuple[int, Firmness | None]]) -> Breath:
         key = (party, *members)
         if key not in self._breaths:
-            self._breaths[key] = tuple(self._read(party, members))
+            self._breaths[key] = tuple(self._acts.setdefault(act, act) for act in self._read(party, members))
         return self._breaths[key]
 
     def _read(self, party: str, members: Iterable[tuple[int, Firmness | None]]) -> Iterator[Act]:

@@ -155,6 +155,7 @@ class Ledger:
         self._on_day: dict[tuple[str, date, _Coding], Stance | None] = {}
         self._stances: dict[tuple[object, ...], Stance] = {}
         self._settled: dict[tuple[int, ...], tuple[list[Refusal], list[Support]]] = {}
+        self._refusals: dict[Refusal, Refusal] = {}
         self._answered: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
         self._excepted: dict[tuple[object, ...], Refusal] = {}
         self._items: dict[tuple[str, Condition | None], tuple[tuple[str, str, Condition], ...]] = {}
@@ -240,7 +241,8 @@ class Ledger:
         for group in matters.values():
             key = tuple(map(id, group))
             if key not in self._settled:
-                self._settled[key] = settle(group)
+                said, agreed = settle(group)
+                self._settled[key] = [self._refusals.setdefault(one, one) for one in said], agreed
             settled, agreed = self._settled[key]
             refusals.extend(
                 self._with_proposals(refusal, excepted) if refusal.option else with_later_proposals(refusal, holdings)

@@ -14,10 +14,10 @@ from datetime import date
 from detente.case.filtering import Calendar
 from detente.case.model import Case, Firmness
 from detente.ledger.standing import Ledger
-from detente.space.explaining import lightest
+from detente.space.explaining import Part, room_and_gap
 from detente.space.outcome import About, whole
 from detente.space.patience import Progress, Stop, patient, quiet
-from detente.space.problems import LEVELS, READINGS, Problem
+from detente.space.problems import LEVELS, READINGS
 from detente.space.spaces import Frames, open_space, tables_of
 
 STALE_YEARS = 2
@@ -192,6 +192,7 @@ class _Asker:
         self.ledger = Ledger(case)
         self._by_bound: dict[tuple[object, ...], tuple[object, dict[tuple[str, str, str], Headline]]] = {}
         self._known: dict[tuple[object, ...], Headline] = {}
+        self._parts: dict[tuple[str, ...], dict[tuple[object, ...], Part]] = {}
 
     def headlines(
         self, without: frozenset[int], firmness: Mapping[int, Firmness]
@@ -211,14 +212,9 @@ class _Asker:
                     positions = space.positions(level, reading)
                     key = (table.id, space.linkages, tuple((one.id, one.refuses) for one in positions))
                     if key not in self._known:
-                        self._known[key] = _headline(space.problem(level, reading))
+                        parts = self._parts.setdefault(space.frame.agenda, {})
+                        self._known[key] = Headline(*room_and_gap(space.problem(level, reading), parts))
                     mine[table.id, level, reading] = self._known[key]
             self._by_bound[bound] = (space.units, mine)  # kept, so that an id stays its own
             found.update(mine)
         return found
-
-
-def _headline(problem: Problem) -> Headline:
-    prices = [int(problem.listed >> bit & 1) for bit in range(len(problem.positions))]
-    found = lightest(problem, prices)
-    return Headline(problem.possible(), found[0] if found else None)

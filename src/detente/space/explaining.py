@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import prod
 
-from detente.engines.diagrams import TooWide, build, cheapest, emitted
+from detente.engines.diagrams import TooWide, build, cheapest, count, emitted
 from detente.engines.families import EMPTY, Families, minimal_sets
 from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
@@ -127,6 +128,43 @@ def _lightest(component: Component, prices: Sequence[int], free: int | None) -> 
     for variable, value in path:
         broken |= component.own[variable][value]
     return cost, broken
+
+
+Part = tuple[int | None, int | None]
+"""Of a component: how many packages are possible (None: not counted), and the fewest listed positions to give up (None:
+never enough)."""
+
+
+def room_and_gap(problem: Problem, known: dict[tuple[object, ...], Part]) -> Part:
+    """How many packages are possible, and the fewest listed positions to give up so that one is; None as in `Part`.
+
+    The same as `problem.possible()` and the total of `lightest` where listed positions cost 1 and others nothing.
+    `known` keeps the components asked before, of problems over one frame.
+    """
+    if problem.impossible:
+        return 0, None
+    prices = [problem.listed >> bit & 1 for bit in range(len(problem.positions))]
+    parts = [_part(component, prices, known) for component in problem.components]
+    counts, gaps = [number for number, _ in parts], [gap for _, gap in parts]
+    gap = None if None in gaps else sum(gap for gap in gaps if gap is not None)
+    if 0 in counts:
+        return 0, gap
+    return None if None in counts else prod(number for number in counts if number is not None), gap
+
+
+def _part(component: Component, prices: Sequence[int], known: dict[tuple[object, ...], Part]) -> Part:
+    soft = tuple((formula, prices[bit]) for bit, formula in component.soft)
+    own = tuple(
+        tuple((mask != 0, sum(prices[bit] for bit in bits(mask))) for mask in component.own[variable])
+        for variable in component.variables
+    )
+    key = (component.variables, component.hard, soft, own)
+    if key not in known:
+        diagram = component.diagram
+        counted = None if diagram is None else count(diagram, component.allowed(), component.bits)
+        found = _lightest(component, prices, None)
+        known[key] = (counted, found[0] if found else None)
+    return known[key]
 
 
 def some_package(problem: Problem, free: int = 0) -> dict[str, str] | None:

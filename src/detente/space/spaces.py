@@ -25,6 +25,7 @@ class Frames:
     binders: dict[tuple[object, ...], Binder] = field(default_factory=dict)
     readings: dict[int, tuple[tuple[Position, ...], dict[str, tuple[Position, ...]]]] = field(default_factory=dict)
     seatings: dict[tuple[object, ...], Seating] = field(default_factory=dict)
+    linkages: dict[tuple[object, ...], tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def get(self, case: Case, agenda: tuple[str, ...]) -> Diagrams:
         """The frame of an agenda."""
@@ -77,12 +78,15 @@ class Space:
     @cached_property
     def linkages(self) -> tuple[tuple[str, int], ...]:
         """Ids and formulas of the linkages in force."""
-        day = self.standing.day
-        return tuple(
-            (linkage.id, self.frame.compile(linkage.require, self.standing.status_quo))
-            for linkage in self.case.linkages
-            if in_force(linkage.since, linkage.until, day)
-        )
+        day, quo = self.standing.day, self.standing.status_quo
+        key = (self.frame.agenda, day, tuple(quo.values()))
+        if key not in self.frames.linkages:
+            self.frames.linkages[key] = tuple(
+                (linkage.id, self.frame.compile(linkage.require, quo))
+                for linkage in self.case.linkages
+                if in_force(linkage.since, linkage.until, day)
+            )
+        return self.frames.linkages[key]
 
     @cached_property
     def units(self) -> tuple[tuple[Position, ...], ...]:
