@@ -233,6 +233,7 @@ def test_schemas_know_every_key_and_column() -> None:
     found = schemas()
     assert set(found) == {
         *("case.yaml", "parties.yaml", "sources.yaml", "proposals.yaml", "statements.csv"),
+        *("preferences.yaml", "ratification.yaml"),
         *("treaties/ID.yaml", "treaties/vocabulary.yaml", "inventory/memberships.csv"),
         *(f"inventory/{name}.csv" for name in ("deployments", "bases", "exercises", "agreements")),
     }

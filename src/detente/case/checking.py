@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detente.case.actors import Actors
 from detente.case.conditions import Bound, Is, issues_of, walk
 from detente.case.evidence import check_documents
-from detente.case.folder import LEDGER_FILE
+from detente.case.folder import LEDGER_FILE, YAML_FILES
 from detente.case.model import Case, Issue, Terms
 from detente.case.names import MAX_FINDINGS
 from detente.case.scopes import MAX_SCOPE, met_and_unmet
@@ -54,8 +54,8 @@ def check(case: Case, documents: Path | None = None) -> CheckResult:
     findings.extend(second_look(case.treaties))
     findings.extend(look_at_drafts(case))
     findings.extend(evidence.findings)
-    order = {"case.yaml": 0, "parties.yaml": 1, "sources.yaml": 2, "proposals.yaml": 3}
-    findings.sort(key=lambda finding: (order.get(finding.file, 4), finding.file, finding.line, finding))
+    order = {name: place for place, name in enumerate(YAML_FILES)}
+    findings.sort(key=lambda finding: (order.get(finding.file, 9), finding.file, finding.line, finding))
     return CheckResult(
         tuple(findings),
         anchors_total=evidence.anchors_total,
@@ -199,7 +199,7 @@ def _sources(case: Case) -> Iterator[Finding]:
             continue  # its sources are counted with the treaty
         for name in (*proposal.source, *(name for response in proposal.responses for name in response.source)):
             count[name] = count.get(name, 0) + 1
-    for name in sources_of_treaties(case.treaties):
+    for name in (*sources_of_treaties(case.treaties), *case.ratification.sources):
         count[name] = count.get(name, 0) + 1
     for source in case.sources:
         key = f"source:{source.id}"

@@ -11,7 +11,14 @@ from detente.case.yamlfile import Node, line_of
 
 Place = tuple[str, str, str, int]  # kind, id, file, line
 
-_OWN = (("case.yaml", "linkages", "linkage"), ("case.yaml", "tables", "table"), ("sources.yaml", "sources", "source"))
+_OWN = (
+    ("case.yaml", "linkages", "linkage"),
+    ("case.yaml", "tables", "table"),
+    ("sources.yaml", "sources", "source"),
+    ("ratification.yaml", "circumstances", "circumstance"),
+    ("ratification.yaml", "bodies", "body"),
+    ("ratification.yaml", "procedures", "procedure"),
+)
 _ACTORS = (("parties.yaml", "parties", "party"), ("parties.yaml", "blocs", "bloc"))
 _MATTERS = (
     ("case.yaml", "issues", "issue"),

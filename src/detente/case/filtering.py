@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.dates import Interval
+from detente.case.judgements.model import Preference
 from detente.case.model import Case, Issue, Proposal
+from detente.case.ratification.model import Ratification
 from detente.case.statements import COUNTED_ACTS, Statements
 
 NEVER_ENTERS = np.iinfo(np.int64).max
@@ -105,7 +107,37 @@ def on(case: Case, day: date | None = None, known_by: date | None = None) -> Cas
         if _entered(proposal.date, proposal.known, day, known_by)
     )
     return dataclasses.replace(
-        case, statements=case.statements.take(rows), proposals=proposals, day=day, known_by=known_by
+        case,
+        statements=case.statements.take(rows),
+        proposals=proposals,
+        preferences=_judged(case.preferences, day),
+        ratification=_ratified(case.ratification, day),
+        day=day,
+        known_by=known_by,
+    )
+
+
+def _judged(preferences: tuple[Preference, ...], day: date) -> tuple[Preference, ...]:
+    """Of each party's preferences that hold on that day the ones that began last, in the order written."""
+    last: dict[str, Preference] = {}
+    for preference in preferences:
+        if in_force(preference.since, preference.until, day):
+            held = last.get(preference.of)
+            if held is None or _begun(preference.since) > _begun(held.since):
+                last[preference.of] = preference
+    return tuple(preference for preference in preferences if last.get(preference.of) is preference)
+
+
+def _begun(since: Interval | None) -> date:
+    return since.last if since else date.min
+
+
+def _ratified(ratification: Ratification, day: date) -> Ratification:
+    """The bodies and procedures of that day; all circumstances, with the dates between which each holds."""
+    return Ratification(
+        ratification.circumstances,
+        tuple(one for one in ratification.bodies if in_force(one.since, one.until, day)),
+        tuple(one for one in ratification.procedures if in_force(one.since, one.until, day)),
     )
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 from detente.case.names import Problems
 from detente.case.yamlfile import MAX_BYTES
 
-YAML_FILES = ("case.yaml", "parties.yaml", "sources.yaml", "proposals.yaml")
+YAML_FILES = (
+    "case.yaml",
+    "parties.yaml",
+    "sources.yaml",
+    "proposals.yaml",
+    "preferences.yaml",
+    "ratification.yaml",
+)
 LEDGER_FILE = "statements.csv"
 ABOUT_FILE = "README.md"
 FILES = tuple(sorted((*YAML_FILES, LEDGER_FILE, ABOUT_FILE)))

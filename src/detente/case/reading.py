@@ -10,12 +10,18 @@ from detente.case.casefile import check_realised, parties_of, read_frame, read_p
 from detente.case.duplicates import matters, report_duplicates
 from detente.case.entries import CaseFile, Entry, PartiesFile, ProposalsFile, SourcesFile
 from detente.case.folder import ABOUT_FILE, LEDGER_FILE, YAML_FILES, digest_of, present, read_text
+from detente.case.judgements.entries import PreferencesFile
+from detente.case.judgements.model import Preference
+from detente.case.judgements.reading import read_preferences
 from detente.case.known import Documents, Known, gather
 from detente.case.ledgercheck import anchored_sources, read_statements
 from detente.case.ledgerfile import read_rows
 from detente.case.model import Bloc, Case, Party, Source
 from detente.case.names import Problems
 from detente.case.proposalsfile import read_proposals
+from detente.case.ratification.entries import RatificationFile
+from detente.case.ratification.model import Ratification
+from detente.case.ratification.reading import read_ratification
 from detente.case.shape import Document, raw_text, read_document
 from detente.case.statements import Statements
 from detente.case.treaties.reading import read_treaties
@@ -27,6 +33,8 @@ MODELS: dict[str, type[Entry]] = {
     "parties.yaml": PartiesFile,
     "sources.yaml": SourcesFile,
     "proposals.yaml": ProposalsFile,
+    "preferences.yaml": PreferencesFile,
+    "ratification.yaml": RatificationFile,
 }
 
 
@@ -101,6 +109,7 @@ class _Reader:
         if "case.yaml" in self.documents:
             check_realised(self.documents["case.yaml"], known)
         alone = drafts_alone(frame.issues, treaties.treaties) if frame is not None else ()
+        preferences, ratification = self._judgements(known)
         report_taken(alone, matters(self.documents), self.problems)
         statements = self._statements(known)
         if statements is None or frame is None:
@@ -124,6 +133,8 @@ class _Reader:
             proposals=(*proposals, *alone),
             topics=frame.topics,
             treaties=treaties,
+            preferences=preferences,
+            ratification=ratification,
             about=about,
             digest=digest_of(self.hashes),
             folder=str(self.folder),
@@ -147,6 +158,13 @@ class _Reader:
             )
         known.parties = known.actors = dict.fromkeys(required) or None
         return parties_of(required), ()
+
+    def _judgements(self, known: Known) -> tuple[tuple[Preference, ...], Ratification]:
+        judged, ratified = (self.documents.get(name) for name in ("preferences.yaml", "ratification.yaml"))
+        return (
+            read_preferences(judged, known) if judged is not None else (),
+            read_ratification(ratified, known) if ratified is not None else Ratification(),
+        )
 
     def _sources(self, known: Known) -> tuple[Source, ...]:
         if "sources.yaml" in self.documents:
@@ -193,6 +211,9 @@ class _Reader:
             ("parties.yaml", "blocs", "bloc"),
             ("sources.yaml", "sources", "source"),
             ("proposals.yaml", "proposals", "proposal"),
+            ("ratification.yaml", "circumstances", "circumstance"),
+            ("ratification.yaml", "bodies", "body"),
+            ("ratification.yaml", "procedures", "procedure"),
         )
         return {
             f"{kind}:{entry.id}": self.documents[file].line(section, place)

@@ -13,8 +13,8 @@ from detente.case.yamlfile import Mapped, Node, Scalar, Sequenced, YamlError, li
 
 M = TypeVar("M", bound=BaseModel)
 
-_STOPGAP: dict[str, Any] = {"title": "?", "issues": [], "parties": [], "sources": [], "proposals": []} | {
-    "date": "0001-01-01"
+_STOPGAP: dict[str, Any] = {"title": "?", "date": "0001-01-01"} | {
+    section: [] for section in ("issues", "parties", "sources", "proposals", "preferences")
 }
 """Stand in for what is missing or wrong at a file's top level, so that the rest can still be checked."""
 
@@ -67,6 +67,11 @@ class Document(Generic[M]):
     def line(self, *path: str | int) -> int:
         """The line of what the path leads to."""
         return line_of(self.root, path)
+
+    def keys(self, *path: str | int) -> list[str]:
+        """The keys as written of the mapping that the path leads to; none where there is no mapping."""
+        node, taken = _follow(self.root, list(path))
+        return list(node.entries) if isinstance(node, Mapped) and taken == len(path) else []
 
     def entries(self, section: str) -> Iterator[tuple[int, Any]]:
         """The sound entries of a section, each with its place in the file."""
@@ -165,7 +170,8 @@ class _Shaper(Generic[M]):
     def _entry(self, path: list[str | int]) -> str:
         if not path:
             return self.file
-        named = raw_text(_follow(self.root, path)[0], "id")
+        node = _follow(self.root, path)[0]
+        named = raw_text(node, "id") or raw_text(node, "of")
         place = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
         return f"{place} ({named})" if named else place
 
@@ -193,12 +199,25 @@ class _Shaper(Generic[M]):
         for key, kept in self.kept.items():
             if isinstance(self.data.get(key), list):
                 self.data[key] = [self.data[key][place] for place in kept]
+        for _ in range(2):  # what was dropped may have been needed: then its whole entry goes
+            try:
+                return self.model.model_validate(self.data)
+            except ValidationError as error:
+                self._without_entries(error.errors(include_url=False))
         try:
             return self.model.model_validate(self.data)
         except ValidationError:
             needed = {name: _STOPGAP[name] for name in _STOPGAP if name in self.model.model_fields}
             self.kept = {}
             return self.model.model_validate(needed)
+
+    def _without_entries(self, faults: list[Any]) -> None:
+        spoilt = {(path[0], path[1]) for path in (fault["loc"] for fault in faults) if len(path) > 1}
+        for key, kept in self.kept.items():
+            if isinstance(self.data.get(key), list):
+                left = [place for place in range(len(kept)) if (key, place) not in spoilt]
+                self.data[key] = [self.data[key][place] for place in left]
+                self.kept[key] = [kept[place] for place in left]
 
     def _leave_out(self, fault: Any) -> None:
         path = [step for step in fault["loc"] if step != "[key]"]

@@ -27,6 +27,8 @@ def new_case(folder: Path, title: str) -> list[Path]:
         raise WriteError(f"{folder} cannot be made: {why(error)}") from None
     written = []
     for name in FILES:
+        if not (STARTER / name).exists():
+            continue  # a new case begins without judgements
         text = (STARTER / name).read_text(encoding="utf-8")
         shown = " ".join(title.split()) or "A new case"
         text = text.replace("__TITLE__", json.dumps(shown, ensure_ascii=False) if name.endswith(".yaml") else shown)

@@ -37,6 +37,7 @@ class Comparison:
     issue: str
     over: str
     times: Fraction
+    because: str = ""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Body:
-    """A body that votes: a chamber, a council, an electorate, one person. `present`: seats that take part; None: all."""
+    """A body that votes: a chamber, a council, an electorate, one person. `present`: seats that vote; None: all."""
 
     id: str
     title: str
@@ -140,3 +140,10 @@ class Ratification:
     circumstances: tuple[Circumstance, ...] = ()
     bodies: tuple[Body, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that everything in it rests on, as often as they are named."""
+        everything: tuple[Circumstance | Body | Procedure, ...]
+        everything = (*self.circumstances, *self.bodies, *self.procedures)
+        return tuple(name for one in everything for name in one.rests_on.source)
