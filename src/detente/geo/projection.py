@@ -30,8 +30,11 @@ class Projection:
 
     def plane(self, degrees: Floats) -> Floats:
         """Longitudes and latitudes in degrees, shape (n, 2), as points on the plane."""
+        return self.flat(vectors(degrees))
+
+    def flat(self, points: Floats) -> Floats:
+        """Unit vectors, shape (n, 3), as points on the plane."""
         east, north, up = self._axes()
-        points = vectors(degrees)
         cosine = np.clip(points @ up, -1.0, 1.0)
         angle = np.minimum(np.arccos(cosine), HORIZON)
         aside = np.stack([points @ east, -(points @ north)], axis=1)
@@ -183,8 +186,8 @@ def heart(ring: Floats) -> tuple[float, float]:
     if not len(within):
         x, y = ring[:-1].mean(axis=0).tolist()
         return x, y
-    away = np.linalg.norm(within[:, None] - ring[None], axis=2).min(axis=1)
-    x, y = within[int(away.argmax())].tolist()
+    across, down = (within[:, axis, None] - ring[None, :, axis] for axis in (0, 1))
+    x, y = within[int((across**2 + down**2).min(axis=1).argmax())].tolist()
     return x, y
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from detente.geo import projection
 from detente.geo.gazetteer import State, everything
 from detente.geo.outlines import outline
 from detente.geo.projection import Frame
+from detente.geo.sphere import vectors
 
 Ring = NDArray[np.float64]
 
@@ -32,6 +34,9 @@ _FAR = 1.35
 
 _EMPTY = "DEU"
 """What a map without anything on it shows."""
+
+_AROUND = 5.0
+"""What lies farther from the frame is not looked at."""
 
 _SMALL = 120.0
 """A place of less area is marked by a circle as well."""
@@ -100,6 +105,11 @@ def _around(place: str, sites: Mapping[str, Point], km: float = NEAR_KM) -> Ring
     """What of a place the frame has to hold: its outline near its capital."""
     if place in sites:
         return np.array([sites[place][::-1]])
+    return _near(place, km)
+
+
+@cache
+def _near(place: str, km: float) -> Ring:
     near = projection.nearby(outline(place), _place(place).point, km)
     return np.concatenate([np.array([_place(place).point[::-1]]), *near])
 
@@ -112,8 +122,9 @@ def _lands(data: MapData, frame: Frame) -> Iterator[Land]:
     """Every place of the gazetteer that the frame shows; those with a consequence last, over the others' edges."""
     shades = {one.place: one.consequence for one in data.places}
     central = set(data.central)
+    drawn = _drawn(frame)
     for code in sorted(everything(), key=lambda one: (one in shades, one)):
-        rings = [ring for ring in _drawn(outline(code), frame) if len(ring) > 3]
+        rings = drawn.get(code, [])
         sizes = [projection.area(ring) for ring in rings]
         kept = tuple(ring for ring, size in zip(rings, sizes, strict=True) if size > 2 or size == max(sizes))
         whole = sum(sizes)
@@ -124,15 +135,30 @@ def _lands(data: MapData, frame: Frame) -> Iterator[Land]:
             yield Land(code, kept, shades.get(code, ""), heart, whole < _SMALL and code in shades and code in central)
 
 
-def _drawn(rings: Iterable[Ring], frame: Frame) -> Iterator[Ring]:
-    for ring in rings:
-        flat = frame.projection.plane(ring)
-        if (np.linalg.norm(flat, axis=1) > 2 * math.sin(projection.HORIZON / 2) - 1e-9).all():
-            continue
-        place = (flat - [frame.left, frame.top]) * frame.scale
-        cut = projection.clipped(place, frame.width, frame.height)
-        if len(cut) > 3:
-            yield projection.thinned(cut, 1.1)
+@cache
+def _world() -> tuple[tuple[str, ...], NDArray[np.intp], Ring]:
+    """Every ring there is: whose it is, where its points begin, and these as unit vectors."""
+    rings = [(code, ring) for code in everything() for ring in outline(code)]
+    starts = np.cumsum([0, *(len(ring) for _, ring in rings)])
+    return tuple(code for code, _ in rings), starts, vectors(np.concatenate([ring for _, ring in rings]))
+
+
+def _drawn(frame: Frame) -> dict[str, list[Ring]]:
+    """Place by place, its rings as far as the frame shows them."""
+    codes, starts, points = _world()
+    flat = frame.projection.flat(points)
+    there = np.minimum.reduceat(np.linalg.norm(flat, axis=1), starts[:-1])
+    place = (flat - [frame.left, frame.top]) * frame.scale
+    low, high = np.minimum.reduceat(place, starts[:-1]), np.maximum.reduceat(place, starts[:-1])
+    seen = (there <= 2 * math.sin(projection.HORIZON / 2) - 1e-9) & (high > -_AROUND).all(axis=1)
+    seen &= (low < [frame.width + _AROUND, frame.height + _AROUND]).all(axis=1)
+    found: dict[str, list[Ring]] = {}
+    for number in np.flatnonzero(seen).tolist():
+        cut = projection.clipped(place[starts[number] : starts[number + 1]], frame.width, frame.height)
+        ring = projection.thinned(cut, 1.1) if len(cut) > 3 else cut
+        if len(ring) > 3:
+            found.setdefault(codes[number], []).append(ring)
+    return found
 
 
 def _heart(code: str, rings: Sequence[Ring], sizes: Sequence[float], frame: Frame) -> Point | None:

@@ -48,8 +48,9 @@ class Room:
         outside = max(
             0.0, self.frame[0] - box[0], self.frame[1] - box[1], box[2] - self.frame[2], box[3] - self.frame[3]
         )
+        left, top, right, bottom = box
         covered = sum(_shared(box, other) for other in self.boxes)
-        hidden = sum(1 for (x, y), of in self.points if of != owner and box[0] < x < box[2] and box[1] < y < box[3])
+        hidden = sum([left < x < right and top < y < bottom and of != owner for (x, y), of in self.points])
         return outside * 100 + covered + hidden
 
 
