@@ -1,0 +1,175 @@
+"""Counting one vote by one rule, and what must come out whatever is uncertain.
+
+Every rule here is monotone: more yes in the place of no or abstention, or more abstention in the place of no, never
+turns passing into failing. So the worst and the best corner of the intervals decide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from detente.engines.voting.model import ZERO, Assembly, Ballot, Rule
+
+PASSES, LACKS, OPEN = "passes", "lacks", "open"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A vote as counted, in seats: those that take part say yes or no or abstain; `people` is the population of yes."""
+
+    yes: Fraction
+    no: Fraction
+    abstain: Fraction
+    seats: int
+    people: Fraction = ZERO
+    population: Fraction = ZERO
+
+    @property
+    def present(self) -> Fraction:
+        """The seats that take part."""
+        return self.yes + self.no + self.abstain
+
+
+def tally(assembly: Assembly, shares: Sequence[tuple[Fraction, Fraction]], attendance: Fraction) -> Tally:
+    """Counts shares of yes and of abstentions, member by member; absent seats are missing from all in equal shares."""
+    yes = sum((seats * share for seats, (share, _) in zip(assembly.seats, shares, strict=True)), ZERO)
+    abstain = sum((seats * share for seats, (_, share) in zip(assembly.seats, shares, strict=True)), ZERO)
+    people = ZERO
+    if assembly.population:
+        people = sum((some * share for some, (share, _) in zip(assembly.population, shares, strict=True)), ZERO)
+    no = assembly.size - yes - abstain
+    return Tally(
+        yes * attendance, no * attendance, abstain * attendance, assembly.size, people * attendance, assembly.people
+    )
+
+
+def base(rule: Rule, counted: Tally) -> Fraction:
+    """The seats of which a share is asked."""
+    if rule.kind == "share" and rule.base == "voting":
+        return counted.yes + counted.no
+    if rule.kind == "share" and rule.base == "present":
+        return counted.present
+    return Fraction(counted.seats)
+
+
+def reaches(value: Fraction, asked: Fraction, *, strict: bool) -> bool:
+    """Whether a value is at least, or more than, what is asked."""
+    return value > asked if strict else value >= asked
+
+
+def met(rule: Rule, counted: Tally) -> bool:
+    """Whether a vote as counted meets the rule."""
+    if rule.turnout is not None and counted.present < rule.turnout * counted.seats:
+        return False
+    if rule.kind == "votes":
+        return counted.yes >= rule.threshold
+    if rule.kind == "consensus":
+        return counted.no == 0
+    if counted.yes <= 0 or not reaches(counted.yes, rule.threshold * base(rule, counted), strict=rule.strict):
+        return False
+    return rule.kind == "share" or met_by_people(rule, counted)
+
+
+def met_by_people(rule: Rule, counted: Tally) -> bool:
+    """The second half of a double majority."""
+    if rule.population is None or (rule.blocking is not None and counted.seats - counted.yes < rule.blocking):
+        return True
+    return reaches(counted.people, rule.population * counted.population, strict=rule.population_strict)
+
+
+def extreme(assembly: Assembly, ballots: Sequence[Ballot], attendance: Fraction, *, best: bool) -> Tally:
+    """The vote where everything uncertain serves the rule most, or least."""
+    return tally(assembly, [ballot.extreme(best=best) for ballot in ballots], attendance)
+
+
+def verdict(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> str:
+    """`passes` whatever the uncertain turns out to be, `lacks` whatever it does, else `open`."""
+    ends = assembly.attendance()
+    if all(met(rule, extreme(assembly, ballots, end, best=False)) for end in ends):
+        return PASSES
+    if not any(met(rule, extreme(assembly, ballots, end, best=True)) for end in ends):
+        return LACKS
+    return OPEN
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a vote lacks: `votes` that would have to turn to yes, `people` more population, `turnout` more seats that
+    take part.
+    """
+
+    votes: int
+    people: Fraction = ZERO
+    turnout: int = 0
+
+
+def best_tally(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> Tally:
+    """The vote at its best: of the ends of attendance the one that lacks the fewest votes."""
+    found = [extreme(assembly, ballots, end, best=True) for end in reversed(assembly.attendance())]
+    return min(found, key=lambda counted: (missing(rule, counted).votes, missing(rule, counted).turnout))
+
+
+def missing(rule: Rule, counted: Tally) -> Missing:
+    """What a vote as counted lacks: the least whole number of votes that would turn from no (then from abstention,
+    then from absence) to yes.
+    """
+    plain = replace(rule, turnout=None)
+    turnout = max(0, math.ceil((rule.turnout or ZERO) * counted.seats - counted.present))
+    people = ZERO
+    if rule.kind == "double":
+        plain = replace(plain, population=None)
+        if not met_by_people(rule, counted):
+            people = (rule.population or ZERO) * counted.population - counted.people
+    if rule.kind == "votes":
+        return Missing(max(0, math.ceil(rule.threshold - counted.yes)), people, turnout)
+    low, high = 0, counted.seats
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if met(plain, turned(counted, middle)) else (middle + 1, high)
+    return Missing(low, people, turnout)
+
+
+def turned(counted: Tally, votes: int) -> Tally:
+    """The vote with so many more in favour: of those against, then of those who abstain, then of those absent."""
+    left = Fraction(votes)
+    from_no = min(left, counted.no)
+    from_abstain = min(left - from_no, counted.abstain)
+    from_absent = min(left - from_no - from_abstain, counted.seats - counted.present)
+    return replace(
+        counted,
+        yes=counted.yes + from_no + from_abstain + from_absent,
+        no=counted.no - from_no,
+        abstain=counted.abstain - from_abstain,
+    )
+
+
+def needs(rule: Rule, counted: Tally) -> int:
+    """The least whole number of yes votes that meets the rule, among as many that vote or take part as here."""
+    if rule.kind == "consensus":
+        return math.ceil(counted.yes + counted.no)
+    asked = rule.threshold if rule.kind == "votes" else rule.threshold * base(rule, counted)
+    return max(1, math.floor(asked) + 1 if rule.strict and rule.kind != "votes" else math.ceil(asked))
+
+
+def needs_range(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> tuple[int, int]:
+    """The least and the most that the rule may need, as attendance and abstentions turn out."""
+    found = []
+    for end in assembly.attendance():
+        for most in (False, True):
+            shares = [_abstaining(ballot, most=most) for ballot in ballots]
+            found.append(needs(rule, tally(assembly, shares, end)))
+    return min(found), max(found)
+
+
+def _abstaining(ballot: Ballot, *, most: bool) -> tuple[Fraction, Fraction]:
+    """As many, or as few, abstentions as there can be."""
+    if not ballot.known:
+        return ZERO, Fraction(1 if most else 0)
+    low, _ = ballot.extreme(best=False)
+    high, _ = ballot.extreme(best=True)
+    yes = low if most else high
+    ends = ballot.abstain.ends() if ballot.abstain and ballot.chance is None else (ZERO, ZERO)
+    return yes, min(ends[1 if most else 0], 1 - yes)
