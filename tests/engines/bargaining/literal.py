@@ -7,7 +7,8 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from detente.engines.bargaining.model import Bonus, Domain, Linkage
+from detente.engines.bargaining.model import Bonus, Domain, Linkage, Rules
+from detente.engines.formulas import Formulas
 
 
 def packages(domain):
@@ -68,8 +69,30 @@ class Literal:
 
 
 @st.composite
-def domains(draw, linked=False, bonuses=False, parties=4, big=False):
-    """Small domains, often with ties; `big` in numbers that need two machine words."""
+def rules(draw, sizes):
+    """Up to two formulas of any shape over the issues."""
+    formulas = Formulas(sizes)
+
+    def formula(depth):
+        kind = draw(st.sampled_from(["literal", "all", "any", "count", "iff", "not"] if depth else ["literal"]))
+        if kind == "literal":
+            issue = draw(st.integers(0, len(sizes) - 1))
+            return formulas.literal(issue, draw(st.integers(0, 2 ** sizes[issue] - 1)))
+        if kind == "not":
+            return formulas.negate(formula(depth - 1))
+        if kind == "iff":
+            return formulas.iff(formula(depth - 1), formula(depth - 1))
+        parts = [formula(depth - 1) for _ in range(draw(st.integers(1, 4)))]
+        if kind == "count":
+            return formulas.at_least(draw(st.integers(1, len(parts))), parts)
+        return formulas.all(parts) if kind == "all" else formulas.any(parts)
+
+    return Rules(formulas, tuple(formula(2) for _ in range(draw(st.integers(1, 2)))))
+
+
+@st.composite
+def domains(draw, linked=False, bonuses=False, parties=4, big=False, ruled=False):
+    """Small domains, often with ties; `big` in numbers that need two machine words; `ruled` by formulas too."""
     count = draw(st.integers(1, parties)) if not big else draw(st.integers(1, 3))
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
     unit = draw(st.sampled_from([1, 3, 10**9 + 7, 2**61 + 11])) if big else 1
@@ -93,4 +116,5 @@ def domains(draw, linked=False, bonuses=False, parties=4, big=False):
             scope = tuple(draw(st.permutations(issues))[: draw(st.integers(1, min(3, len(sizes))))])
             sides = tuple(frozenset(draw(st.sets(st.integers(0, sizes[i] - 1), min_size=1))) for i in scope)
             rectangles.append(Bonus(draw(st.integers(0, count - 1)), scope, sides, draw(st.integers(-9, 9)) * unit))
-    return Domain(tables, reservations, scales, tuple(links), tuple(rectangles))
+    formulas = draw(rules(sizes)) if ruled and draw(st.booleans()) else None
+    return Domain(tables, reservations, scales, tuple(links), tuple(rectangles), rules=formulas)

@@ -20,7 +20,13 @@ from detente.engines.bargaining.sweeping import Sweep
 from tests.engines.bargaining.literal import Literal, domains
 
 ALL = Limits(packages=10**6)
-EVERY = st.one_of(domains(), domains(linked=True), domains(bonuses=True), domains(linked=True, bonuses=True))
+EVERY = st.one_of(
+    domains(),
+    domains(linked=True),
+    domains(bonuses=True),
+    domains(linked=True, bonuses=True),
+    domains(linked=True, bonuses=True, ruled=True),
+)
 
 
 def assert_is(solved, literal):

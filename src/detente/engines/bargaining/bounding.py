@@ -12,10 +12,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.engines.bargaining.ends import Ends
 from detente.engines.bargaining.measures import NASH, SUM, Measure, best_rows
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.results import Best, Limits, Point
-from detente.engines.bargaining.sweeping import Beam, Cut, Ends, Sweep, TooManyError
+from detente.engines.bargaining.results import Best, Limits, Point, TooManyError
+from detente.engines.bargaining.sweeping import Beam, Cut, Sweep
 from detente.engines.bargaining.wide import Array
 
 _BEAM = 2_000

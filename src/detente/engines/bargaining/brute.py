@@ -15,9 +15,9 @@ import numpy as np
 from detente.engines.bargaining.dominance import distinct, undominated
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
 from detente.engines.bargaining.model import Bonus, Domain
-from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved
+from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
+from detente.engines.bargaining.ruled import met_within
 from detente.engines.bargaining.solving import measures
-from detente.engines.bargaining.sweeping import TooManyError
 from detente.engines.bargaining.wide import Array, words
 
 MOST = 20_000_000
@@ -58,6 +58,19 @@ def by_looking(domain: Domain, ideal: str = "rational", limits: Limits | None = 
     found |= _ties(domain, blocks, least, found, limits)
     points = _points(domain, front.at, front.gains, limits)
     return Solved(zone, False, points, {name: found[name] for name in NAMES}, tuple(ideals), None, METHOD, exact=True)
+
+
+def first_acceptable(domain: Domain) -> tuple[int, ...] | None:
+    """The first package, in the order of options, that breaks nothing and that everybody accepts."""
+    blocks = _Blocks(domain, Limits())
+    if not blocks.fits:
+        every = itertools.product(*map(range, domain.sizes))
+        return next((one for one in every if domain.feasible(one) and min(domain.gains(one), default=0) >= 0), None)
+    for at, gains in blocks:
+        found = np.flatnonzero((gains >= 0).all(axis=1))
+        if len(found):
+            return unpacked(domain, int(at[found[0]]))
+    return None
 
 
 def _nothing(domain: Domain, blocks: _Blocks, equal: float, top: list[int] | None, limits: Limits) -> Solved:
@@ -199,7 +212,7 @@ class _Blocks:
 
     def _feasible(self, prefix: Sequence[int]) -> Array | None:
         domain = self.domain
-        if not domain.linkages:
+        if not domain.tied:
             return None
         keep = np.ones(domain.sizes[self.cut :], dtype=bool)
         for one in domain.linkages:
@@ -212,6 +225,8 @@ class _Blocks:
                         break
                 else:
                     keep[tuple(spot)] = False  # type: ignore[index]
+        if domain.rules is not None:
+            keep &= met_within(domain.rules, domain.sizes, prefix)
         return keep.reshape(-1)
 
 

@@ -11,10 +11,10 @@ from detente.engines.bargaining.measures import EQUAL, Measure
 from detente.engines.bargaining.merging import merged, unmerged
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programmed import by_programming
-from detente.engines.bargaining.results import Limits, Solved
+from detente.engines.bargaining.results import Limits, Solved, TooManyError
 from detente.engines.bargaining.sampling import by_sampling
 from detente.engines.bargaining.solving import by_sweeping
-from detente.engines.bargaining.sweeping import Sweep, TooManyError
+from detente.engines.bargaining.sweeping import Sweep
 
 _FEW = 20_000
 _HEAVY = 50_000_000

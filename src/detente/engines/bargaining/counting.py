@@ -14,7 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.sweeping import Stop, Sweep, TooManyError, best_possible
+from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.sweeping import Stop, Sweep, best_possible
 from detente.engines.bargaining.wide import MASK, SHIFT, Array, Wide, keys_of, words
 
 _HALF = 3_000_000
@@ -26,7 +27,7 @@ def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: Fal
         return 0
     if any(ceiling is not None for ceiling in domain.ceilings):
         return None
-    if not domain.linkages and not domain.bonuses and not domain.copies:
+    if not domain.tied and not domain.bonuses and not domain.copies:
         if _everything(domain):
             return domain.packages
         if len(domain.tables) == 2 and domain.packages > limit // 10:

@@ -14,8 +14,12 @@ Kinds = tuple[tuple[tuple[int, ...], ...], ...]
 
 
 def merged(domain: Domain) -> tuple[Domain, Kinds]:
-    """The same domain with one option for each kind, which knows how many it stands for. Linkages are left alone."""
+    """The same domain with one option for each kind, which knows how many it stands for. Linkages and
+    rules are left alone.
+    """
     linked = {issue for one in domain.linkages for issue in one.issues}
+    if domain.rules is not None:
+        linked = linked.union(*domain.rules.scopes)
     kinds = []
     for issue, size in enumerate(domain.sizes):
         found: dict[tuple[object, ...], list[int]] = {}

@@ -1,4 +1,11 @@
-"""A bargaining domain as integers: what every method here is given, and nothing of any case."""
+"""A bargaining domain as integers: what every method here is given, and nothing of any case.
+
+What no package may be comes in two forms, and every method takes both. A `Linkage` lists forbidden combinations of a
+few issues. `Rules` are formulas of any shape over any number of issues ("at least three of these eight"); they are
+never multiplied out, but read as a decision diagram or as rows of a linear program. A case's own formulas can be handed
+over as they are, if variable i is issue i and its values are the options in their order:
+`Rules(space.frame.formulas, tuple(formula for _, formula in space.linkages))`; positions can be added to the tuple.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +13,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from detente.engines.formulas import TRUE, Formulas
 
 Table = tuple[tuple[int, ...], ...]
 """One party's worth of each option of each issue: `table[issue][option]`."""
@@ -17,6 +26,28 @@ class Linkage:
 
     issues: tuple[int, ...]
     forbidden: frozenset[tuple[int, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """Conditions that every package meets: numbers of formulas whose variables are the domain's issues."""
+
+    formulas: Formulas
+    hold: tuple[int, ...]
+
+    def met(self, package: Sequence[int]) -> bool:
+        """Whether a package meets them all."""
+        for formula in self.hold:
+            for issue in sorted(self.formulas.support(formula)):
+                formula = self.formulas.assign(formula, issue, package[issue])
+            if formula != TRUE:
+                return False
+        return True
+
+    @property
+    def scopes(self) -> list[frozenset[int]]:
+        """The issues of each condition."""
+        return [self.formulas.support(formula) for formula in self.hold]
 
 
 @dataclass(frozen=True)
@@ -46,6 +77,7 @@ class Domain:
     ceilings: tuple[int | None, ...] = ()
     copies: Table = ()
     """How many options of equal effect each one stands for; (): one."""
+    rules: Rules | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -76,8 +108,15 @@ class Domain:
         return tuple(self.utility(party, package) - r for party, r in enumerate(self.reservations))
 
     def feasible(self, package: Sequence[int]) -> bool:
-        """Whether a package breaks no linkage."""
-        return all(tuple(package[issue] for issue in one.issues) not in one.forbidden for one in self.linkages)
+        """Whether a package breaks no linkage and no rule."""
+        if any(tuple(package[issue] for issue in one.issues) in one.forbidden for one in self.linkages):
+            return False
+        return self.rules is None or self.rules.met(package)
+
+    @property
+    def tied(self) -> bool:
+        """Whether not every combination of options is a package."""
+        return bool(self.linkages) or (self.rules is not None and any(one != TRUE for one in self.rules.hold))
 
 
 def meets(bonus: Bonus, package: Sequence[int]) -> bool:

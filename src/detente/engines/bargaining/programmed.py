@@ -11,9 +11,8 @@ import numpy as np
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programming import Found, Program
-from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved
+from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
 from detente.engines.bargaining.solving import measures
-from detente.engines.bargaining.sweeping import TooManyError
 
 METHOD = "mixed-integer programming, each package verified in integers"
 FRONTIER = "mixed-integer programming with ε-constraints, each package verified in integers"

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.sweeping import TooManyError
+from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.rows import Rows
 from detente.engines.bargaining.wide import Array
 
 SECONDS = 10.0
@@ -33,7 +34,7 @@ class Found:
 
 
 @contextlib.contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """HiGHS writes some lines to the process's own stdout whatever it is told: they go nowhere."""
     try:
         kept = os.dup(1)
@@ -58,8 +59,9 @@ class Program:
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain
-        self.offset = [0, *np.cumsum(domain.sizes).tolist()]
-        self.first = self.offset[-1] + len(domain.bonuses)
+        tied = Rows(domain)
+        self.offset, self.extra = tied.offset, tied.width
+        self.first = tied.width + len(domain.bonuses)
         self.width = self.first + len(domain.tables) + 1
         largest = [sum(max(map(abs, options)) for options in table) for table in domain.tables]
         for bonus in domain.bonuses:
@@ -69,20 +71,17 @@ class Program:
         rows = [self._choice(issue) for issue in range(len(domain.sizes))]
         for number in range(len(domain.bonuses)):
             rows += self._bonus(number)
-        for one in domain.linkages:
-            rows += [self._forbidden(one.issues, options) for options in sorted(one.forbidden)]
+        rows += [({c: float(f) for c, f in row.items()}, float(least), np.inf) for row, least in tied.rows]
+        if tied.impossible:
+            rows.append(({0: 0.0}, 1.0, np.inf))
         rows += [self._gain(party) for party in range(len(domain.tables))]
         self.rows = rows
 
     def _choice(self, issue: int) -> _Row:
         return dict.fromkeys(range(self.offset[issue], self.offset[issue + 1]), 1.0), 1.0, 1.0
 
-    def _forbidden(self, issues: Sequence[int], options: Sequence[int]) -> _Row:
-        spots = [self.offset[issue] + option for issue, option in zip(issues, options, strict=True)]
-        return dict.fromkeys(spots, 1.0), -np.inf, len(spots) - 1.0
-
     def _bonus(self, number: int) -> list[_Row]:
-        bonus, had = self.domain.bonuses[number], self.offset[-1] + number
+        bonus, had = self.domain.bonuses[number], self.extra + number
         sides = [
             [self.offset[issue] + option for option in sorted(allowed)]
             for issue, allowed in zip(bonus.issues, bonus.allowed, strict=True)
@@ -100,7 +99,7 @@ class Program:
             row |= {self.offset[issue] + o: -float(worth) for o, worth in enumerate(options) if worth}
         for number, bonus in enumerate(domain.bonuses):
             if bonus.party == party:
-                row[self.offset[-1] + number] = -float(bonus.worth)
+                row[self.extra + number] = -float(bonus.worth)
         return row, -np.inf, -float(domain.reservations[party])
 
     def most(self, weights: Sequence[float], floors: Sequence[int] | None) -> Found:
@@ -137,9 +136,9 @@ class Program:
         at, columns, numbers = zip(*spots, strict=True)
         matrix = csr_array((numbers, (at, columns)), shape=(len(rows), self.width))
         constraint = LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows])
-        whole = np.concatenate((np.ones(self.offset[-1]), np.zeros(self.width - self.offset[-1])))
+        whole = np.concatenate((np.ones(self.extra), np.zeros(self.width - self.extra)))
         options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
-        with _silent():
+        with silent():
             answer = milp(goal, integrality=whole, bounds=Bounds(low, high), constraints=constraint, options=options)
         if answer.status == 2:
             return Found(None, (), -np.inf)

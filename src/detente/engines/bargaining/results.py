@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 
+class TooManyError(Exception):
+    """A method grew beyond its limits, or was stopped: another one is to be tried."""
+
+
 @dataclass(frozen=True)
 class Point:
     """One vector of gains, how many packages stand behind it (None: not counted), and some or all of these."""

@@ -16,6 +16,7 @@ from detente.engines.bargaining.dominance import distinct, undominated
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, Measure, best_rows
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import Best, Limits, Point, Solved
+from detente.engines.bargaining.ruled import met
 from detente.engines.bargaining.solving import measures
 from detente.engines.bargaining.wide import Array
 
@@ -107,6 +108,8 @@ class _Look:
         for one in domain.linkages:
             for combination in one.forbidden:
                 feasible &= ~(packages[:, list(one.issues)] == np.array(combination)).all(axis=1)
+        if domain.rules is not None:
+            feasible &= met(domain.rules, packages)
         return np.stack(columns, axis=1), feasible
 
     def _met(self, issues: Sequence[int], allowed: Sequence[frozenset[int]], packages: Array) -> Array:

@@ -15,10 +15,11 @@ import numpy as np
 
 from detente.engines.bargaining import bounding
 from detente.engines.bargaining.counting import count_zone
+from detente.engines.bargaining.ends import Ends
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved
-from detente.engines.bargaining.sweeping import Ends, Sweep, TooManyError
+from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
+from detente.engines.bargaining.sweeping import Sweep
 from detente.engines.bargaining.wide import Array
 
 IDEALS = ("rational", "all")
@@ -37,7 +38,7 @@ def by_sweeping(domain: Domain, ideal: str = "rational", limits: Limits | None =
     sweep = Sweep(domain, limit=limits.rows)
     if not sweep.representable:
         raise TooManyError
-    method = TIED if domain.linkages or domain.bonuses else PLAIN
+    method = TIED if domain.tied or domain.bonuses else PLAIN
     try:
         ends = sweep.run(domain.reservations, stop=limits.stop)
     except TooManyError:

@@ -10,24 +10,23 @@ completion, the whole. With linkages or bonuses that holds among rows that leave
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from detente.engines.bargaining.dominance import distinct, undominated
+from detente.engines.bargaining.ends import Ends, Layer
 from detente.engines.bargaining.model import Domain, Linkage
-from detente.engines.bargaining.ordering import Step, path
+from detente.engines.bargaining.ordering import Step, path, steps
+from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.ruled import diagram
 from detente.engines.bargaining.wide import Array, Wide, words
 
 Stop = Callable[[], bool]
 _SLACK = 1e-9
-_PART = 1 << 20
-
-
-class TooManyError(Exception):
-    """A pass grew beyond its limit of rows, or was stopped."""
+_NODE = -1
+"""Beside the open issues: where a row stands in the diagram of the rules."""
 
 
 @dataclass(frozen=True)
@@ -46,73 +45,6 @@ class Beam:
     promise: Callable[[Array, Array], Array]
 
 
-@dataclass(frozen=True)
-class Layer:
-    """How the rows after one step came about: `parents`, `options` and the row `targets` that each way leads to."""
-
-    issue: int
-    parents: Array
-    options: Array
-    targets: Array
-
-    def to(self, row: int) -> Array:
-        """The ways that lead to a row."""
-        order, starts = self._sorted
-        found: Array = order[starts[row] : starts[row + 1]]
-        return found
-
-    @cached_property
-    def _sorted(self) -> tuple[Array, Array]:
-        order = np.argsort(self.targets, kind="stable")
-        rows = int(self.targets.max(initial=-1)) + 1
-        return order, np.searchsorted(self.targets[order], np.arange(rows + 1))
-
-
-@dataclass(frozen=True)
-class Ends:
-    """What a pass ends with: exact gains, how many packages stand behind each, and the ways there."""
-
-    over: Wide
-    """Gains over the reservation values that the pass was given."""
-    base: tuple[int, ...]
-    """These values less the domain's own."""
-    counts: Array
-    layers: tuple[Layer, ...]
-    issues: int
-    complete: bool = True
-    """Whether nothing was left aside for want of room (`beam`)."""
-
-    def __len__(self) -> int:
-        return len(self.over)
-
-    def row(self, at: int) -> tuple[int, ...]:
-        """The gains of a row over the domain's reservation values."""
-        return tuple(number + base for number, base in zip(self.over.row(at), self.base, strict=True))
-
-    def floats(self) -> Array:
-        """All gains, nearly."""
-        answer: Array = self.over.floats() + np.array([float(base) for base in self.base])
-        return answer
-
-    def packages(self, row: int, most: int) -> list[tuple[int, ...]]:
-        """The packages behind a row, at most so many, in the order of their options."""
-        found: list[tuple[int, ...]] = []
-        for chosen in self._ways(len(self.layers) - 1, row):
-            found.append(tuple(chosen[issue] for issue in range(self.issues)))
-            if len(found) >= most:
-                break
-        return sorted(found)
-
-    def _ways(self, depth: int, row: int) -> Iterator[dict[int, int]]:
-        if depth < 0:
-            yield {}
-            return
-        layer = self.layers[depth]
-        for way in layer.to(row):
-            for chosen in self._ways(depth - 1, int(layer.parents[way])):
-                yield {**chosen, layer.issue: int(layer.options[way])}
-
-
 @dataclass
 class Sweep:
     """A domain laid out for passes over it; make one and ask it for as many passes as needed.
@@ -126,6 +58,11 @@ class Sweep:
 
     def __post_init__(self) -> None:
         domain = self.domain
+        self._moves: list[Array] = []
+        self._nodes: list[int] = []
+        if domain.rules is not None and domain.tied:
+            order, self._moves, self._nodes = diagram(domain)
+            self.steps = steps(replace(domain, linkages=()), order)
         self.steps = self.steps or path(domain)
         self._most = best_possible(domain)
         largest = sum(
@@ -145,7 +82,11 @@ class Sweep:
     def work(self) -> int:
         """Combinations of open options, summed over the steps: what a pass costs before anything is pruned."""
         sizes = self.domain.sizes
-        return sum(math.prod(sizes[one] for one in step.live) * sizes[step.issue] for step in self.steps)
+        nodes = [1, *self._nodes]
+        return sum(
+            math.prod(sizes[one] for one in step.live) * sizes[step.issue] * (nodes[at] if self._nodes else 1)
+            for at, step in enumerate(self.steps)
+        )
 
     def _fall(self, issue: int) -> Wide:
         tables = self.domain.tables
@@ -177,7 +118,8 @@ class Sweep:
             rows = rows.take(np.zeros(1, dtype=bool))
         weighed = _Weighed.of(self, cuts)
         base = tuple(r - own for r, own in zip(reservations, self.domain.reservations, strict=True))
-        state = _State(rows, np.ones(len(rows), dtype=self._counting()), {}, weighed.start(len(rows)))
+        begin = {_NODE: np.zeros(len(rows), dtype=np.int32)} if self._moves else {}
+        state = _State(rows, np.ones(len(rows), dtype=self._counting()), begin, weighed.start(len(rows)))
         layers: list[Layer] = []
         complete = True
         for number in range(len(self.steps)):
@@ -209,6 +151,8 @@ class Sweep:
             for one in step.linkages:
                 link = self.domain.linkages[one]
                 keep &= ~self._forbidden[one][tuple(state.of(issue, step, parents, chosen) for issue in link.issues)]
+        if self._moves:
+            keep &= self._moves[number][state.live[_NODE][parents], chosen] >= 0
         if not keep.all():
             rows, parents, chosen, cuts = rows.take(keep), parents[keep], chosen[keep], cuts[keep]
         if step.bonuses:
@@ -216,7 +160,9 @@ class Sweep:
             keep = rows.whole() & weighed.reach(cuts)
             rows, parents, chosen, cuts = rows.take(keep), parents[keep], chosen[keep], cuts[keep]
         live = {issue: state.of(issue, step, parents, chosen) for issue in step.after}
-        groups = self._code(live) if live else None
+        if self._moves:
+            live[_NODE] = self._moves[number][state.live[_NODE][parents], chosen]
+        groups = self._code(live, number) if live else None
         counts = state.counts[parents]
         if self.domain.copies:
             counts = counts * np.array(self.domain.copies[step.issue], dtype=counts.dtype)[chosen]
@@ -270,14 +216,15 @@ class Sweep:
             cuts[lost] -= weighed.weights[:, bonus.party] * abs(bonus.worth)
         return rows, cuts
 
-    def _code(self, live: dict[int, Array]) -> Array:
+    def _code(self, live: dict[int, Array], number: int) -> Array:
         code: Array | None = None
         span = 1
         for issue, values in sorted(live.items()):
-            span *= self.domain.sizes[issue]
+            size = self._nodes[number] if issue == _NODE else self.domain.sizes[issue]
+            span *= max(1, size)
             if span >= 1 << 62:
                 raise TooManyError
-            code = values.astype(np.int64) if code is None else code * self.domain.sizes[issue] + values
+            code = values.astype(np.int64) if code is None else code * size + values
         assert code is not None
         return code
 

@@ -1,0 +1,78 @@
+"""What a pass over the issues ends with: gains, how many packages stand behind each, and the ways there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from detente.engines.bargaining.wide import Array, Wide
+
+
+@dataclass(frozen=True)
+class Layer:
+    """How the rows after one step came about: `parents`, `options` and the row `targets` that each way leads to."""
+
+    issue: int
+    parents: Array
+    options: Array
+    targets: Array
+
+    def to(self, row: int) -> Array:
+        """The ways that lead to a row."""
+        order, starts = self._sorted
+        found: Array = order[starts[row] : starts[row + 1]]
+        return found
+
+    @cached_property
+    def _sorted(self) -> tuple[Array, Array]:
+        order = np.argsort(self.targets, kind="stable")
+        rows = int(self.targets.max(initial=-1)) + 1
+        return order, np.searchsorted(self.targets[order], np.arange(rows + 1))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What a pass ends with: exact gains, how many packages stand behind each, and the ways there."""
+
+    over: Wide
+    """Gains over the reservation values that the pass was given."""
+    base: tuple[int, ...]
+    """These values less the domain's own."""
+    counts: Array
+    layers: tuple[Layer, ...]
+    issues: int
+    complete: bool = True
+    """Whether nothing was left aside for want of room (`beam`)."""
+
+    def __len__(self) -> int:
+        return len(self.over)
+
+    def row(self, at: int) -> tuple[int, ...]:
+        """The gains of a row over the domain's reservation values."""
+        return tuple(number + base for number, base in zip(self.over.row(at), self.base, strict=True))
+
+    def floats(self) -> Array:
+        """All gains, nearly."""
+        answer: Array = self.over.floats() + np.array([float(base) for base in self.base])
+        return answer
+
+    def packages(self, row: int, most: int) -> list[tuple[int, ...]]:
+        """The packages behind a row, at most so many, in the order of their options."""
+        found: list[tuple[int, ...]] = []
+        for chosen in self._ways(len(self.layers) - 1, row):
+            found.append(tuple(chosen[issue] for issue in range(self.issues)))
+            if len(found) >= most:
+                break
+        return sorted(found)
+
+    def _ways(self, depth: int, row: int) -> Iterator[dict[int, int]]:
+        if depth < 0:
+            yield {}
+            return
+        layer = self.layers[depth]
+        for way in layer.to(row):
+            for chosen in self._ways(depth - 1, int(layer.parents[way])):
+                yield {**chosen, layer.issue: int(layer.options[way])}

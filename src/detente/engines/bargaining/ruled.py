@@ -1,0 +1,96 @@
+"""Rules, as tables of moves: what the passes, the looks and the samples ask of conditions of any shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from detente.engines.automata import compile_formula
+from detente.engines.bargaining.model import Domain, Linkage, Rules
+from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.wide import Array
+from detente.engines.diagrams import TooWide, build
+from detente.engines.formulas import Formulas
+from detente.errors import TooLargeError
+
+_EDGES = 300_000
+
+
+def diagram(domain: Domain) -> tuple[list[int], list[Array], list[int]]:
+    """(an order of the issues, moves of each step, nodes after each): rules and linkages as one decision diagram.
+
+    `moves[step][node, option]` is the next node, -1 where something is broken for good. Raises TooManyError.
+    """
+    assert domain.rules is not None
+    formulas = domain.rules.formulas
+    hold = [*domain.rules.hold, *(_formula(formulas, one) for one in domain.linkages)]
+    try:
+        made = build(formulas, range(len(domain.sizes)), hold, [], _EDGES)
+    except (TooWide, TooLargeError) as error:
+        raise TooManyError from error
+    moves, before = [], 1
+    for layer in made.layers:
+        size = domain.sizes[layer.variable]
+        table = np.full((max(1, before), size), -1, dtype=np.int32)
+        for group, members in enumerate(layer.classes):
+            edges = layer.value == group
+            for option in range(size):
+                if members >> option & 1:
+                    table[layer.source[edges], option] = layer.target[edges]
+        moves.append(table)
+        before = layer.nodes_after
+    return [layer.variable for layer in made.layers], moves, [layer.nodes_after for layer in made.layers]
+
+
+def _formula(formulas: Formulas, linkage: Linkage) -> int:
+    """A linkage as a formula, gathered by all options but the last."""
+    if not linkage.issues:
+        return formulas.any([]) if linkage.forbidden else formulas.all([])
+    *firsts, last = linkage.issues
+    beside: dict[tuple[int, ...], int] = {}
+    for *options, option in linkage.forbidden:
+        beside[tuple(options)] = beside.get(tuple(options), 0) | 1 << option
+    return formulas.all(
+        formulas.negate(
+            formulas.all(
+                [
+                    formulas.literal(last, mask),
+                    *(formulas.literal(issue, 1 << o) for issue, o in zip(firsts, options, strict=True)),
+                ]
+            )
+        )
+        for options, mask in sorted(beside.items())
+    )
+
+
+def met(rules: Rules, packages: Array) -> Array:
+    """Which packages (rows of options) meet all rules."""
+    good = np.ones(len(packages), dtype=bool)
+    for formula in rules.hold:
+        order = sorted(rules.formulas.support(formula))
+        automaton = compile_formula(rules.formulas, formula, order)
+        state = np.full(len(packages), automaton.start)
+        for issue in order:
+            state = automaton.steps[issue][state, packages[:, issue]]
+        good &= state == 1
+    return good
+
+
+def met_within(rules: Rules, sizes: Sequence[int], prefix: Sequence[int]) -> Array:
+    """Which options of the issues after `prefix` meet all rules beside it, as a mask of their shape."""
+    inner = tuple(sizes[len(prefix) :])
+    good = np.ones(inner, dtype=bool)
+    for formula in rules.hold:
+        automaton = compile_formula(rules.formulas, formula, range(len(sizes)))
+        state: Array = np.array(automaton.start)
+        for issue, size in enumerate(sizes):
+            moves = automaton.steps.get(issue)
+            if issue < len(prefix):
+                state = state if moves is None else moves[state, prefix[issue]]
+            elif moves is None:
+                state = np.repeat(state[..., None], size, axis=-1)
+            else:
+                state = moves[state]
+        good &= state == 1
+    return good
