@@ -187,10 +187,12 @@ def test_most_of_the_world_is_all_states_but_the_others(regions):
 def test_another_process_gives_the_same_answers(case, monkeypatch):
     monkeypatch.setattr(apart, "WORTH", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    with apart.Apart(case, lambda: False) as there:
+    with apart.Apart(case.folder, lambda: False) as there:
         assert there._process is not None
-        found = there._received()
-    assert found == drafts(case)
+        there.begin(case)
+        assert there.part("treaties") == (True, drafts(case))
+        assert there.part("treaties")[0], "an answer is kept"
+        assert there.part("weather") == (False, None)
     assert not there._process.is_alive()
 
 
@@ -209,16 +211,32 @@ def test_what_two_drafts_of_one_day_order_travels_too(tmp_path):
     assert "Where both have a clause: one matter" in plain(here)
 
 
-def test_a_case_that_has_changed_is_asked_here(case, monkeypatch):
+def test_what_fails_there_is_worked_out_here(case, monkeypatch):
     monkeypatch.setattr(apart, "WORTH", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    changed = replace(case, digest="another")
-    with apart.Apart(changed, lambda: False) as there:
-        assert there._received() is None
-        assert there.drafts() == drafts(changed)
+    with apart.Apart(case.folder, lambda: False) as there:
+        there.begin(replace(case, treaties=None))
+        assert there.part("treaties") == (False, None)
+    found = dossier(case, elsewhere=lambda _: (False, None))
+    assert found.drafts == drafts(case)
+
+
+def test_whoever_stops_does_not_wait_for_it(case, monkeypatch):
+    monkeypatch.setattr(apart, "WORTH", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with apart.Apart(case.folder, lambda: True) as there:
+        assert there.part("treaties") == (False, None)
+
+
+@pytest.mark.parametrize("name", ["", "no-such-case", "\0"])
+def test_no_process_is_begun_for_what_is_no_case(name, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with apart.Apart(name, lambda: False) as there:
+        assert there._process is None
 
 
 def test_a_small_case_needs_no_other_process(case):
-    with apart.Apart(case, lambda: False) as there:
+    with apart.Apart(case.folder, lambda: False) as there:
+        there.begin(case)
         assert there._process is None
-        assert there.drafts() == drafts(case)
+        assert there.part("treaties") == (False, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from detente import __version__
 from detente.analyses.contradictions import contradictions
@@ -12,13 +13,28 @@ from detente.analyses.room import room
 from detente.analyses.window import window
 from detente.api.treaties.drafting import drafts
 from detente.brief.dossier import Dossier
-from detente.brief.drafts import Drafts
 from detente.brief.page import render
 from detente.case.checking import check
 from detente.case.model import Case
+from detente.errors import UnknownNameError
 from detente.runs.sensitivity import sensitivity
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.spaces import Frames
+
+Elsewhere = Callable[[str], tuple[bool, Any]]
+"""Whether a part of that name was worked out elsewhere, and what it is."""
+
+
+def here(_: str) -> tuple[bool, None]:
+    """Nothing was worked out elsewhere."""
+    return False, None
+
+
+def part(name: str, view: Case, progress: Progress = quiet, stop: Stop = patient) -> object | None:
+    """One of the parts of a brief that need no other: treaties."""
+    if name == "treaties":
+        return drafts(view, progress=progress, stop=stop)
+    raise UnknownNameError("part of a brief", name, ("treaties",))
 
 
 def dossier(
@@ -28,15 +44,20 @@ def dossier(
     command: str = "",
     progress: Progress = quiet,
     stop: Stop = patient,
-    on_treaties: Callable[[], Drafts | None] | None = None,
+    elsewhere: Elsewhere = here,
 ) -> Dossier:
     """Every answer that a brief shows, for a case on its day (default: its last) and all tables, or those named.
 
-    Once `stop` says so, nothing more is searched for; what was not finished is said in the answers. `on_treaties` gives
-    the answers on treaties, asked for last, where somebody else works them out (default: they are worked out here).
+    Once `stop` says so, nothing more is searched for; what was not finished is said in the answers. `elsewhere` is
+    asked last for parts that somebody else may have worked out.
     """
     view = case if case.day is not None else case.on()
     frames = Frames()
+
+    def apart(name: str) -> Any:
+        known, found = elsewhere(name)
+        return found if known else part(name, view, progress, stop)
+
     return Dossier(
         view,
         room(view, tables, frames),
@@ -48,7 +69,7 @@ def dossier(
         check(view, None),
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
-        on_treaties() if on_treaties is not None else drafts(view, progress=progress, stop=stop),
+        apart("treaties"),
     )
 
 
@@ -59,7 +80,7 @@ def brief(
     command: str = "",
     progress: Progress = quiet,
     stop: Stop = patient,
-    on_treaties: Callable[[], Drafts | None] | None = None,
+    elsewhere: Elsewhere = here,
 ) -> str:
     """The whole answer as one self-contained HTML page; the parameters are those of `dossier`."""
-    return render(dossier(case, tables, command=command, progress=progress, stop=stop, on_treaties=on_treaties))
+    return render(dossier(case, tables, command=command, progress=progress, stop=stop, elsewhere=elsewhere))

@@ -1,7 +1,7 @@
-"""The answers on treaties in a process of their own, while this one works out the rest of a brief.
+"""Parts of a brief worked out in a process of their own, while this one works out the rest.
 
-They take about as long as all the rest and need nothing of it. The other process reads the case again; where it cannot
-be had, or the case has changed since, the answers are worked out here.
+It is begun before the case is read, so that it has loaded what it needs when the case arrives. Where it cannot be had,
+or fails, everything is worked out here.
 """
 
 from __future__ import annotations
@@ -11,42 +11,42 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from detente.brief.drafts import Drafts
     from detente.case.model import Case
 
-WORTH = 40
-"""From so many provisions on another process is worth its start."""
+WORTH = 20_000
+"""From so many bytes of treaties and judgements on another process is worth its start."""
+
+PARTS = ("treaties",)
+"""What is worked out there, in this order."""
 
 _TICK = 0.05
 
 
 class Apart:
-    """Begins at once; `drafts` waits for the answers. On leaving, the other process is ended."""
+    """Begins at once; `begin` gives it the case, `part` waits for an answer. On leaving, the process is ended."""
 
-    def __init__(self, view: Case, stop: Callable[[], bool]) -> None:
-        self._view, self._stop = view, stop
+    def __init__(self, name: str, stop: Callable[[], bool]) -> None:
+        self._name, self._stop = name, stop
         self._process: SpawnProcess | None = None
-        self._answers: Connection | None = None
+        self._line: Connection | None = None
+        self._found: dict[str, Any] = {}
 
     def __enter__(self) -> Apart:
-        provisions = sum(len(one.provisions) for one in self._view.treaties.treaties)
-        if provisions >= WORTH and (os.cpu_count() or 1) > 1 and self._view.folder and self._view.day is not None:
+        if (os.cpu_count() or 1) > 1 and _worth(self._name) >= WORTH:
             from multiprocessing import get_context
 
             context = get_context("spawn")
-            self._answers, theirs = context.Pipe(duplex=False)
-            view = self._view
-            about = (view.folder, view.day, view.known_by, view.digest, theirs)
-            self._process = context.Process(target=_work, args=about, daemon=True)
+            self._line, theirs = context.Pipe()
+            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
             with _undisturbed():
                 self._process.start()
             theirs.close()
@@ -58,27 +58,49 @@ class Apart:
         if self._process is not None:
             self._process.terminate()
             self._process.join()
-        if self._answers is not None:
-            self._answers.close()
+        if self._line is not None:
+            self._line.close()
 
-    def drafts(self) -> Drafts | None:
-        """The answers on treaties, from there or, where there are none, from here."""
-        from detente.api.treaties.drafting import drafts
+    def begin(self, view: Case) -> None:
+        """Hand over the case, on its day; it does not wait until they are taken."""
+        if self._line is not None:
+            threading.Thread(target=_hand, args=(self._line, (view, PARTS)), daemon=True).start()
 
-        found = self._received()
-        return found if found is not None else drafts(self._view, stop=self._stop)
+    def part(self, name: str) -> tuple[bool, Any]:
+        """Whether that part is known from there, and what it is."""
+        while name in PARTS and name not in self._found and self._line is not None:
+            try:
+                while not self._line.poll(_TICK):
+                    if self._stop():
+                        return False, None
+                found, answer = self._line.recv()
+            except (EOFError, OSError):
+                break
+            self._found[found] = answer
+        return name in self._found, self._found.get(name)
 
-    def _received(self) -> Drafts | None:
-        if self._answers is None:
-            return None
-        try:
-            while not self._answers.poll(_TICK):
-                if self._stop():
-                    return None
-            found: Drafts | None = self._answers.recv()
-        except (EOFError, OSError):
-            return None
-        return found
+
+def _hand(line: Connection, what: object) -> None:
+    try:
+        line.send(what)
+    except OSError:
+        return  # it is over already: that it has no answers is seen when they are asked for
+
+
+def _worth(name: str) -> int:
+    """How many bytes of treaties and judgements the folder holds; 0 where there is no such case."""
+    from detente.case.locate import find_case
+    from detente.errors import DetenteError
+
+    try:
+        folder = find_case(name)
+        return sum(file.stat().st_size for file in (*folder.glob("treaties/*.yaml"), *_judged(folder)))
+    except (DetenteError, OSError):
+        return 0
+
+
+def _judged(folder: Path) -> Iterator[Path]:
+    return (file for file in (folder / "preferences.yaml", folder / "ratification.yaml") if file.is_file())
 
 
 @contextmanager
@@ -94,12 +116,15 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(folder: str, day: date, known_by: date | None, digest: str, answers: Connection) -> None:
+def _work(line: Connection) -> None:
     """What the other process does. It is silent: whatever fails there is done again, and said, here."""
+    import gc
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    from detente.api.loading import load
-    from detente.api.treaties.drafting import drafts
+    gc.set_threshold(200_000, 50, 100)
+    from detente.api.briefing import part
 
-    case = load(folder)
-    answers.send(drafts(case.on(day, known_by)) if case.digest == digest else None)
+    view, names = line.recv()
+    for name in names:
+        line.send((name, part(name, view)))

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.case.writing import write_atomic
-from detente.cli.apart import Apart
 from detente.cli.shell import Refusal
 
 if TYPE_CHECKING:
     from detente.case.model import Case
+    from detente.cli.apart import Apart
 
 
 def command_line(name: str, view: Case, tables: tuple[str, ...]) -> str:
@@ -36,8 +36,9 @@ def write_pages(
     command: str,
     progress: Callable[[str, int, int], None],
     stop: Callable[[], bool],
+    apart: Apart,
 ) -> dict[str, str | None]:
-    """Write the brief, and the PDF beside it; say where they are.
+    """Write the brief, and the PDF beside it; say where they are. `apart` works out some of it.
 
     What cannot be written is refused before anything is computed.
     """
@@ -54,8 +55,8 @@ def write_pages(
             [f"{page} is where the page goes; its PDF is written beside it, so give --out a name that ends in .html"]
         )
     to_pdf = _pdf_writer() if pdf else None
-    with Apart(view, stop) as apart:
-        html = api.brief(view, tables, command=command, progress=progress, stop=stop, on_treaties=apart.drafts)
+    apart.begin(view)
+    html = api.brief(view, tables, command=command, progress=progress, stop=stop, elsewhere=apart.part)
     write_atomic(page, html.encode())
     if to_pdf is not None:
         progress("PDF", 0, 0)

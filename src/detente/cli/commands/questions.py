@@ -48,14 +48,17 @@ def brief(
     seconds: int,
 ) -> None:
     """Write the whole answer as one HTML page, and print where it is."""
+    from detente.cli.apart import Apart
     from detente.cli.pages import command_line, write_pages
 
-    with Working("reading the case") as working:
+    stop = deadline(seconds)
+    with Working("reading the case") as working, Apart(case, stop) as apart:
         view = _load(case, day, known_by)
         page = out or Path(f"{view.slug}-brief.html")
         command = command_line(case, view, tables)
-        stop = deadline(seconds)
-        written = write_pages(view, tables, page, pdf=pdf, command=command, progress=working.progress, stop=stop)
+        written = write_pages(
+            view, tables, page, pdf=pdf, command=command, progress=working.progress, stop=stop, apart=apart
+        )
     if as_json:
         put_json(written)
     else:
