@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from detente.engines.bargaining import proving
-from detente.engines.bargaining.certifying import certified
+from detente.engines.bargaining.certifying import Shown, certified
 from detente.engines.bargaining.model import Domain, Rules
 from detente.engines.bargaining.proving import RoutesDisagreeError, feasible, fits, proven_empty
+from detente.engines.bargaining.reaching import reached
 from detente.engines.formulas import Formulas
 from tests.engines.bargaining.literal import Literal, domains
 
@@ -18,6 +19,9 @@ def test_every_route_is_the_definition(domain):
     for found in (fits(domain), proving._asked(domain), certified(domain).package, feasible(domain).package):
         assert (found is not None) is there
         assert found is None or proving.accepted(domain, found)
+    near = reached(domain, rows=10**6)
+    assert (near is not None) <= there
+    assert near is None or proving.accepted(domain, near)
     assert proven_empty(domain) is not there
     assert len(feasible(domain).how) == 2 - there
 
@@ -43,6 +47,6 @@ def test_conditions_over_many_issues_are_not_multiplied_out():
 
 
 def test_routes_that_disagree_are_an_error(monkeypatch):
-    monkeypatch.setattr(proving, "fits", lambda *_: None)
+    monkeypatch.setattr(proving, "_first", lambda *_: Shown(None, 1, 0))
     with pytest.raises(RoutesDisagreeError):
         feasible(Domain((((0, 1),),), (0,), (1,)))

@@ -64,11 +64,14 @@ def _bonus(tied: Rows, bonus: Bonus, had: int) -> list[Row]:
     return [(row, 1 - len(sides))]
 
 
-def certified(domain: Domain, stop: Stop = lambda: False) -> Shown:
-    """Whether some package meets linkages, rules and every reservation value. Raises TooManyError if stopped."""
+def certified(domain: Domain, stop: Stop = lambda: False, most: int = _LEAVES) -> Shown:
+    """Whether some package meets linkages, rules and every reservation value.
+
+    Raises TooManyError if stopped, or after parting `most` times.
+    """
     if any(c is not None and c < r for c, r in zip(domain.ceilings, domain.reservations, strict=False)):
         return Shown(None, 0, 0)
-    tree = _Tree(domain, stop)
+    tree = _Tree(domain, stop, most)
     if tree.tied.impossible:
         return Shown(None, 0, 0)
     package = tree.search()
@@ -79,6 +82,7 @@ def certified(domain: Domain, stop: Stop = lambda: False) -> Shown:
 class _Tree:
     domain: Domain
     stop: Stop
+    most: int
     sums: int = 0
     parted: int = 0
     tied: Rows = field(init=False)
@@ -113,7 +117,7 @@ class _Tree:
         """Depth first: a package, or None once every leaf is shown."""
         pending = [[tuple(range(size)) for size in self.domain.sizes]]
         while pending:
-            if self.stop() or self.sums > _LEAVES:
+            if self.stop() or self.parted > self.most:
                 raise TooManyError
             open_ = pending.pop()
             if all(len(options) == 1 for options in open_):

@@ -1,34 +1,38 @@
 """Is there a package that meets every linkage and rule and every reservation value (≥)? A "no" is shown twice.
 
-First route (`fits`): small domains are looked through; larger ones go to a solver of mixed-integer programs, whose
-package is verified in integers. Second route (`proven_empty`): a tree of weighted sums checked in exact integers
-(`certifying`), which takes nothing on a solver's word. They share no code that leaves anything out. A "yes" needs no
-second route: the package is there to be looked at.
+First route (`fits`): a package is looked for where one is easily found (`reaching`); else a tree of weighted sums,
+checked in exact integers, shows that there is none, or meets one (`certifying`). Second route (`proven_empty`): small
+domains are looked through, larger ones go to a solver of mixed-integer programs. They share no code that leaves
+anything out. A "yes" needs no second route: the package is there to be looked at.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from detente.engines.bargaining.certifying import certified, rows_of
+from detente.engines.bargaining.certifying import Shown, certified, rows_of
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programming import silent
+from detente.engines.bargaining.reaching import reached
 from detente.engines.bargaining.results import TooManyError
 
 Stop = Callable[[], bool]
 _FEW = 3_000
+_SOME = 4
+_WIDE = 1_000
 _AGAIN = 50
 _LOOSE = 1e-7
 SECONDS = 20.0
 
-LOOKED = "every package looked at"
-ASKED = "mixed-integer programming, the package verified in integers"
-DENIED = "mixed-integer programming"
+FOUND = "a package, verified in integers"
 SUMS = "weighted sums of the conditions, exact in integers: {} of them"
+LOOKED = "every package looked at"
+DENIED = "mixed-integer programming"
 
 
 class RoutesDisagreeError(Exception):
@@ -48,30 +52,45 @@ def feasible(domain: Domain, stop: Stop = lambda: False) -> Feasible:
 
     Raises TooManyError where a route does not end in time, RoutesDisagreeError where they differ.
     """
-    package = fits(domain, stop)
-    if package is not None:
-        return Feasible(package, (LOOKED if domain.packages <= _FEW else ASKED,))
-    shown = certified(domain, stop)
+    shown = _first(domain, stop)
     if shown.package is not None:
-        raise RoutesDisagreeError(f"One route found {shown.package}, the other nothing.")
-    return Feasible(None, (LOOKED if domain.packages <= _FEW else DENIED, SUMS.format(shown.sums)))
-
-
-def proven_empty(domain: Domain, stop: Stop = lambda: False) -> bool:
-    """Whether no package is acceptable, by the second route alone. Raises TooManyError where it does not end."""
-    return certified(domain, stop).package is None
+        return Feasible(shown.package, (FOUND,))
+    if not proven_empty(domain, stop):
+        raise RoutesDisagreeError("One route shows that there is no package, the other finds one.")
+    return Feasible(None, (SUMS.format(shown.sums), LOOKED if domain.packages <= _FEW else DENIED))
 
 
 def fits(domain: Domain, stop: Stop = lambda: False) -> tuple[int, ...] | None:
     """A package that everybody accepts, or None, by the first route alone: for searches that ask often.
 
+    Raises TooManyError where it does not end.
+    """
+    return _first(domain, stop).package
+
+
+def proven_empty(domain: Domain, stop: Stop = lambda: False) -> bool:
+    """Whether no package is acceptable, by the second route alone.
+
     Raises TooManyError where the solver does not end in time, or names only packages that do not bear a second look.
     """
     if any(c is not None and c < r for c, r in zip(domain.ceilings, domain.reservations, strict=False)):
-        return None
+        return True
     if stop():
         raise TooManyError
-    return _looked(domain) if domain.packages <= _FEW else _asked(domain)
+    return (_looked(domain) if domain.packages <= _FEW else _asked(domain)) is None
+
+
+def _first(domain: Domain, stop: Stop) -> Shown:
+    """A narrow beam, a few weighted sums, a wide beam, all weighted sums that it takes."""
+    if any(c is not None and c < r for c, r in zip(domain.ceilings, domain.reservations, strict=False)):
+        return Shown(None, 0, 0)
+    package = reached(domain)
+    if package is not None:
+        return Shown(package, 0, 0)
+    with suppress(TooManyError):
+        return certified(domain, stop, _SOME)
+    package = reached(domain, _WIDE)
+    return certified(domain, stop) if package is None else Shown(package, 0, 0)
 
 
 def accepted(domain: Domain, package: Sequence[int]) -> bool:

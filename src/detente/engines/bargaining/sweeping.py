@@ -19,7 +19,7 @@ from detente.engines.bargaining.dominance import distinct, undominated
 from detente.engines.bargaining.ends import Ends, Layer
 from detente.engines.bargaining.model import Domain, Linkage
 from detente.engines.bargaining.ordering import Step, path, steps
-from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.results import TooManyError as TooManyError  # others look for it here
 from detente.engines.bargaining.ruled import diagram
 from detente.engines.bargaining.wide import Array, Wide, words
 
