@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from detente.case.actors import Actors
 from detente.case.conditions import Bound, Is, issues_of, walk
 from detente.case.evidence import check_documents
 from detente.case.folder import LEDGER_FILE, YAML_FILES
+from detente.case.judgements.secondlook import second_look as look_at_preferences
 from detente.case.model import Case, Issue, Terms
 from detente.case.names import MAX_FINDINGS
+from detente.case.ratification.secondlook import second_look as look_at_ratification
 from detente.case.scopes import MAX_SCOPE, met_and_unmet
 from detente.case.statements import COUNTED_ACTS, Statements
 from detente.case.treaties.counting import sources_of_treaties
@@ -53,15 +55,23 @@ def check(case: Case, documents: Path | None = None) -> CheckResult:
         findings.extend(ask(case))
     findings.extend(second_look(case.treaties))
     findings.extend(look_at_drafts(case))
+    findings.extend(look_at_preferences(case.preferences))
+    findings.extend(look_at_ratification(case.ratification, {one.of for one in case.preferences}, case.lines))
     findings.extend(evidence.findings)
-    order = {name: place for place, name in enumerate(YAML_FILES)}
-    findings.sort(key=lambda finding: (order.get(finding.file, 9), finding.file, finding.line, finding))
     return CheckResult(
-        tuple(findings),
+        in_order(findings),
         anchors_total=evidence.anchors_total,
         anchors_verified=evidence.anchors_verified,
         documents_total=evidence.documents_total,
         documents_verified=evidence.documents_verified,
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """File by file, each from its top."""
+    order = {name: place for place, name in enumerate(YAML_FILES)}
+    return tuple(
+        sorted(findings, key=lambda one: (order.get(one.file, len(order)), one.file, one.line, one)),
     )
 
 
