@@ -6,7 +6,7 @@ import itertools
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detente.engines.voting.model import NO, UNKNOWN, YES, Assembly, Ballot, Number, Rule, exactly
@@ -208,6 +208,7 @@ def allowed(ballot: Ballot, seats: int) -> list[tuple[F, F]]:
     return [(yes, min(abstain, 1 - yes)) for yes in some(ballot.yes) for abstain in some(ballot.abstain)]
 
 
+@settings(max_examples=60)
 @given(votes(), rules)
 def test_verdict_is_that_of_every_vote_that_the_intervals_allow(
     vote: tuple[Assembly, list[Ballot]], rule: Rule
