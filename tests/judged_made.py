@@ -18,6 +18,63 @@ from tests.strategies import cases, conditions
 ZERO = Fraction(0)
 
 
+RIVER = {
+    "case.yaml": """
+title: Who has the river
+issues:
+  - id: river
+    title: Who has the river
+    options: [{id: north, title: The north}, {id: both, title: Both}, {id: south, title: The south}]
+    status_quo: north
+  - id: tolls
+    title: Tolls on ships
+    options: [{id: none, title: No tolls}, {id: low, title: Low tolls}, {id: high, title: High tolls}]
+    status_quo: high
+  - {id: guards, title: Guards on the banks, options: [{id: away, title: No guards}, {id: there}], status_quo: away}
+linkages: [{id: free, title: A river that is the south's is free, require: if river is south then tolls is none}]
+tables:
+  - {id: bilateral, title: North and towns, parties: [NORTH, TOWNS], agenda: [river]}
+  - {id: talks, title: The talks, parties: [NORTH, SOUTH, TOWNS], agenda: [all]}
+""",
+    "parties.yaml": """
+parties: [{id: NORTH, name: the North}, {id: SOUTH, name: the South}, {id: TOWNS, name: the towns}]
+""",
+    "proposals.yaml": """
+proposals:
+  - {id: share, title: Sharing, date: 2020-01-01, by: [NORTH], terms: {river: [both]}}
+  - {id: either, title: Either way, date: 2020-02-01, by: [SOUTH], terms: {river: [both, south], tolls: [none, low]}}
+  - {id: split, title: Against the law, date: 2020-02-02, by: [SOUTH], terms: {river: [south]}}
+""",
+    "preferences.yaml": """
+preferences:
+  - of: NORTH
+    because: an example
+    weights: {river: 60, tolls: {between: [20, 40]}, guards: 10}
+    values:
+      river: [north, both, south]
+      tolls: [none, low, high]
+      guards: [there, away]
+    reservation: 45
+  - of: SOUTH
+    because: an example
+    weights: {river: 60, tolls: 30}
+    values:
+      river: [south, both, north]
+      tolls: [high, low, none]
+    bonuses: [{if: river is both and tolls is low, worth: 3}]
+    reservation: {package: status_quo}
+""",
+}
+
+
+def write(folder, **changed):
+    """A made case of three parties of which two are judged; `changed` are texts of files by their names' beginnings."""
+    folder.mkdir()
+    for name, text in RIVER.items():
+        (folder / name).write_text(changed.get(name.partition(".")[0], text), encoding="utf-8")
+    return folder
+
+
 @st.composite
 def quantities(draw, low=0, high=12, exact=False):
     """A number with few distinct values, so that ties are common; now and then an interval or a distribution."""

@@ -6,6 +6,7 @@ DetenteError
 ├── UnknownNameError     a name given in a call is not in the case; names the nearest one
 ├── FormatError          a file of another form cannot be read; carries every Finding at once
 ├── TooLargeError        the answer would not fit; says the size, the limit and what to do
+├── NotJudgedError       nobody at a table is judged, so nothing can be said of what is efficient or fair
 ├── WriteError           an edit could not be placed in a file
 └── StoreError           the store cannot be opened, is busy, or has not what was asked for
     └── EditError        the store refuses a change; carries every reason at once
@@ -101,6 +102,10 @@ class UnknownNameError(DetenteError):
 
 class TooLargeError(DetenteError):
     """The answer would not fit; the message gives the size, the limit and what to do."""
+
+
+class NotJudgedError(DetenteError):
+    """A question about preferences was asked where nobody is judged."""
 
 
 class WriteError(DetenteError):

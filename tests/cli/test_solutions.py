@@ -1,12 +1,14 @@
 """`detente solutions`: JSON as documented, words that fit, refusals in plain lines."""
 
 import json
+import re
 
 import pytest
 
 from tests.cli.shells import answered, document, refused
 from tests.cli.test_answers import documented
 from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml, scattered
+from tests.judged_made import write
 
 ISSUES = [("Price", ["low", "middle", "high"]), ("Term", ["short", "long"])]
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "closest")
@@ -28,27 +30,45 @@ def files(tmp_path):
     return write
 
 
+@pytest.fixture
+def river(tmp_path):
+    return write(tmp_path / "river")
+
+
 def keys(found):
-    """Every path, with the names of issues and of solutions as the reference writes them."""
+    """Every path, with the names of issues, solutions and proposals as the reference writes them."""
 
     def walk(value, path):
         if isinstance(value, list):
             for item in value:
                 yield from walk(item, f"{path}[]")
         if isinstance(value, dict):
-            data = path.endswith(("packages[]", "behind[][]"))
             for key, item in value.items():
-                word = "ISSUE" if data else "SOLUTION" if key in SOLUTIONS and not path else key
-                here = f"{path}.{word}".lstrip(".").replace("[][]", "[]")
-                yield here
+                here = shown(path, key)
+                if here not in ("status_quo", "proposals[]"):
+                    yield here
                 yield from walk(item, here)
 
-    return set(walk(found, ""))
+    def shown(path, key):
+        if path.endswith(("packages[]", "behind[][]")):
+            key = "ISSUE"
+        elif path == "unjudged_issues":
+            key = "UNIT"
+        elif key in SOLUTIONS and not path:
+            key = "SOLUTION"
+        path = "PROPOSAL" if path in ("status_quo", "proposals[]") else path
+        here = f"{path}.{key}".lstrip(".").replace("[][]", "[]")
+        nearest = re.match(r"PROPOSAL\.nearest(_better)?\[\]", here)
+        return here if nearest is None else "SOLUTION.points[]" + here[nearest.end() :]
+
+    return set(walk(found, "")) | ({"status_quo"} if "status_quo" in found else set())
 
 
-def test_every_key_is_documented_and_every_documented_key_is_there(files):
+def test_every_key_is_documented_and_every_documented_key_is_there(files, river):
     found = keys(document("solutions", *files("0.4"))) | keys(document("solutions", *files("0.95")))
-    assert found | {"closest"} == documented("solutions") - {"case", "digest", "on", "known_by"}
+    case = keys(document("solutions", river))
+    assert found | case | {"closest"} == documented("solutions")
+    assert not found & {"case", "digest", "on", "known_by", "table", "proposals"}
 
 
 def test_words_say_who_gains_what(files):

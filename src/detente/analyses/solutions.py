@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from detente.engines.bargaining.measures import EQUAL, NAMES
-from detente.engines.bargaining.results import Best, Limits, Point
-from detente.space.bargaining import Bargain
+from detente.case.filtering import lapsed
+from detente.case.model import Case
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES
+from detente.engines.bargaining.results import Best, Limits, Point, Solved
+from detente.ledger.terms import issues_of_terms
+from detente.space.bargaining import Bargain, Package
+from detente.space.judging import Judging, judge
+from detente.space.outcome import About, whole
 from detente.space.patience import Stop, patient
+from detente.space.placing import Frontier, opposition
+from detente.space.regarding import Looked, look, verdicts
+from detente.space.spaces import Space
 
 IDEALS = ("rational", "all")
-
-
-@dataclass(frozen=True)
-class Package:
-    """One vector of utilities and packages that have it."""
-
-    utilities: tuple[float, ...]
-    packages: tuple[dict[str, str], ...]
-    count: int | None
-    """How many packages have it; None: not counted. `packages` may list fewer."""
-    efficient: bool | None = True
-    """Whether no acceptable package dominates it; None: not known."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,59 @@ class Solution:
         """As the reference documents it."""
         return {
             "value": self.value,
-            "points": [_json(point) for point in self.points],
+            "points": [point.to_json() for point in self.points],
             "exact": self.exact,
             "all_ties": self.all_ties,
             "bound": self.bound,
+        }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What an answer about a case says beyond that about a domain. Figures by unit, in the order of the parties."""
+
+    about: About
+    case: Case
+    table: str
+    title: str
+    within: str | None
+    members: tuple[tuple[str, ...], ...]
+    feasible: int | None
+    ranges: tuple[tuple[float, float] | None, ...]
+    unbounded: tuple[str, ...]
+    derived: tuple[str, ...]
+    unjudged_parties: tuple[str, ...]
+    unjudged_issues: dict[str, tuple[str, ...]]
+    regret: dict[str, tuple[tuple[float, ...] | None, ...]]
+    """For each solution, for each of its points, how much less each unit has than at its best."""
+    verdicts: dict[str, tuple[tuple[str, ...], ...]]
+    """For each solution and point what each unit says by its intervals."""
+    status_quo: Looked
+    proposals: tuple[Looked, ...]
+    elsewhere: tuple[str, ...]
+    """Proposals that say nothing about this agenda."""
+    integrative: float | None
+    correlations: tuple[tuple[float | None, ...], ...] | None
+    opposition: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """What is added to the answer."""
+        return {
+            "table": self.table,
+            "within": self.within,
+            "feasible": whole(self.feasible),
+            "unjudged_parties": list(self.unjudged_parties),
+            "unjudged_issues": {unit: list(issues) for unit, issues in self.unjudged_issues.items()},
+            "unbounded": list(self.unbounded),
+            "derived": list(self.derived),
+            "status_quo": self.status_quo.to_json(),
+            "proposals": [one.to_json() for one in self.proposals],
+            "proposals_elsewhere": list(self.elsewhere),
+            "integrative_potential": self.integrative,
+            "opposition": {
+                "correlations": None if self.correlations is None else [list(row) for row in self.correlations],
+                "least_distance": self.opposition,
+            },
         }
 
 
@@ -68,19 +114,18 @@ class Solutions:
     method: str
     exact: bool
     notes: tuple[str, ...]
+    judged: Judged | None = None
+    """What only a case has."""
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
-        bargain, front = self.bargain, self.frontier
+        bargain, front, judged = self.bargain, self.frontier, self.judged
+        closest = None if self.closest is None else self._solution("closest", self.closest)
         return {
+            **({} if judged is None else judged.about.to_json()),
             "domain": bargain.name,
             "issues": [{"name": one.name, "options": len(one.options)} for one in bargain.matters],
-            "parties": [
-                {"name": name, "reservation": r / scale, "ideal": ideal}
-                for name, r, scale, ideal in zip(
-                    bargain.parties, bargain.domain.reservations, bargain.domain.scales, self.ideals, strict=True
-                )
-            ],
+            "parties": self._parties(),
             "packages": self.packages,
             "agreement_zone": self.agreement_zone,
             "agreement_zone_interval": None if self.zone_interval is None else list(self.zone_interval),
@@ -91,13 +136,39 @@ class Solutions:
                 "packages": _total(front),
                 "behind": [] if front is None else [list(point.packages) for point in front],
             },
-            **{name: solution.to_json() for name, solution in self.solutions.items()},
+            **{name: self._solution(name, solution) for name, solution in self.solutions.items()},
             "ideal_over": self.ideal,
-            "closest": None if self.closest is None else self.closest.to_json(),
+            "closest": closest,
             "method": self.method,
             "exact": self.exact,
             "notes": list(self.notes),
+            **({} if judged is None else judged.to_json()),
         }
+
+    def _parties(self) -> list[dict[str, Any]]:
+        bargain, judged = self.bargain, self.judged
+        plain = [
+            {"name": name, "reservation": r / scale, "ideal": ideal}
+            for name, r, scale, ideal in zip(
+                bargain.parties, bargain.domain.reservations, bargain.domain.scales, self.ideals, strict=True
+            )
+        ]
+        if judged is None:
+            return plain
+        return [
+            party | {"members": list(members), "range": None if span is None else list(span)}
+            for party, members, span in zip(plain, judged.members, judged.ranges, strict=True)
+        ]
+
+    def _solution(self, name: str, solution: Solution) -> dict[str, Any]:
+        found = solution.to_json()
+        if self.judged is not None:
+            added = zip(self.judged.regret[name], self.judged.verdicts[name], strict=True)
+            found["points"] = [
+                point | {"regret": None if regret is None else list(regret), "verdicts": list(verdicts)}
+                for point, (regret, verdicts) in zip(found["points"], added, strict=True)
+            ]
+        return found
 
 
 def solutions(
@@ -111,8 +182,83 @@ def solutions(
     """
     from detente.engines.bargaining.choosing import solve
 
+    return _named(bargain, solve(bargain.domain, ideal, Limits(packages=most, count=count, stop=stop)), ideal)
+
+
+def of_case(
+    space: Space,
+    ideal: str = "rational",
+    *,
+    within: str | None = None,
+    most: int = 20,
+    count: bool = True,
+    stop: Stop = patient,
+) -> Solutions:
+    """What is efficient and fair at a table of a case, by central values, among its feasible packages?
+
+    `within` keeps to packages that no position at that level or a harder one rules out. Raises NotJudgedError where
+    nobody at the table is judged.
+    """
+    from detente.engines.bargaining.choosing import solve
+
+    judging = judge(space, within=within)
+    judging.require()
+    bargain = judging.bargain
+    solved = solve(bargain.domain, ideal, Limits(packages=most, count=count, stop=stop))
+    return replace(_named(bargain, solved, ideal), judged=_judged(judging, solved, stop))
+
+
+def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
+    """What only a case has."""
+    space, reckoning = judging.space, judging.reckoning
+    here = [one for one in space.case.proposals if not lapsed(one, space.standing.day)]
+    spoken = [one for one in here if set(issues_of_terms(one.terms)) & set(space.frame.variable)]
+    known = solved.best | ({} if solved.closest is None else {"closest": solved.closest})
+    front = None if solved.frontier is None else Frontier.of(judging.bargain.domain, solved.frontier, reckoning.ranges)
+    ranges = zip(reckoning.least, reckoning.most, strict=True)
+    return Judged(
+        About.of(space.case),
+        space.case,
+        space.seating.table,
+        space.seating.title,
+        judging.within,
+        tuple(judging.members[unit] for unit in judging.units),
+        reckoning.count,
+        tuple(None if low is None or high is None else (float(low), float(high)) for low, high in ranges),
+        judging.unbounded,
+        judging.derived,
+        judging.unjudged_parties,
+        dict(judging.unjudged_issues),
+        {name: tuple(_regret(judging, solved, point) for point in best.points) for name, best in known.items()},
+        {name: tuple(verdicts(judging, point.packages) for point in best.points) for name, best in known.items()},
+        look(judging, front),
+        tuple(look(judging, front, one) for one in spoken),
+        tuple(one.id for one in here if one not in spoken),
+        _integrative(solved),
+        reckoning.correlations,
+        opposition(judging.bargain.domain, reckoning, stop),
+    )
+
+
+def _regret(judging: Judging, solved: Solved, point: Point) -> tuple[float, ...] | None:
+    """How much less each has than at its best; None where nobody's best is known."""
+    if None in solved.ideals:
+        return None
+    scales = judging.bargain.domain.scales
+    return tuple(((most or 0) - gain) / s for most, gain, s in zip(solved.ideals, point.gains, scales, strict=True))
+
+
+def _integrative(solved: Solved) -> float | None:
+    """The integrative potential, of those who can gain; None where fewer than two can, or it is not known."""
+    best = solved.best[KALAI]
+    gaining = sum(one is not None and one > 0 for one in solved.ideals)
+    if best.value is None or gaining < 2 or not best.exact:
+        return None
+    return float((best.value - Fraction(1, gaining)) / (1 - Fraction(1, gaining)))
+
+
+def _named(bargain: Bargain, solved: Solved, ideal: str) -> Solutions:
     domain = bargain.domain
-    solved = solve(domain, ideal, Limits(packages=most, count=count, stop=stop))
     ideals = tuple(
         None if gain is None else (gain + r) / scale
         for gain, r, scale in zip(solved.ideals, domain.reservations, domain.scales, strict=True)
@@ -124,7 +270,7 @@ def solutions(
         solved.zone,
         solved.zone_interval,
         solved.empty,
-        None if solved.frontier is None else tuple(_package(bargain, point) for point in solved.frontier),
+        None if solved.frontier is None else tuple(bargain.named(point) for point in solved.frontier),
         {name: _solution(bargain, name, solved.best[name]) for name in NAMES},
         ideal,
         ideals,
@@ -137,22 +283,8 @@ def solutions(
 
 def _solution(bargain: Bargain, name: str, best: Best) -> Solution:
     value = best.value
-    points = tuple(_package(bargain, point) for point in best.points)
+    points = tuple(bargain.named(point) for point in best.points)
     return Solution(name, None if value is None else float(value), points, best.exact, best.all_ties, best.bound)
-
-
-def _package(bargain: Bargain, point: Point) -> Package:
-    packages = tuple(bargain.package(options) for options in point.packages)
-    return Package(bargain.utilities(point.gains), packages, point.count, point.efficient)
-
-
-def _json(point: Package) -> dict[str, Any]:
-    return {
-        "utilities": list(point.utilities),
-        "packages": list(point.packages),
-        "count": point.count,
-        "efficient": point.efficient,
-    }
 
 
 def _total(points: tuple[Package, ...] | None) -> int | None:

@@ -1,24 +1,30 @@
-"""What is efficient and what is fair: solutions of a bargaining domain."""
+"""What is efficient and what is fair: solutions of a case at a table, or of a bargaining domain in files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from detente.analyses.solutions import IDEALS, Package, Solution, Solutions
+from detente.analyses.solutions import IDEALS, Solution, Solutions
+from detente.analyses.solutions import of_case as _of_case
 from detente.analyses.solutions import solutions as _solutions
+from detente.api.loading import load
+from detente.case.model import Case
 from detente.errors import UnknownNameError
-from detente.exchange.genius.reading import read_genius
-from detente.space.bargaining import Bargain
+from detente.exchange.telling import names_case, read_bargain
+from detente.space.bargaining import Bargain, Package
+from detente.space.judging import judged_space
 from detente.space.patience import Stop, patient
 
 __all__ = ["Bargain", "Package", "Solution", "Solutions", "solutions"]
 
 
 def solutions(
-    domain: str | Path | Bargain,
+    domain: str | Path | Case | Bargain,
     profiles: Iterable[str | Path] = (),
     *,
+    table: str | None = None,
+    within: str | None = None,
     ideal: str = "rational",
     packages: int = 20,
     count: bool = True,
@@ -26,14 +32,28 @@ def solutions(
 ) -> Solutions:
     """Which packages leave nothing on the table, and which are fair by which standard?
 
-    `domain` is a GENIUS domain file with one profile file for each party, or a Bargain made already. The frontier is
-    over the packages that everybody accepts (utility ≥ reservation value); Nash, Kalai–Smorodinsky, egalitarian and
+    `domain` is a case (as `case.on(date)` gives it, a catalogue slug or a folder), whose preferences are asked at
+    `table` (default: the first with two who are judged), among the packages that no position at the level `within`
+    rules out; or a domain file with one profile file for each party; or a Bargain made already. The frontier is over
+    the packages that everybody accepts (utility ≥ reservation value); Nash, Kalai–Smorodinsky, egalitarian and
     utilitarian points come with all ties and up to so many `packages` behind each point. `ideal` says over which
     packages Kalai and Smorodinsky's largest gains are taken: "rational", those acceptable to all, or "all". With
     `count` False the agreement zone is not counted. `method` and `exact` of the answer say how it was found; None in
-    it is "not known". Raises FormatError for files that cannot be read, with everything that is wrong in them.
+    it is "not known". Raises FormatError for files that cannot be read, with everything that is wrong in them, and
+    NotJudgedError where nobody at the table is judged.
     """
     if ideal not in IDEALS:
         raise UnknownNameError("set of packages for the ideal", ideal, IDEALS)
-    bargain = domain if isinstance(domain, Bargain) else read_genius(Path(domain), [Path(one) for one in profiles])
-    return _solutions(bargain, ideal, most=packages, count=count, stop=stop)
+    given = bargain_or_case(domain, profiles)
+    if isinstance(given, Bargain):
+        return _solutions(given, ideal, most=packages, count=count, stop=stop)
+    space = judged_space(given, table)
+    return _of_case(space, ideal, within=within, most=packages, count=count, stop=stop)
+
+
+def bargain_or_case(domain: str | Path | Case | Bargain, profiles: Iterable[str | Path] = ()) -> Bargain | Case:
+    """What the arguments of a question about bargaining mean."""
+    if isinstance(domain, (Bargain, Case)):
+        return domain
+    files = [Path(domain), *map(Path, profiles)]
+    return load(domain) if names_case(domain, files[1:]) else read_bargain(files)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.results import Point
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,27 @@ class Matter:
 
     name: str
     options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One vector of utilities and packages that have it."""
+
+    utilities: tuple[float, ...]
+    packages: tuple[dict[str, str], ...]
+    count: int | None
+    """How many packages have it; None: not counted. `packages` may list fewer."""
+    efficient: bool | None = True
+    """Whether no acceptable package dominates it; None: not known."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {
+            "utilities": list(self.utilities),
+            "packages": list(self.packages),
+            "count": self.count,
+            "efficient": self.efficient,
+        }
 
 
 @dataclass(frozen=True)
@@ -41,3 +64,8 @@ class Bargain:
         return tuple(
             (gain + r) / scale for gain, r, scale in zip(gains, domain.reservations, domain.scales, strict=True)
         )
+
+    def named(self, point: Point) -> Package:
+        """A point of a solution with its names."""
+        packages = tuple(self.package(options) for options in point.packages)
+        return Package(self.utilities(point.gains), packages, point.count, point.efficient)

@@ -7,20 +7,22 @@ linkages, and positions that are to be kept to, become forbidden combinations; b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 from detente.case.judgements.model import Preference
-from detente.engines.bargaining.model import Bonus, Linkage, scaled
+from detente.case.model import Case
+from detente.engines.bargaining.model import Bonus, scaled
 from detente.engines.formulas import FALSE, LITERAL, TRUE
 from detente.engines.masks import bits
-from detente.errors import UnknownNameError
+from detente.errors import NotJudgedError, UnknownNameError
+from detente.ledger.standing import standing
 from detente.space.bargaining import Bargain, Matter
 from detente.space.problems import LEVELS, READINGS
 from detente.space.reckoning import Reckoning
-from detente.space.spaces import Space
-from detente.space.tying import conjuncts, linkage, rectangles
+from detente.space.spaces import Frames, Space, open_space, tables_of
+from detente.space.tying import conjuncts, rectangles, ties
 from detente.space.worth import Draw, Verdict, Worth, read
 
 WITHIN = tuple(level for level, _ in LEVELS)
@@ -91,12 +93,6 @@ class Judging:
         return self.reckoning.notes if self.unbounded else ()
 
     @cached_property
-    def linkages(self) -> tuple[Linkage, ...]:
-        """What no package may hold."""
-        formulas = self.space.frame.formulas
-        return tuple(linkage(formulas, formula) for formula in self.hard)
-
-    @cached_property
     def bargain(self) -> Bargain:
         """The judged units' domain, in integers."""
         frame, quo = self.space.frame, self.space.standing.status_quo
@@ -108,7 +104,8 @@ class Judging:
                 boxes = self._boxes(frame.compile(bonus.condition, quo), points, table)
                 bonuses += [(Bonus(number, issues, allowed, 0), points) for issues, allowed in boxes]
             tables.append(table)
-        domain = scaled(tables, self.reservations, self.linkages if self.worths else (), bonuses)
+        linkages, rules = ties(frame.formulas, self.hard)
+        domain = replace(scaled(tables, self.reservations, linkages, bonuses), rules=rules)
         matters = tuple(Matter(issue, names) for issue, names in self._matters)
         return Bargain(self.space.seating.table, matters, self.units, domain, (), self.notes)
 
@@ -132,6 +129,15 @@ class Judging:
         return [
             (box.variables, tuple(frozenset(bits(mask)) for mask in box.masks)) for box in rectangles(formulas, formula)
         ]
+
+    def require(self) -> None:
+        """Raises NotJudgedError where nobody at the table is judged."""
+        if not self.worths:
+            raise NotJudgedError(
+                f"Nobody at the table {self.space.seating.table} is judged on this day: there is no entry in "
+                f"preferences.yaml that weighs an issue of its agenda, for {', '.join(self.unjudged_parties)} or a "
+                "bloc of theirs. `detente preferences derive` writes a first guess from the ledger."
+            )
 
     def utility(self, unit: str, package: Mapping[str, str]) -> Fraction:
         """What a package is worth to a unit, in points; issues that it does not name are at the status quo."""
@@ -193,3 +199,16 @@ def hard_of(space: Space, within: str | None = None) -> tuple[int, ...]:
 def _entries(space: Space) -> dict[str, Preference]:
     """The preferences that weigh any issue of this agenda: by others nothing here is judged."""
     return {one.of: one for one in space.case.preferences if any(w > 0 for w in read(space, one).weights.values())}
+
+
+def judged_space(case: Case, table: str | None = None) -> Space:
+    """The space of a table: of the one named, else of the first at which most are judged, two being enough.
+
+    Raises UnknownNameError for a table that is not in the case, NotJudgedError for a case without tables.
+    """
+    view = case if case.day is not None else case.on()
+    if not view.tables:
+        raise NotJudgedError(f"{view.slug} has no table, so there is nobody who could agree; add one to case.yaml.")
+    stands, frames = standing(view), Frames()
+    spaces = [open_space(view, one, stands=stands, frames=frames) for one in tables_of(view, [table] if table else [])]
+    return max(spaces, key=lambda space: min(2, len(judge(space).units)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from detente.engines.diagrams import Diagram, TooWide, build
+from detente.engines.diagrams import Diagram, TooWide, build, count
 from detente.engines.formulas import FALSE
 from detente.engines.masks import bits
 from detente.space.compiling import Frame
@@ -72,6 +72,18 @@ class Reckoning:
     def notes(self) -> tuple[str, ...]:
         """What of this is not exact."""
         return (WIDE,) if self._diagrams is None else ()
+
+    @cached_property
+    def count(self) -> int | None:
+        """How many feasible packages there are; None: not counted."""
+        if self._diagrams is None:
+            return None
+        everything = {variable: (1 << size) - 1 for variable, size in enumerate(self.frame.formulas.sizes)}
+        return math.prod(count(diagram, everything) for diagram in self._diagrams)
+
+    def beside(self, formulas: Sequence[int]) -> Reckoning:
+        """Of the feasible packages those that meet more formulas."""
+        return replace(self, hard=(*self.hard, *formulas))
 
     @cached_property
     def least(self) -> tuple[Fraction | None, ...]:

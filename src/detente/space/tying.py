@@ -7,13 +7,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from detente.engines.bargaining.model import Linkage
+from detente.engines.bargaining.model import Linkage, Rules
 from detente.engines.formulas import ALL, FALSE, TRUE, Formulas
 from detente.engines.masks import bits
-from detente.errors import TooLargeError
 
-MOST = 200_000
-"""Combinations of the options of one linkage's issues; a wider one is not written out."""
+MOST = 4_096
+"""Combinations of the options of one linkage's issues; a wider one stays a rule."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,21 @@ def conjuncts(formulas: Formulas, hard: Iterable[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def ties(formulas: Formulas, hard: Iterable[int]) -> tuple[tuple[Linkage, ...], Rules | None]:
+    """What formulas forbid: as tuples of options where their issues are few, else as rules; nothing is approximated."""
+    few: list[int] = []
+    wide: list[int] = []
+    for formula in hard:
+        size = math.prod(formulas.sizes[variable] for variable in formulas.support(formula))
+        (few if size <= MOST else wide).append(formula)
+    return tuple(linkage(formulas, one) for one in few), Rules(formulas, tuple(wide)) if wide else None
+
+
 def linkage(formulas: Formulas, formula: int) -> Linkage:
-    """What a formula forbids, as tuples of options of its issues. Raises TooLargeError above MOST combinations."""
+    """What a formula forbids, as tuples of options of its issues."""
     if formula == FALSE:
         return Linkage((0,), frozenset((option,) for option in range(formulas.sizes[0])))
     variables = tuple(sorted(formulas.support(formula)))
-    size = math.prod(formulas.sizes[variable] for variable in variables)
-    if size > MOST:
-        raise TooLargeError(
-            f"A condition ties {len(variables)} issues in {size:,} combinations, more than {MOST:,}; "
-            "split it into smaller conditions."
-        )
     negated = rectangles(formulas, formulas.negate(formula), variables)
     return Linkage(variables, frozenset(one for box in negated for one in _members(box)))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from detente.case.evaluating import holds
 from detente.case.judgements.model import Preference, Quantity
-from detente.space.elicited import resolved
+from detente.space.elicited import Resolved, resolved
 
 if TYPE_CHECKING:
     from detente.space.spaces import Space
@@ -57,6 +57,7 @@ class Worth:
 
     space: Space
     preference: Preference
+    numbers: Resolved
     weights: Mapping[str, Fraction]
     values: Mapping[str, Mapping[str, Fraction]]
     bonuses: tuple[Fraction, ...]
@@ -136,7 +137,7 @@ class Worth:
 
     def _averages(self, full: Mapping[str, str], beside: Mapping[str, str] | None) -> tuple[Fraction, Fraction]:
         """Bounds of the weighted mean of values, or of what they are more than those of another package."""
-        numbers = resolved(self.preference)
+        numbers = self.numbers
         lows, highs = [], []
         for issue in self.weights:
             weight = tuple(max(one, ZERO) for one in ends(numbers.weights[issue]))
@@ -182,6 +183,7 @@ def read(space: Space, preference: Preference, draw: Draw | None = None) -> Wort
     return Worth(
         space,
         preference,
+        numbers,
         weights,
         {issue: {option: take(value) for option, value in numbers.values[issue].items()} for issue in weights},
         tuple(take(bonus.worth) for bonus in preference.bonuses),

@@ -88,6 +88,7 @@ def test_ranges_and_correlations_are_those_of_the_feasible_packages(case):
         assert list(reckoning.least) == [min(row) for row in worths]
         assert list(reckoning.most) == [max(row) for row in worths]
         for a, b in itertools.product(range(len(worths)), repeat=2):
+            assert reckoning.correlations is not None
             found = reckoning.correlations[a][b]
             if min(worths[a]) == max(worths[a]) or min(worths[b]) == max(worths[b]):
                 assert found is None

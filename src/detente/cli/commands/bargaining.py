@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli.commands.group import cli
-from detente.cli.options import deadline, json_option, seconds_option
+from detente.cli.options import dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 
+if TYPE_CHECKING:
+    from detente.case.model import Case
+    from detente.space.bargaining import Bargain
+
 FILE = click.Path(path_type=Path)
+LEVELS = ("limits", "refusals", "demands")
+domain_argument = click.argument("domain", metavar="CASE_OR_DOMAIN")
+profiles_argument = click.argument("profiles", type=FILE, nargs=-1, metavar="[PROFILE...]")
+table_option = click.option("--table", metavar="ID", help="At this table. Default: the first with two who are judged.")
+
+
+def given(domain: str, profiles: tuple[Path, ...], day: date | None, known_by: date | None) -> Case | Bargain:
+    """The case as of those dates, or the domain in the files; of files dates and a table make no sense."""
+    from detente.api.bargaining import bargain_or_case
+    from detente.space.bargaining import Bargain
+
+    found = bargain_or_case(domain, profiles)
+    if not isinstance(found, Bargain):
+        if profiles:
+            raise click.UsageError(f"{domain} is a case; nothing comes after it but options.")
+        return found.on(day, known_by)
+    if day or known_by:
+        raise click.UsageError("--on and --known-by are for a case; the files have no dates.")
+    return found
+
+
+def only_of_cases(domain: Case | Bargain, **options: object) -> None:
+    """Refuse options that mean nothing where files are asked."""
+    from detente.space.bargaining import Bargain
+
+    told = [f"--{name}" for name, value in options.items() if value]
+    if isinstance(domain, Bargain) and told:
+        raise click.UsageError(f"{' and '.join(told)} {'are' if len(told) > 1 else 'is'} for a case, not for files.")
 
 
 @cli.command()
-@click.argument("domain", type=FILE)
-@click.argument("profiles", type=FILE, nargs=-1, required=True, metavar="PROFILE...")
+@domain_argument
+@profiles_argument
+@table_option
+@click.option(
+    "--within",
+    type=click.Choice(LEVELS),
+    help="Keep to packages that no position at this level or a harder one rules out.",
+)
+@dates
 @click.option(
     "--ideal",
     type=click.Choice(("rational", "all")),
     default="rational",
     show_default=True,
-    help="Over which packages Kalai and Smorodinsky's largest gains are taken.",
+    help="Over which packages Kalai and Smorodinsky's largest gains, and regret, are taken.",
 )
 @click.option(
     "--packages",
@@ -33,18 +74,33 @@ FILE = click.Path(path_type=Path)
 )
 @seconds_option(60, "look for exact answers")
 @json_option
-def solutions(
-    *, domain: Path, profiles: tuple[Path, ...], ideal: str, packages: int, seconds: int, as_json: bool
+def solutions(  # noqa: PLR0913
+    *,
+    domain: str,
+    profiles: tuple[Path, ...],
+    table: str | None,
+    within: str | None,
+    day: date | None,
+    known_by: date | None,
+    ideal: str,
+    packages: int,
+    seconds: int,
+    as_json: bool,
 ) -> None:
     """Say which packages are efficient, and which are fair by which standard.
 
-    DOMAIN and PROFILE are GENIUS files (XML): the issues, and for each party what it thinks of them.
+    CASE is a case with preferences. Or DOMAIN and PROFILE are files: the issues, and for each party what it thinks of
+    them.
     """
     from detente import api
     from detente.cli.views import bargaining as view
 
     with Working("solutions"):
-        result = api.solutions(domain, profiles, ideal=ideal, packages=packages, stop=deadline(seconds))
+        asked = given(domain, profiles, day, known_by)
+        only_of_cases(asked, table=table, within=within)
+        result = api.solutions(
+            asked, table=table, within=within, ideal=ideal, packages=packages, stop=deadline(seconds)
+        )
     if as_json:
         put_json(result.to_json())
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from detente.analyses.solutions import Package, Solution, Solutions
+from detente.analyses.solutions import Solution, Solutions
 from detente.cli.paper import Paper
 from detente.cli.words import count
+from detente.space.bargaining import Package
 
 STANDARDS = {
     "nash": ("Nash", "the product of gains is largest"),

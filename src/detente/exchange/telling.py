@@ -1,0 +1,23 @@
+"""The door of what may bargain: what is a case and what are files, and files by their form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from detente.case.locate import slugs
+from detente.exchange.genius.reading import read_genius
+from detente.space.bargaining import Bargain
+
+
+def names_case(name: str | Path, profiles: Sequence[str | Path] = ()) -> bool:
+    """Whether this is a catalogue slug or a folder of a case; a bare name that is nothing may be meant for one."""
+    path = Path(name)
+    if str(name) in slugs() or (path / "case.yaml").is_file():
+        return True
+    return not profiles and not path.is_file() and not path.suffix
+
+
+def read_bargain(files: Sequence[Path]) -> Bargain:
+    """The domain and the utilities in these files. Raises FormatError with everything that is wrong in them."""
+    return read_genius(files[0], files[1:])
