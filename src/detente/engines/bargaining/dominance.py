@@ -14,7 +14,7 @@ from detente.engines.bargaining.wide import Array
 
 _LEAF = 5
 _BLOCK = 512
-_CHUNK = 512
+_CELLS = 1 << 19
 
 
 def distinct(keys: Array, groups: Array | None = None) -> tuple[Array, Array]:
@@ -24,7 +24,7 @@ def distinct(keys: Array, groups: Array | None = None) -> tuple[Array, Array]:
         return rows, rows
     columns = keys if groups is None else np.column_stack((keys, groups))
     mixed = _mixed(columns)
-    order = np.argsort(mixed, kind="stable")
+    order = np.argsort(mixed)
     same = mixed[order[1:]] == mixed[order[:-1]]
     if same.any():
         alike = (columns[order[1:]] == columns[order[:-1]]).all(axis=1)
@@ -89,7 +89,7 @@ def _two(keys: Array, groups: Array | None) -> Array:
 
 
 def _ranks(column: Array) -> Array:
-    order = np.argsort(column, kind="stable")
+    order = np.argsort(column)
     ordered = column[order]
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.concatenate(([0], np.cumsum(ordered[1:] != ordered[:-1])))
@@ -154,7 +154,7 @@ def _level(by_second: Array, third: Array, group: Array, level: int, dominated: 
 def _many(keys: Array) -> Array:
     kind = np.uint16 if len(keys) < 1 << 16 else np.int32
     columns = [_ranks(column) for column in keys.T]
-    order = np.argsort(-sum(columns), kind="stable")
+    order = np.argsort(-sum(columns))
     ranks = np.stack([column[order] for column in columns]).astype(kind)
     n = len(order)
     kept = np.empty((len(ranks), n), dtype=kind)
@@ -162,12 +162,11 @@ def _many(keys: Array) -> Array:
     mask = np.zeros(n, dtype=bool)
     for start in range(0, n, _BLOCK):
         block = ranks[:, start : start + _BLOCK]
-        alive = np.arange(block.shape[1])
-        for low in range(0, size, _CHUNK):
-            if not len(alive):
-                break
-            alive = alive[~_beaten(kept[:, low : min(size, low + _CHUNK)], block[:, alive])]
-        block = block[:, alive]
+        alive, low, step = np.arange(block.shape[1]), 0, _BLOCK
+        while low < size and len(alive):
+            free = ~_beaten(kept[:, low : min(size, low + step)], block)
+            alive, block, low = alive[free], block[:, free], low + step
+            step = max(_BLOCK, _CELLS // max(1, len(alive)))
         inner = _within(block)
         alive, block = alive[inner], block[:, inner]
         kept[:, size : size + len(alive)] = block

@@ -31,18 +31,26 @@ def scopes(domain: Domain) -> list[frozenset[int]]:
 
 
 def path(domain: Domain) -> list[Step]:
-    """An order that keeps few combinations open at a time; where nothing ties issues together, wide ones come last.
+    """An order that keeps few combinations open at a time; where nothing ties issues together, most at stake comes first:
+    the least that is still open then bounds best what can be reached.
 
     Greedy from each issue in turn: next the issue that leaves the smallest product of open options.
     """
     ties = scopes(domain)
     sizes = domain.sizes
-    if not any(len(tie) > 1 for tie in ties):
-        order = sorted(range(len(sizes)), key=lambda issue: (sizes[issue], issue))
-        return steps(domain, order)
+    if not any(len(tie) > 1 for tie in ties) and domain.rules is None:
+        return steps(domain, sorted(range(len(sizes)), key=lambda issue: (-stakes(domain, issue), issue)))
     starts = sorted({issue for tie in ties for issue in tie})
     orders = [_greedy(sizes, ties, start) for start in starts]
     return steps(domain, min(orders, key=lambda order: width(sizes, ties, order)))
+
+
+def stakes(domain: Domain, issue: int) -> float:
+    """What parties can win or lose by an issue, in all, on their own scales."""
+    return sum(
+        (max(table[issue]) - min(table[issue])) / scale
+        for table, scale in zip(domain.tables, domain.scales, strict=True)
+    )
 
 
 def quick(domain: Domain) -> list[int]:

@@ -12,14 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from detente.engines.bargaining.dominance import distinct, undominated
 from detente.engines.bargaining.ends import Ends, Layer
 from detente.engines.bargaining.model import Domain, Linkage
-from detente.engines.bargaining.ordering import Step, path, steps
-from detente.engines.bargaining.results import TooManyError as TooManyError  # others look for it here
+from detente.engines.bargaining.ordering import Step, path, scopes, steps
+from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.ruled import diagram
 from detente.engines.bargaining.wide import Array, Wide, words
 
@@ -72,6 +73,7 @@ class Sweep:
         self._words = words(max(4 * largest, 1))
         self._forbidden = [_dense(one, domain.sizes) for one in domain.linkages]
         self._falls = [self._fall(step.issue) for step in self.steps]
+        self._better = [self._undominated(at) for at in range(len(self.steps))]
 
     @property
     def representable(self) -> bool:
@@ -97,6 +99,21 @@ class Sweep:
         ]
         return Wide.of(rows, self._words)
 
+    def _undominated(self, number: int) -> Array:
+        """The options of a step that none dominates, where nothing else hangs on the choice."""
+        fall, issue = self._falls[number], self.steps[number].issue
+        if issue in self._tied:
+            return np.arange(len(fall))
+        keys = fall.keys()
+        firsts, likes = distinct(keys)
+        return np.flatnonzero(undominated(keys[firsts])[likes])
+
+    @cached_property
+    def _tied(self) -> frozenset[int]:
+        domain = self.domain
+        ruled = domain.rules.scopes if domain.rules is not None else []
+        return frozenset().union(*scopes(domain), *ruled)
+
     def run(
         self,
         reservations: Sequence[int],
@@ -117,6 +134,7 @@ class Sweep:
         if min(start) < 0:
             rows = rows.take(np.zeros(1, dtype=bool))
         weighed = _Weighed.of(self, cuts)
+        options = self._better if dominance else [np.arange(len(fall)) for fall in self._falls]
         base = tuple(r - own for r, own in zip(reservations, self.domain.reservations, strict=True))
         begin = {_NODE: np.zeros(len(rows), dtype=np.int32)} if self._moves else {}
         state = _State(rows, np.ones(len(rows), dtype=self._counting()), begin, weighed.start(len(rows)))
@@ -125,7 +143,7 @@ class Sweep:
         for number in range(len(self.steps)):
             if stop():
                 raise TooManyError
-            state, ways, groups = self._step(number, state, weighed)
+            state, ways, groups = self._step(number, state, weighed, options[number])
             issue = self.steps[number].issue
             state, layer = self._gather(issue, state, ways, groups, dominance)
             if beam is not None and len(state.rows) > beam.rows:
@@ -137,15 +155,16 @@ class Sweep:
     def _counting(self) -> type:
         return np.int64 if self.domain.packages < 1 << 62 else object
 
-    def _step(self, number: int, state: _State, weighed: _Weighed) -> tuple[_State, tuple[Array, Array], Array | None]:
+    def _step(
+        self, number: int, state: _State, weighed: _Weighed, better: Array
+    ) -> tuple[_State, tuple[Array, Array], Array | None]:
         """Every row with every option, without those that break a linkage or can become nothing any more."""
-        step, fall = self.steps[number], self._falls[number]
-        options = len(fall)
-        if len(state.rows) * options > 16 * self.limit:
+        step, fall = self.steps[number], self._falls[number].take(better)
+        if len(state.rows) * len(better) > 16 * self.limit:
             raise TooManyError
-        parents, chosen = _pairs(len(state.rows), options)
+        parents, chosen = _pairs(len(state.rows), better)
         rows = state.rows.plus_each(fall)
-        cuts = weighed.after(number, state.cuts)
+        cuts = weighed.after(number, state.cuts, better)
         keep = rows.whole() & weighed.reach(cuts)
         if step.linkages:
             for one in step.linkages:
@@ -293,17 +312,17 @@ class _Weighed:
     def start(self, rows: int) -> Array:
         return np.repeat(self.begin[None, :], rows, axis=0)
 
-    def after(self, number: int, cuts: Array) -> Array:
-        fall = self.falls[number]
+    def after(self, number: int, cuts: Array, options: Array) -> Array:
+        fall = self.falls[number][options]
         return (cuts[:, None, :] + fall[None, :, :]).reshape(len(cuts) * len(fall), cuts.shape[1])
 
     def reach(self, cuts: Array) -> Array:
         return np.asarray((cuts >= self.least).all(axis=1))
 
 
-def _pairs(rows: int, options: int) -> tuple[Array, Array]:
-    parents = np.repeat(np.arange(rows, dtype=np.int32), options)
-    return parents, np.tile(np.arange(options, dtype=np.int16), rows)
+def _pairs(rows: int, options: Array) -> tuple[Array, Array]:
+    parents = np.repeat(np.arange(rows, dtype=np.int32), len(options))
+    return parents, np.tile(options.astype(np.int16), rows)
 
 
 def _dense(linkage: Linkage, sizes: Sequence[int]) -> Array:
