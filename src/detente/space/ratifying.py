@@ -6,35 +6,41 @@ that on finitely many conditions: each combination of their truth that some pack
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from detente.case.ratification.model import Member, Procedure, Step
+from detente.case.ratification.model import Body, Member, Procedure, Step
 from detente.engines.diagrams import TooWide
-from detente.engines.formulas import FALSE, TRUE
+from detente.engines.formulas import FALSE, TRUE, Formulas
+from detente.engines.masks import bits
 from detente.engines.voting.model import NO, UNKNOWN, YES, Assembly, Ballot, Rule
 from detente.engines.voting.tallies import LACKS, OPEN, PASSES, verdict
 from detente.space.ballots import Home, assembly_of, ballot_of, countable, open_home, rule_of
-from detente.space.problems import Problem, split
 from detente.space.spaces import Space
-from detente.space.thresholds import at_least
+from detente.space.thresholds import counted, hangs
 
 MAX_CASES = 20_000
+MAX_NAMES = 6
+
+
+Split = tuple[int, ...]
+"""A formula for each way in which those by whose preferences members vote may think of a package: bit k of the place is
+set where the k-th of `Ratifying.names` would rather have it than no agreement."""
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The packages that pass and those that lack votes, as formulas; of all others it cannot be told."""
+    """The packages that pass and those that lack votes; of all others it cannot be told."""
 
-    passes: int
-    lacks: int
+    passes: Split
+    lacks: Split
 
 
 @dataclass(frozen=True)
 class Quota:
     """What a procedure stops for certain: `stopped` is the formula of the packages that need it and are `barred` or
-    lack votes (`lacks`).
+    lack votes (`lacks`), whatever parties prefer; on the preferences of those in `depends` hangs what else is stopped.
 
     `unit` is the party or bloc, as it counts at the table, whose procedure it is.
     """
@@ -46,18 +52,19 @@ class Quota:
     stopped: int
     barred: int
     lacks: int
+    depends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Fates:
-    """The packages of a procedure, or of a party's procedures together, by their verdict; the formulas exclude one
-    another, and what meets none of them cannot be told.
+    """The packages of a procedure, or of a party's procedures together, by their verdict; no package is in two, and of
+    what is in none of them it cannot be told.
     """
 
-    not_needed: int
-    barred: int
-    lacks: int
-    passes: int
+    not_needed: Split
+    barred: Split
+    lacks: Split
+    passes: Split
 
 
 @dataclass(eq=False)
@@ -67,12 +74,27 @@ class Ratifying:
     home: Home
     _votes: dict[tuple[str, Rule], Verdicts] = field(default_factory=dict)
     _fates: dict[str, Fates] = field(default_factory=dict)
-    _preferred: dict[str, int] = field(default_factory=dict)
+    _counts: dict[tuple[Split, str, str], int | None] = field(default_factory=dict)
 
     @property
     def space(self) -> Space:
         """The table on a day."""
         return self.home.space
+
+    @property
+    def formulas(self) -> Formulas:
+        """The arena of the formulas."""
+        return self.home.space.frame.formulas
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Those by whose preferences members of bodies that decide anything vote."""
+        deciding = {step.body for procedure in self.home.procedures for step in procedure.steps}
+        preferred = {m.prefers for name, body in self.home.body.items() if name in deciding for m in body.members}
+        found = tuple(sorted(preferred & set(self.home.worth)))
+        if len(found) > MAX_NAMES:
+            raise TooWide
+        return found
 
     def compiled(self, condition: object) -> int:
         """A condition as a formula; None holds of all."""
@@ -80,69 +102,74 @@ class Ratifying:
             return TRUE
         return self.space.frame.compile(condition, self.home.status_quo)  # type: ignore[arg-type]
 
-    # ------------------------------------------------------------------------------------------------ procedures
+    # ----------------------------------------------------------------------------------------------------- formulas
+
+    def always(self, formula: int) -> Split:
+        """A formula that does not hang on preferences."""
+        return (formula,) * (1 << len(self.names))
+
+    def all(self, parts: Iterable[Split]) -> Split:
+        """Every part holds."""
+        return tuple(map(self.formulas.all, zip(*parts, strict=True))) or self.always(TRUE)
+
+    def any(self, parts: Iterable[Split]) -> Split:
+        """At least one part holds."""
+        return tuple(map(self.formulas.any, zip(*parts, strict=True))) or self.always(FALSE)
+
+    def negate(self, part: Split) -> Split:
+        """The part does not hold."""
+        return tuple(map(self.formulas.negate, part))
+
+    # --------------------------------------------------------------------------------------------------- procedures
 
     def needed(self, procedure: Procedure) -> int:
         """The packages that need a procedure."""
         if procedure.needed_if is not None:
             return self.compiled(procedure.needed_if)
-        frame, formulas, quo = self.space.frame, self.space.frame.formulas, self.home.status_quo
-        return formulas.any(
-            formulas.negate(formulas.literal(variable, frame.mask(issue, (quo[issue],))))
+        frame, quo = self.space.frame, self.home.status_quo
+        return self.formulas.any(
+            self.formulas.negate(self.formulas.literal(variable, frame.mask(issue, (quo[issue],))))
             for variable, issue in enumerate(frame.agenda)
         )
 
     def barred(self, procedure: Procedure) -> int:
         """The packages for which a procedure is barred, needed or not."""
-        formulas, holding = self.space.frame.formulas, self.home.holding
+        holding = self.home.holding
         found = [FALSE if procedure.barred_if is None else self.compiled(procedure.barred_if)]
         for name in procedure.barred_by:
             if name in holding:
                 ends = holding[name].ends_if
-                found.append(TRUE if ends is None else formulas.negate(self.compiled(ends)))
-        return formulas.any(found)
+                found.append(TRUE if ends is None else self.formulas.negate(self.compiled(ends)))
+        return self.formulas.any(found)
 
     def fates(self, procedure: Procedure) -> Fates:
         """The packages of one procedure by their verdict."""
         known = self._fates.get(procedure.id)
         if known is None:
-            known = self._fates[procedure.id] = self._one(procedure)
+            needed, barred = self.always(self.needed(procedure)), self.always(self.barred(procedure))
+            steps = [self.step(step) for step in procedure.steps]
+            free = self.all([needed, self.negate(barred)])
+            known = self._fates[procedure.id] = Fates(
+                self.negate(needed),
+                self.all([needed, barred]),
+                self.all([free, self.any(one.lacks for one in steps)]),
+                self.all([free, *(one.passes for one in steps)]),
+            )
         return known
 
-    def _one(self, procedure: Procedure) -> Fates:
-        formulas = self.space.frame.formulas
-        needed, barred = self.needed(procedure), self.barred(procedure)
-        steps = [self.step(step) for step in procedure.steps]
-        free = formulas.all([needed, formulas.negate(barred)])
-        lacks = formulas.any(one.lacks for one in steps)
-        return Fates(
-            formulas.negate(needed),
-            formulas.all([needed, barred]),
-            formulas.all([free, lacks]),
-            formulas.all([free, *(one.passes for one in steps)]),
-        )
-
-    def together(self, procedures: tuple[Procedure, ...]) -> Fates:
+    def together(self, procedures: Iterable[Procedure]) -> Fates:
         """The packages of several procedures together, by the verdict of them all."""
-        formulas = self.space.frame.formulas
         each = [self.fates(one) for one in procedures]
-        not_needed = formulas.all(one.not_needed for one in each)
-        barred = formulas.any(one.barred for one in each)
-        lacks = formulas.all([formulas.any(one.lacks for one in each), formulas.negate(barred)])
-        through = formulas.all(formulas.any([one.passes, one.not_needed]) for one in each)
-        return Fates(not_needed, barred, lacks, formulas.all([through, formulas.negate(not_needed)]))
-
-    # ----------------------------------------------------------------------------------------------------- steps
+        not_needed = self.all(one.not_needed for one in each)
+        barred = self.any(one.barred for one in each)
+        lacks = self.all([self.any(one.lacks for one in each), self.negate(barred)])
+        through = self.all(self.any([one.passes, one.not_needed]) for one in each)
+        return Fates(not_needed, barred, lacks, self.all([through, self.negate(not_needed)]))
 
     def step(self, step: Step) -> Verdicts:
         """The packages that pass a step (or do not need it) and those that lack votes in it."""
-        formulas = self.space.frame.formulas
-        needed = self.compiled(step.needed_if)
-        voted = self.vote(step)
-        return Verdicts(
-            formulas.any([formulas.negate(needed), voted.passes]),
-            formulas.all([needed, voted.lacks]),
-        )
+        needed, voted = self.always(self.compiled(step.needed_if)), self.vote(step)
+        return Verdicts(self.any([self.negate(needed), voted.passes]), self.all([needed, voted.lacks]))
 
     def vote(self, step: Step) -> Verdicts:
         """The packages that a body lets pass by a rule, and those for which votes are lacking."""
@@ -150,46 +177,36 @@ class Ratifying:
         if key not in self._votes:
             body = self.home.body.get(step.body)
             assembly = assembly_of(body)
-            members = body.members if body else ()
-            if not members or not countable(step, assembly):
-                self._votes[key] = Verdicts(FALSE, FALSE)
+            if body is None or not countable(step, assembly):
+                self._votes[key] = Verdicts(self.always(FALSE), self.always(FALSE))
             else:
-                self._votes[key] = _Cases(self, members, assembly, key[1]).verdicts()
+                self._votes[key] = self._voted(body, assembly, key[1])
         return self._votes[key]
 
-    def preferred(self, name: str) -> int:
-        """The packages that are worth at least as much to a party as no agreement."""
-        known = self._preferred.get(name)
-        if known is None:
-            worth, frame = self.home.worth[name], self.space.frame
-            assert worth.reservation is not None
-            points = {
-                variable: [worth.shares[issue].get(option, 0 * worth.reservation) for option in names]
-                for variable, (issue, names) in enumerate(zip(frame.agenda, frame.names, strict=True))
-                if issue in worth.shares
-            }
-            bonuses = [
-                (self.compiled(bonus.condition), points_of)
-                for bonus, points_of in zip(worth.preference.bonuses, worth.bonuses, strict=True)
-            ]
-            known = at_least(frame.formulas, points, bonuses, worth.reservation)
-            self._preferred[name] = known
-        return known
+    def _voted(self, body: Body, assembly: Assembly, rule: Rule) -> Verdicts:
+        mine = {member.prefers for member in body.members} & set(self.names)
+        known: dict[frozenset[str], tuple[int, int]] = {}
+        found = []
+        for place in range(1 << len(self.names)):
+            willing = frozenset(self.names[bit] for bit in bits(place)) & mine
+            if willing not in known:
+                known[willing] = _Cases(self, body.members, assembly, rule, willing).verdicts()
+            found.append(known[willing])
+        return Verdicts(tuple(passes for passes, _ in found), tuple(lacks for _, lacks in found))
 
-    # ------------------------------------------------------------------------------------------------------ counts
+    # ------------------------------------------------------------------------------------------------------- counts
 
-    def count(self, formula: int, level: str = "", reading: str = "package") -> int | None:
+    def count(self, part: Split, level: str = "", reading: str = "package") -> int | None:
         """How many feasible packages meet a formula, and with `level` are not ruled out by positions; None where that
         was too wide to count.
         """
-        space = self.space
-        if formula == FALSE:
-            return 0
-        positions = space.problem(level, reading).positions if level else ()
-        linkages = [*(one for _, one in space.linkages), formula]
-        components, impossible = split(space.frame, linkages, positions, space.diagrams)
-        problem = Problem(level, reading, space.frame, positions, frozenset(), components, impossible)
-        return problem.possible() if level else problem.feasible()
+        key = (part, level, reading)
+        if key not in self._counts:
+            try:
+                self._counts[key] = counted(self.home, self.names, part, level, reading)
+            except TooWide:
+                self._counts[key] = None
+        return self._counts[key]
 
     @cached_property
     def unit(self) -> Mapping[str, str]:
@@ -205,29 +222,38 @@ class Ratifying:
 class _Cases:
     """One body and one rule: the combinations of conditions that packages have, each asked for its verdict."""
 
-    def __init__(self, ratifying: Ratifying, members: tuple[Member, ...], assembly: Assembly, rule: Rule) -> None:
-        self.formulas = ratifying.space.frame.formulas
+    def __init__(
+        self,
+        ratifying: Ratifying,
+        members: tuple[Member, ...],
+        assembly: Assembly,
+        rule: Rule,
+        willing: frozenset[str],
+    ) -> None:
+        self.formulas = ratifying.formulas
         self.assembly, self.rule = assembly, rule
-        self.ways = [self._ways(ratifying, member) for member in members]
+        self.ways = [self._ways(ratifying, member, willing) for member in members]
         self.tests = list(dict.fromkeys(test for ways in self.ways for test, _ in ways if test != TRUE))
         self.known: dict[tuple[Ballot, ...], str] = {}
         self.cases = 0
 
     @staticmethod
-    def _ways(ratifying: Ratifying, member: Member) -> list[tuple[int, Ballot]]:
+    def _ways(ratifying: Ratifying, member: Member, willing: frozenset[str]) -> list[tuple[int, Ballot]]:
         """What is asked of a package in turn, and the ballot of the first that holds."""
         ways = [(ratifying.compiled(vote.condition), ballot_of(vote)) for vote in member.votes]
-        if not any(test == TRUE for test, _ in ways) and member.prefers in ratifying.home.worth:
-            ways += [(ratifying.preferred(member.prefers), YES), (TRUE, NO)]
+        if member.prefers in ratifying.names:
+            ways.append((TRUE, YES if member.prefers in willing else NO))
         ways.append((TRUE, UNKNOWN))
         first = next(place for place, (test, _) in enumerate(ways) if test == TRUE)
         return [(test, ballot) for test, ballot in ways[: first + 1] if test != FALSE]
 
-    def verdicts(self) -> Verdicts:
-        """By recursion over the conditions; a condition that changes nothing leaves no trace."""
+    def verdicts(self) -> tuple[int, int]:
+        """What passes and what lacks votes, by recursion over the conditions; one that changes nothing leaves no
+        trace.
+        """
         return self._from(0, TRUE, {TRUE: True})
 
-    def _from(self, place: int, given: int, truth: dict[int, bool]) -> Verdicts:
+    def _from(self, place: int, given: int, truth: dict[int, bool]) -> tuple[int, int]:
         formulas = self.formulas
         if place == len(self.tests):
             self.cases += 1
@@ -242,10 +268,7 @@ class _Cases:
             return self._from(place + 1, given, {**truth, test: True})
         low = self._from(place + 1, formulas.all([given, against]), {**truth, test: False})
         high = self._from(place + 1, formulas.all([given, test]), {**truth, test: True})
-        return Verdicts(
-            self._either(test, high.passes, low.passes),
-            self._either(test, high.lacks, low.lacks),
-        )
+        return self._either(test, high[0], low[0]), self._either(test, high[1], low[1])
 
     def _either(self, test: int, high: int, low: int) -> int:
         if high == low:
@@ -253,15 +276,11 @@ class _Cases:
         formulas = self.formulas
         return formulas.any([formulas.all([test, high]), formulas.all([formulas.negate(test), low])])
 
-    def _leaf(self, truth: dict[int, bool]) -> Verdicts:
+    def _leaf(self, truth: dict[int, bool]) -> tuple[int, int]:
         ballots = tuple(next(ballot for test, ballot in ways if truth[test]) for ways in self.ways)
         if ballots not in self.known:
             self.known[ballots] = verdict(self.assembly, ballots, self.rule)
-        return {
-            PASSES: Verdicts(TRUE, FALSE),
-            LACKS: Verdicts(FALSE, TRUE),
-            OPEN: Verdicts(FALSE, FALSE),
-        }[self.known[ballots]]
+        return {PASSES: (TRUE, FALSE), LACKS: (FALSE, TRUE), OPEN: (FALSE, FALSE)}[self.known[ballots]]
 
 
 def ratifying(space: Space, given: Mapping[str, bool] | None = None) -> Ratifying:
@@ -283,7 +302,8 @@ def quotas(space: Space, given: Mapping[str, bool] | None = None) -> tuple[Quota
             fates = compiled.fates(procedure)
         except TooWide:
             continue
-        stopped = formulas.any([fates.barred, fates.lacks])
-        unit = compiled.unit[procedure.of]
-        found.append(Quota(procedure.id, procedure.of, unit, procedure.title, stopped, fates.barred, fates.lacks))
+        barred, lacks = formulas.all(fates.barred), formulas.all(fates.lacks)
+        depends = tuple(name for bit, name in enumerate(compiled.names) if hangs(fates.lacks, bit))
+        unit, stopped = compiled.unit[procedure.of], formulas.any([barred, lacks])
+        found.append(Quota(procedure.id, procedure.of, unit, procedure.title, stopped, barred, lacks, depends))
     return tuple(found)

@@ -110,7 +110,7 @@ def _loose(assembly: Assembly, ballots: Sequence[Ballot]) -> list[Place]:
 
 def _exact(assembly: Assembly, ballots: Sequence[Ballot], rules: Sequence[Rule]) -> Fraction | None:
     """None where there is too much to convolve."""
-    rolling = [place for place, ballot in enumerate(ballots) if _rolls(ballot)]
+    rolling = [place for place, ballot in enumerate(ballots) if assembly.seats[place] and _rolls(ballot)]
     seats = sum(assembly.seats[place] for place in rolling)
     if seats > MOST_SEATS:
         return None

@@ -82,7 +82,7 @@ def drawn(assembly: Assembly, ballots: Sequence[Ballot], rules: Sequence[Rule], 
     yes, no, abstain, people = (np.zeros(draws) for _ in range(4))
     for place, (seats, ballot) in enumerate(zip(assembly.seats, ballots, strict=True)):
         if ballot.chance is not None:
-            mine = rng.binomial(seats, some(ballot.chance, draws, rng)) / seats
+            mine = rng.binomial(seats, some(ballot.chance, draws, rng)) / max(seats, 1)
             away = np.zeros(draws)
         else:
             mine = some(ballot.yes, draws, rng) if ballot.yes else np.zeros(draws)

@@ -105,4 +105,5 @@ def _from_pivot(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> li
     groups = ranked(ballots)
     found = pivot(assembly, ballots, rule)
     place = groups.index(found.members) if found else 0
-    return [member for group in (*groups[place:], *reversed(groups[:place])) for member in group]
+    order = (member for group in (*groups[place:], *reversed(groups[:place])) for member in group)
+    return [member for member in order if assembly.seats[member]]
