@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
+    from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
     from detente.api.settling import room
     from detente.api.taking import By, Documents, Ingested, documents, ingest
     from detente.api.treaties.checking import Check, treaty_check
@@ -46,6 +47,7 @@ __all__ = [
     "Check",
     "Communities",
     "Contradictions",
+    "Derived",
     "Desk",
     "Differences",
     "Documents",
@@ -57,8 +59,10 @@ __all__ = [
     "Network",
     "Polarisation",
     "Positions",
+    "Preferences",
     "Quote",
     "Room",
+    "Salience",
     "Sensitivity",
     "Shifts",
     "Solutions",
@@ -73,6 +77,7 @@ __all__ = [
     "check",
     "communities",
     "contradictions",
+    "derive",
     "desk",
     "discourse",
     "documents",
@@ -86,6 +91,7 @@ __all__ = [
     "networks",
     "polarisation",
     "positions",
+    "preferences",
     "reanchor",
     "room",
     "sensitivity",
@@ -99,6 +105,7 @@ __all__ = [
     "treaty_import",
     "treaty_map",
     "treaty_show",
+    "weigh",
     "window",
 ]
 
@@ -121,6 +128,7 @@ _WHERE = {
     "detente.api.comparing": ("agree",),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
+    "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),
     "detente.api.settling": ("room",),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),

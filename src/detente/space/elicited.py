@@ -33,6 +33,19 @@ class Consistency:
     intransitive: tuple[tuple[str, str, str], ...]
     departing: Departing | None
 
+    def to_json(self) -> dict[str, object]:
+        """The measures as JSON."""
+        worst = self.departing
+        return {
+            "complete": self.complete,
+            "ratio": self.ratio,
+            "index": self.index,
+            "intransitive": [list(triple) for triple in self.intransitive],
+            "look_at": None
+            if worst is None
+            else {"issue": worst.issue, "over": worst.over, "times": float(worst.times), "implied": worst.implied},
+        }
+
 
 @dataclass(frozen=True)
 class Resolved:

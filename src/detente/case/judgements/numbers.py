@@ -83,14 +83,14 @@ def decimal(value: Any, bounds: Bounds = Bounds()) -> Fraction:
 
 def ratio(value: Any) -> Fraction:
     """How many times as important: a decimal or a fraction, from 1/9 to 9."""
-    written = _FRACTION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if written:
-        above, below = map(int, written.groups())
-        number = Fraction(above, below) if below else Fraction(0)
-    else:
-        number = decimal(value, Bounds(Fraction(0), None))
+    text = value.strip() if isinstance(value, str) else ""
+    written, number = _FRACTION.fullmatch(text), Fraction(0)
+    if written and int(written[2]):
+        number = Fraction(int(written[1]), int(written[2]))
+    elif len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
+        number = Fraction(text)
     if not Fraction(1, 9) <= number <= 9:
-        raise refuse("a number from 1/9 to 9", shorten(str(value)))
+        raise refuse("a number from 1/9 to 9", shorten(text) if text else _kind(value))
     return number
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from detente.case.judgements.entries import BonusEntry, PackageEntry, PreferenceEntry, PreferencesFile
+from detente.case.judgements.comparing import faults
+from detente.case.judgements.entries import BonusEntry, ComparisonEntry, PackageEntry, PreferenceEntry, PreferencesFile
 from detente.case.judgements.model import Bonus, Comparison, Preference, Quantity, Reservation, Values, Weights
 from detente.case.judgements.numbers import shown
 from detente.case.known import ANYTHING, Known
@@ -95,12 +96,11 @@ class _Reader:
                 self._some((*path, key), numbers)
         if entry.swing:
             self._largest((*path, "swing"), entry.swing)
-        if entry.pairwise is not None:
-            self._compared((*path, "pairwise"), entry)
+        compared = self._compared((*path, "pairwise"), entry.pairwise or ())
         if entry.ranking is not None:
             self._ranked((*path, "ranking"), entry.ranking, None)
         if entry.pairwise is not None:
-            return Weights("pairwise", comparisons=tuple(Comparison(**dict(one)) for one in entry.pairwise))
+            return Weights("pairwise", comparisons=compared)
         if entry.ranking is not None:
             return Weights("ranking", ranking=entry.ranking)
         if entry.swing is not None:
@@ -124,30 +124,15 @@ class _Reader:
             message = "by swing weighting the issue that matters most has 100"
             self.say(path, message, "100 for at least one issue", shown(largest))
 
-    def _compared(self, path: Path, entry: PreferenceEntry) -> None:
-        pairs: dict[frozenset[str], int] = {}
-        for place, one in enumerate(entry.pairwise or ()):
-            where = (*path, place)
-            self._issues(where, ((one.issue, ("issue",)), (one.over, ("over",))))
-            pair = frozenset({one.issue, one.over})
-            if len(pair) == 1:
-                self.say((*where, "over"), f"{shorten(one.issue)} is compared with itself", "another issue", one.over)
-            elif pair in pairs:
-                message = f"{shorten(one.issue)} and {shorten(one.over)} are compared twice"
-                first = pairs[pair]
-                self.say(where, message, "each pair once", self._twice(entry, first, place, self.line((*path, first))))
-            pairs.setdefault(pair, place)
-        parts = _parts(pairs)
-        if len(parts) > 1:
-            got = "; ".join(shorten(", ".join(part)) for part in parts[:4])
-            self.say(path, "the comparisons do not connect all issues", "a comparison between the groups", got)
-
-    def _twice(self, entry: PreferenceEntry, first: int, second: int, line: int) -> str:
-        one, two = ((entry.pairwise or ())[place] for place in (first, second))
-        again = two.times if one.issue == two.issue else 1 / two.times
-        if one.times == again:
-            return f"the same in line {line}"
-        return f"{shown(again)} times here, {shown(one.times)} times in line {line}"
+    def _compared(self, path: Path, entries: Sequence[ComparisonEntry]) -> tuple[Comparison, ...]:
+        for place, one in enumerate(entries):
+            self._issues((*path, place), ((one.issue, ("issue",)), (one.over, ("over",))))
+        found = tuple(Comparison(**dict(one)) for one in entries)
+        lines = [self.line((*path, place)) for place in range(len(found))]
+        for fault in faults(found, lines):
+            where = path if fault.place is None else (*path, fault.place)
+            self.say(where, fault.message, fault.expected, fault.got)
+        return found
 
     def _ranked(self, path: Path, ranking: tuple[tuple[str, ...], ...], issue: str | None) -> None:
         """References and repetitions in a ranking of issues, or of the options of an issue."""
@@ -246,12 +231,3 @@ def _valued(issue: str, said: Any) -> Values:
     if isinstance(said, Mapping):
         return Values(issue, tuple(said.items()))
     return Values(issue, (), said.ranking, said.because)
-
-
-def _parts(pairs: Iterable[frozenset[str]]) -> list[list[str]]:
-    """The groups of issues that comparisons connect."""
-    parts: list[set[str]] = []
-    for pair in pairs:
-        touched = [part for part in parts if part & pair]
-        parts = [part for part in parts if not part & pair] + [set(pair).union(*touched)]
-    return sorted(sorted(part) for part in parts)

@@ -8,6 +8,7 @@ from detente.cli.commands import (
     exchange,
     movements,
     networks,
+    preferences,
     questions,
     treaties,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "exchange",
     "movements",
     "networks",
+    "preferences",
     "questions",
     "treaties",
 ]
