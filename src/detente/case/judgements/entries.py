@@ -20,6 +20,8 @@ from detente.case.fields import (
     refuse,
 )
 from detente.case.judgements.numbers import ANY, Number, Swing, Times, Weight, quantity
+from detente.case.names import shorten
+from detente.errors import nearest
 
 
 class ComparisonEntry(Entry):
@@ -69,16 +71,27 @@ def _values(value: Any) -> Any:
     if isinstance(value, list):
         return RankedEntry.model_construct(ranking=_RANKING.validate_python(value), because="")
     if isinstance(value, dict) and isinstance(value.get("ranking"), list):
+        _only(value, "ranking", "because")
         return _RANKED.validate_python(value)
     if not isinstance(value, dict) or not value:
         raise refuse("a number for each option, {a: 0, b: 100}, or a ranking, [b, a]")
     return _NUMBERS.validate_python(value)
 
 
+def _only(value: dict[str, Any], *keys: str) -> None:
+    """Refuse other keys than these."""
+    for key in value:
+        if key not in keys:
+            near = nearest(key, keys)
+            hint = f", which may be {near}" if near else ""
+            raise refuse(f"a mapping with {', '.join(keys)}", f"the key “{shorten(key)}”{hint}")
+
+
 def _reservation(value: Any) -> Any:
     """A number as a Quantity, a package as a PackageEntry; its `package` is a dictionary or `status_quo`."""
     if not (isinstance(value, dict) and "package" in value):
         return quantity(value, ANY)
+    _only(value, "package", "plus", "because")
     found = _PACKAGE.validate_python(value)
     package = found.package
     if isinstance(package, dict) and package:

@@ -158,11 +158,12 @@ class _Reader:
             if issue not in written and issue not in nought and issue in (self.known.issues or {}):
                 message = f"{issue} has a weight, and nothing says what its options are worth"
                 self.say((*path, "values"), message, f"“{issue}” under “values”", "nothing")
+        sure = bool(weighted) and all(issue in (self.known.issues or weighted) for issue in weighted)
         found = []
         for issue, said in entry.values.items():
             where = (*path, "values", issue)
             if self.known.issue(FILE, self.line(where), issue):
-                if weighted and issue not in weighted:
+                if sure and issue not in weighted:
                     message = f"{issue} has values and no weight"
                     self.say(where, message, "a weight for it (0 where it does not matter), or no values", "none")
                 self._complete(where, issue, said)
@@ -195,7 +196,8 @@ class _Reader:
             self._ranked((*path, "ranking") if self.keys(*path) else path, said.ranking, issue)
         options = list((self.known.issues or {})[issue].options or ()) if self.known.issues else []
         missing = [option for option in options if option not in named]
-        if missing:
+        misspelt = sum(1 for name in dict.fromkeys(named) if name not in options)
+        if len(missing) > misspelt:
             message = f"the {what} out {', '.join(missing)}"
             self.say(path, message, f"every option of {issue}", f"{len(options) - len(missing)} of {len(options)}")
 

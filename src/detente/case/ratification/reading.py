@@ -167,7 +167,11 @@ class _Reader:
             line = self.line((*path, "barred_by", place))
             if name not in self.ids["circumstances"]:
                 self.known.problems.unknown(FILE, line, "circumstance", name, self.ids["circumstances"])
-        steps = tuple(self._step((*path, "steps", place), step, entry) for place, step in enumerate(entry.steps))
+        steps = tuple(self._step((*path, "steps", place), step) for place, step in enumerate(entry.steps))
+        first = {step.body: place for place, step in reversed(list(enumerate(entry.steps)))}
+        for name, place in first.items():
+            if name in self.bodies:
+                self._term((*path, "steps", place), self.bodies[name], entry)
         return Procedure(
             id=entry.id,
             of=entry.of,
@@ -183,13 +187,12 @@ class _Reader:
             line=self.line(path),
         )
 
-    def _step(self, path: Path, entry: StepEntry, procedure: ProcedureEntry) -> Step:
+    def _step(self, path: Path, entry: StepEntry) -> Step:
         if entry.body not in self.ids["bodies"]:
             line = self.line((*path, "body"))
             self.known.problems.unknown(FILE, line, "body", entry.body, self.ids["bodies"])
         body = self.bodies.get(entry.body)
         if body is not None:
-            self._term(path, body, procedure)
             self._rule(path, body, entry.rule)
         return Step(entry.body, entry.rule, entry.title, self.condition((*path, "needed_if"), entry.needed_if))
 
