@@ -31,8 +31,9 @@ def scopes(domain: Domain) -> list[frozenset[int]]:
 
 
 def path(domain: Domain) -> list[Step]:
-    """An order that keeps few combinations open at a time; where nothing ties issues together, most at stake comes first:
-    the least that is still open then bounds best what can be reached.
+    """An order that keeps few combinations open at a time.
+
+    Where nothing ties issues together, those with most at stake come first: little is then left for parts to hope for.
 
     Greedy from each issue in turn: next the issue that leaves the smallest product of open options.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from detente.engines.automata import compile_formula
-from detente.engines.bargaining.model import Domain, Linkage, Rules
+from detente.engines.bargaining.model import Bonus, Domain, Linkage, Rules
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.wide import Array
 from detente.engines.diagrams import TooWide, build
@@ -17,30 +18,54 @@ from detente.errors import TooLargeError
 _EDGES = 300_000
 
 
-def diagram(domain: Domain) -> tuple[list[int], list[Array], list[int]]:
-    """(an order of the issues, moves of each step, nodes after each): rules and linkages as one decision diagram.
+@dataclass(frozen=True)
+class Course:
+    """An order of the issues and where each choice leads: everything that ties issues as one decision diagram.
 
-    `moves[step][node, option]` is the next node, -1 where something is broken for good. Raises TooManyError.
+    `moves[step][node, option]` is the next node, -1 where something is broken for good; `had[step][node, option]` is
+    the number in `sets` of the bonuses that are then had for good; `nodes[step]` counts the nodes after a step.
     """
-    assert domain.rules is not None
-    formulas = domain.rules.formulas
-    hold = [*domain.rules.hold, *(_formula(formulas, one) for one in domain.linkages)]
+
+    order: tuple[int, ...]
+    moves: tuple[Array, ...]
+    had: tuple[Array, ...]
+    nodes: tuple[int, ...]
+    sets: tuple[int, ...]
+
+
+def course(domain: Domain, *, bonuses: bool = False) -> Course:
+    """Linkages and rules, and bonuses if asked for, as one diagram. Raises TooManyError where it would be too wide."""
+    formulas = domain.rules.formulas if domain.rules is not None else Formulas(domain.sizes)
+    rules = domain.rules.hold if domain.rules is not None else ()
+    hold = [*rules, *(_formula(formulas, one) for one in domain.linkages)]
+    soft = [(number, _rectangle(formulas, one)) for number, one in enumerate(domain.bonuses)] if bonuses else []
     try:
-        made = build(formulas, range(len(domain.sizes)), hold, [], _EDGES)
+        made = build(formulas, range(len(domain.sizes)), hold, soft, _EDGES)
     except (TooWide, TooLargeError) as error:
         raise TooManyError from error
-    moves, before = [], 1
+    moves, had, before = [], [], 1
     for layer in made.layers:
         size = domain.sizes[layer.variable]
         table = np.full((max(1, before), size), -1, dtype=np.int32)
+        code = np.zeros_like(table)
         for group, members in enumerate(layer.classes):
             edges = layer.value == group
             for option in range(size):
                 if members >> option & 1:
                     table[layer.source[edges], option] = layer.target[edges]
+                    code[layer.source[edges], option] = layer.broken[edges]
         moves.append(table)
+        had.append(code)
         before = layer.nodes_after
-    return [layer.variable for layer in made.layers], moves, [layer.nodes_after for layer in made.layers]
+    order, nodes = (layer.variable for layer in made.layers), (layer.nodes_after for layer in made.layers)
+    return Course(tuple(order), tuple(moves), tuple(had), tuple(nodes), made.emissions)
+
+
+def _rectangle(formulas: Formulas, bonus: Bonus) -> int:
+    return formulas.all(
+        formulas.literal(issue, sum(1 << option for option in allowed))
+        for issue, allowed in zip(bonus.issues, bonus.allowed, strict=True)
+    )
 
 
 def _formula(formulas: Formulas, linkage: Linkage) -> int:

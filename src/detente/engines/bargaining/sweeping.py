@@ -21,7 +21,7 @@ from detente.engines.bargaining.ends import Ends, Layer
 from detente.engines.bargaining.model import Domain, Linkage
 from detente.engines.bargaining.ordering import Step, path, scopes, steps
 from detente.engines.bargaining.results import TooManyError
-from detente.engines.bargaining.ruled import diagram
+from detente.engines.bargaining.ruled import course
 from detente.engines.bargaining.wide import Array, Wide, words
 
 Stop = Callable[[], bool]
@@ -59,11 +59,12 @@ class Sweep:
 
     def __post_init__(self) -> None:
         domain = self.domain
-        self._moves: list[Array] = []
-        self._nodes: list[int] = []
+        self._moves: tuple[Array, ...] = ()
+        self._nodes: tuple[int, ...] = ()
         if domain.rules is not None and domain.tied:
-            order, self._moves, self._nodes = diagram(domain)
-            self.steps = steps(replace(domain, linkages=()), order)
+            ruled = course(domain)
+            self._moves, self._nodes = ruled.moves, ruled.nodes
+            self.steps = steps(replace(domain, linkages=()), ruled.order)
         self.steps = self.steps or path(domain)
         self._most = best_possible(domain)
         largest = sum(
