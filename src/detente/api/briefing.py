@@ -10,16 +10,22 @@ from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
 from detente.analyses.room import room
+from detente.analyses.solutions import of_case
 from detente.analyses.window import window
 from detente.api.treaties.drafting import drafts
+from detente.brief.bargained import Bargained, bargained
 from detente.brief.dossier import Dossier
 from detente.brief.page import render
 from detente.case.checking import check
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.runs.sensitivity import sensitivity
+from detente.space.judging import judge
 from detente.space.patience import Progress, Stop, patient, quiet
-from detente.space.spaces import Frames
+from detente.space.spaces import Frames, open_space, tables_of
+
+LISTED = 3
+"""So many packages are kept behind a point."""
 
 Elsewhere = Callable[[str], tuple[bool, Any]]
 """Whether a part of that name was worked out elsewhere, and what it is."""
@@ -30,11 +36,28 @@ def here(_: str) -> tuple[bool, None]:
     return False, None
 
 
-def part(name: str, view: Case, progress: Progress = quiet, stop: Stop = patient) -> object | None:
-    """One of the parts of a brief that need no other: treaties."""
+def part(
+    name: str, view: Case, tables: tuple[str, ...] = (), progress: Progress = quiet, stop: Stop = patient
+) -> object | None:
+    """One of the parts of a brief that need no other: treaties, solutions."""
     if name == "treaties":
         return drafts(view, progress=progress, stop=stop)
-    raise UnknownNameError("part of a brief", name, ("treaties",))
+    if name == "solutions":
+        return _solutions(view, tables, stop)
+    raise UnknownNameError("part of a brief", name, ("treaties", "solutions"))
+
+
+def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | None:
+    """At the first of the tables with two who are judged; None where nobody is at any."""
+    if not view.preferences:
+        return None
+    spaces = [open_space(view, table) for table in tables_of(view, tables)]
+    judged = [(len(judge(space).units), space) for space in spaces]
+    for fewest in (2, 1):
+        for units, space in judged:
+            if units >= fewest:
+                return bargained(of_case(space, most=LISTED, stop=stop))
+    return None
 
 
 def dossier(
@@ -56,7 +79,7 @@ def dossier(
 
     def apart(name: str) -> Any:
         known, found = elsewhere(name)
-        return found if known else part(name, view, progress, stop)
+        return found if known else part(name, view, tables, progress, stop)
 
     return Dossier(
         view,
@@ -70,6 +93,7 @@ def dossier(
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
         apart("treaties"),
+        apart("solutions"),
     )
 
 

@@ -9,6 +9,7 @@ from detente.analyses.impasse import Impasse
 from detente.analyses.positions import Positions
 from detente.analyses.room import Room
 from detente.analyses.window import Window
+from detente.brief.bargained import Bargained
 from detente.brief.drafts import Drafts
 from detente.case.checking import CheckResult
 from detente.case.model import Case
@@ -20,7 +21,7 @@ class Dossier:
     """One case on one day: what the brief says it from.
 
     `command` is what a reader types to get the same page; `version` the program's. `drafts` is None where the case has
-    no treaties.
+    no treaties, `bargained` where nobody is judged at any of the tables.
     """
 
     case: Case
@@ -34,3 +35,4 @@ class Dossier:
     command: str
     version: str
     drafts: Drafts | None = None
+    bargained: Bargained | None = None

@@ -20,6 +20,7 @@ from detente.brief.sections import (
     proposals,
     room,
     sensitivity,
+    solutions,
     treaties,
     ways,
 )
@@ -34,6 +35,7 @@ CONTENTS = (
     ("room", "Room in numbers"),
     ("unknown", "Best supported package"),
     ("proposals", "Proposals"),
+    ("solutions", "Efficient and fair"),
     ("drafts", "The drafts"),
     ("sensitivity", "What would change the answer"),
     ("contradictions", "What reports contradict"),
@@ -69,6 +71,7 @@ def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html 
         room.render(dossier, names),
         room.unknown(dossier, names),
         proposals.render(dossier, names),
+        solutions.render(dossier, names),
         treaties.render(dossier, names),
         sensitivity.render(dossier, names),
         contradictions.render(dossier, names),
@@ -132,7 +135,8 @@ def _answer(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
 
 
 def _contents(dossier: Dossier) -> Html:
-    shown = [one for one in CONTENTS if one[0] != "drafts" or dossier.drafts is not None]
+    there = {"drafts": dossier.drafts, "solutions": dossier.bargained}
+    shown = [one for one in CONTENTS if one[0] not in there or there[one[0]] is not None]
     links = [el("li", el("a", title, href=f"#{name}")) for name, title in (("answer", "The answer"), *shown)]
     return el("nav", el("ul", links), aria_label="Contents", class_="contents")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
-PARTS = ("treaties",)
+PARTS = ("solutions", "treaties")
 """What is worked out there, in this order."""
 
 _TICK = 0.05
@@ -61,10 +61,10 @@ class Apart:
         if self._line is not None:
             self._line.close()
 
-    def begin(self, view: Case) -> None:
-        """Hand over the case, on its day; it does not wait until they are taken."""
+    def begin(self, view: Case, tables: tuple[str, ...] = ()) -> None:
+        """Hand over the case, on its day, and the tables asked for; it does not wait until they are taken."""
         if self._line is not None:
-            threading.Thread(target=_hand, args=(self._line, (view, PARTS)), daemon=True).start()
+            threading.Thread(target=_hand, args=(self._line, (view, tables, PARTS)), daemon=True).start()
 
     def part(self, name: str) -> tuple[bool, Any]:
         """Whether that part is known from there, and what it is."""
@@ -125,6 +125,6 @@ def _work(line: Connection) -> None:
     gc.set_threshold(200_000, 50, 100)
     from detente.api.briefing import part
 
-    view, names = line.recv()
+    view, tables, names = line.recv()
     for name in names:
-        line.send((name, part(name, view)))
+        line.send((name, part(name, view, tables)))

@@ -55,7 +55,7 @@ def write_pages(
             [f"{page} is where the page goes; its PDF is written beside it, so give --out a name that ends in .html"]
         )
     to_pdf = _pdf_writer() if pdf else None
-    apart.begin(view)
+    apart.begin(view, tables)
     html = api.brief(view, tables, command=command, progress=progress, stop=stop, elsewhere=apart.part)
     write_atomic(page, html.encode())
     if to_pdf is not None:

@@ -1,0 +1,114 @@
+"""What the brief keeps of the answers on what is efficient and fair: without the packages behind a long frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from detente.analyses.solutions import Judged, Solutions
+from detente.brief.markup import Html
+from detente.brief.words import capital, listed
+
+NAMED = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+}
+MEANS = {
+    "nash": "the largest product of gains",
+    "kalai_smorodinsky": "the largest least share of what each could gain at best",
+    "egalitarian": "the largest least gain",
+    "utilitarian": "the largest sum",
+}
+
+
+@dataclass(frozen=True)
+class Bargained:
+    """A table's solutions without their frontier, of which `size` points there are (None: not known).
+
+    `pair` are the two judged sides whose utilities are most opposed, by their places, and `stair` the frontier as these
+    two see it: of the packages that every judged side accepts, the most that the second can have for what the first
+    has, best for the first last. Empty where the frontier is not known.
+    """
+
+    solutions: Solutions
+    judged: Judged
+    pair: tuple[int, int] | None
+    stair: tuple[tuple[float, float], ...]
+    size: int | None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The judged parties and blocs."""
+        return self.solutions.bargain.parties
+
+    @property
+    def reservations(self) -> tuple[float, ...]:
+        """What no agreement is worth to each; for who has none its worst feasible package."""
+        domain = self.solutions.bargain.domain
+        return tuple(float(r / scale) for r, scale in zip(domain.reservations, domain.scales, strict=True))
+
+
+def bargained(found: Solutions) -> Bargained | None:
+    """What the brief keeps; None of a domain that is no case's."""
+    judged = found.judged
+    if judged is None:
+        return None
+    pair = most_opposed(judged, len(found.bargain.parties))
+    front = found.frontier or ()
+    steps = stair((one.utilities[pair[0]], one.utilities[pair[1]]) for one in front) if pair else ()
+    size = None if found.frontier is None else len(front)
+    return Bargained(replace(found, frontier=None), judged, pair, steps, size)
+
+
+def most_opposed(judged: Judged, sides: int) -> tuple[int, int] | None:
+    """The two whose utilities over all feasible packages correlate least; the first two where that is not known."""
+    pairs = list(combinations(range(sides), 2))
+    known = judged.correlations
+    if not pairs or known is None:
+        return pairs[0] if pairs else None
+    return min(pairs, key=lambda pair: (found if (found := known[pair[0]][pair[1]]) is not None else 2.0, pair))
+
+
+def stair(points: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Of points in the plane those that no other is at least as good as in both, by the first value.
+
+    >>> stair([(1, 3), (2, 2), (1, 2), (3, 0), (2, 2)])
+    ((1, 3), (2, 2), (3, 0))
+    """
+    kept: list[tuple[float, float]] = []
+    for x, y in sorted(set(points), reverse=True):
+        if not kept or y > kept[-1][1]:
+            kept.append((x, y))
+    return tuple(reversed(kept))
+
+
+def points(value: float) -> str:
+    """Points of worth, whole ones; what would round to nothing with one decimal.
+
+    >>> points(45.27), points(-3.6), points(0.31), points(0.0)
+    ('45', '−4', '0.3', '0')
+    """
+    near = f"{abs(value):.0f}" if abs(value) >= 0.5 or abs(value) < 0.05 else f"{abs(value):.1f}"
+    return f"−{near}" if value < 0 and near != "0" else near
+
+
+def span(low: float, high: float) -> str:
+    """A least and a most.
+
+    >>> span(9, 17.7), span(16.2, 16.2)
+    ('9 to 18', '16')
+    """
+    one, other = points(low), points(high)
+    return one if one == other else f"{one} to {other}"
+
+
+def standard(names: Iterable[str]) -> Html:
+    """Solutions that are one point, in words.
+
+    >>> standard(["nash", "utilitarian"])
+    'Nash and utilitarian'
+    """
+    return capital(listed([NAMED[name] for name in names]))
