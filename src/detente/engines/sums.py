@@ -24,8 +24,8 @@ def by_sum(
     price: Callable[[int], int],
     top: int,
 ) -> Counts:
-    """counts[s]: how many packages take allowed values only, emit nothing forbidden and come to s; counts[top]: to `top`
-    or more.
+    """counts[s]: how many packages take allowed values only, emit nothing forbidden and come to s; the last one: to
+    `top` or more.
 
     `values[variable][value]` and `price(emission)` are whole and not negative. Raises TooWide where sums and nodes
     would need more than MAX_CELLS cells.

@@ -10,6 +10,7 @@ from detente.cli.commands import (
     networks,
     preferences,
     questions,
+    ratifying,
     treaties,
 )
 from detente.cli.commands.group import cli
@@ -25,5 +26,6 @@ __all__ = [
     "networks",
     "preferences",
     "questions",
+    "ratifying",
     "treaties",
 ]

@@ -1,0 +1,247 @@
+"""Proposals, the status quo and packages asked about, one by one, and the win-sets of every table."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from detente.analyses.ratification.buying import ways_out
+from detente.analyses.ratification.results import Assessed, AtHome, Kind, Power, Ratification
+from detente.analyses.ratification.winning import win_sets
+from detente.case.evaluating import holds
+from detente.case.filtering import in_force, lapsed
+from detente.case.model import Case, Proposal, Table, Terms
+from detente.case.ratification.model import Procedure
+from detente.engines.voting.pivots import vetoes
+from detente.engines.voting.power import power
+from detente.errors import DetenteError, TooLargeError, UnknownNameError
+from detente.ledger.terms import meets
+from detente.space.ballots import Home, assembly_of, countable, open_home, rule_of
+from detente.space.outcome import About
+from detente.space.outcomes import STOPPED, VERDICTS, Asking
+from detente.space.ratifying import Ratifying
+from detente.space.spaces import Frames, Space, open_space, tables_of
+
+MOST_PACKAGES = 20_000
+Package = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked. `packages`: by any name, issue → option; what they do not name stands at the status quo.
+
+    `proposals`: only these (None: all on the table on the day, and the status quo, unless packages are named).
+    `parties`, `bodies`: only procedures of these, through these. `given`: whether to take circumstances to hold.
+    `seed`: of draws.
+    """
+
+    packages: Mapping[str, Package] = field(default_factory=dict)
+    proposals: tuple[str, ...] | None = None
+    parties: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    given: Mapping[str, bool] = field(default_factory=dict)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Something to assess: the packages that meet it, and its terms as they are shown."""
+
+    id: str
+    title: str
+    kind: str
+    date: str
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+    packages: tuple[dict[str, str], ...]
+
+
+def ratification(
+    case: Case, tables: tuple[str, ...] = (), wanted: Wanted | None = None, frames: Frames | None = None
+) -> Ratification:
+    """Would it pass at home: proposals, packages, and all packages of each table (default: every table)?
+
+    `case` is as `case.on(date)` gives it; without a date its last day is taken. Raises UnknownNameError for names that
+    are not in the case, DetenteError where it has no procedures.
+    """
+    view = case if case.day is not None else case.on()
+    asked = wanted or Wanted()
+    if not case.ratification.procedures:
+        raise DetenteError(
+            f"{case.slug} has no procedures on file in ratification.yaml on this day: nothing is known of what parties "
+            "must go through at home. docs/reference/judgement-format.md has the format."
+        )
+    frames = frames if frames is not None else Frames()
+    seats = tables_of(view, tables)
+    wide = open_space(view, Table("", "", tuple(view.party), ("all",)), frames=frames)
+    home = open_home(wide, asked.given)
+    procedures = _chosen(home, asked.parties, asked.bodies)
+    asking, compiled = Asking(home, procedures, asked.seed), Ratifying(home)
+    sitting = _sitting(view, seats, asked.parties)
+    spaces = [open_space(view, table, frames=frames) for table in seats]
+    return Ratification(
+        About.of(view),
+        tuple(home.holding),
+        tuple(asked.given.items()),
+        tuple(_assess(asking, compiled, one, sitting) for one in _all(wide, asked)),
+        tuple(win_sets(Ratifying(open_home(space, asked.given)), procedures) for space in spaces),
+        tuple(_power(home, procedures)),
+        asked.seed,
+    )
+
+
+def _chosen(home: Home, parties: tuple[str, ...], bodies: tuple[str, ...]) -> tuple[Procedure, ...]:
+    """The procedures in force that were asked about."""
+    case, written = home.space.case, home.space.case.ratification
+    for party in parties:
+        if party not in case.party and party not in case.bloc:
+            raise UnknownNameError("party or bloc", party, [*case.party, *case.bloc])
+    known = {body.id for body in written.bodies}
+    for body in bodies:
+        if body not in known:
+            raise UnknownNameError("body in force on this day", body, sorted(known), sorted(known))
+    return tuple(
+        one
+        for one in home.procedures
+        if (not parties or one.of in parties) and (not bodies or any(step.body in bodies for step in one.steps))
+    )
+
+
+def _sitting(case: Case, tables: Sequence[Table], parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Those whose home is asked about: of the tables, and blocs with a member at one; or whoever was named."""
+    if parties:
+        return parties
+    seated = dict.fromkeys(party for table in tables for party in case.members(table.parties))
+    of = {one.of for one in case.ratification.procedures}
+    blocs = [bloc.id for bloc in case.blocs if bloc.id in of and set(bloc.members) & set(seated)]
+    return (*seated, *blocs)
+
+
+# -------------------------------------------------------------------------------------------------- what is assessed
+
+
+def _all(space: Space, wanted: Wanted) -> Iterator[_Asked]:
+    named = wanted.packages or wanted.proposals is not None
+    if not named:
+        yield _status_quo(space)
+    if not wanted.packages or wanted.proposals is not None:
+        yield from _proposals(space, wanted.proposals)
+    yield from _packages(space, wanted.packages)
+
+
+def _status_quo(space: Space) -> _Asked:
+    return _Asked("status_quo", "The status quo", "status_quo", "", (), (dict(space.standing.status_quo),))
+
+
+def _proposals(space: Space, wanted: Iterable[str] | None) -> Iterator[_Asked]:
+    case, day = space.case, space.standing.day
+    there = {one.id: one for one in case.proposals if not lapsed(one, day)}
+    names = list(there) if wanted is None else list(wanted)
+    for name in names:
+        if name not in there:
+            raise UnknownNameError("proposal on the table on this day", name, there)
+        yield _of_proposal(space, there[name])
+
+
+def _of_proposal(space: Space, proposal: Proposal) -> _Asked:
+    quo = space.standing.status_quo
+    common = dict(proposal.terms.items)
+    ranges: dict[str, tuple[str, ...]] = {}
+    for issue, options in _listed(proposal.terms):
+        ranges[issue] = tuple(dict.fromkeys((*ranges.get(issue, ()), *options)))
+    for issue, options in ranges.items():
+        if issue not in common and quo[issue] not in options:  # of a branch that need not be taken
+            ranges[issue] = (quo[issue], *options)
+    if math.prod(len(options) for options in ranges.values()) > MOST_PACKAGES:
+        raise TooLargeError(
+            f"{proposal.id} can be met by more than {MOST_PACKAGES:,} packages; name one with --package instead."
+        )
+    wanted = meets(proposal.terms)
+    choices = (dict(zip(ranges, chosen, strict=True)) for chosen in itertools.product(*ranges.values()))
+    packages = ({**quo, **one} for one in choices)
+    return _Asked(
+        proposal.id,
+        proposal.title,
+        "proposal",
+        str(proposal.date),
+        tuple(ranges.items()),
+        tuple(one for one in packages if holds(wanted, one, space.case.issue)),
+    )
+
+
+def _listed(terms: Terms) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from terms.items
+    for branch in terms.branches:
+        yield from _listed(branch)
+
+
+def _packages(space: Space, packages: Mapping[str, Package]) -> Iterator[_Asked]:
+    for name, package in packages.items():
+        for issue, option in package.items():
+            if issue not in space.case.issue:
+                raise UnknownNameError("issue", issue, space.case.issue)
+            space.case.issue[issue].option(option)
+        terms = tuple((issue, (option,)) for issue, option in package.items())
+        yield _Asked(name, name, "package", "", terms, ({**space.standing.status_quo, **package},))
+
+
+# ---------------------------------------------------------------------------------------------------- the assessment
+
+
+def _assess(asking: Asking, compiled: Ratifying, asked: _Asked, sitting: Sequence[str]) -> Assessed:
+    case, day = asking.home.space.case, asking.home.space.standing.day
+    linkages = [one.require for one in case.linkages if in_force(one.since, one.until, day)]
+    feasible = tuple(one for one in asked.packages if all(holds(must, one, case.issue) for must in linkages))
+    found = feasible or asked.packages
+    parties = tuple(_at_home(asking, compiled, party, found, sitting) for party in sitting)
+    return Assessed(
+        asked.id, asked.title, asked.kind, asked.date, asked.terms, len(asked.packages), len(feasible), parties
+    )
+
+
+def _at_home(
+    asking: Asking,
+    compiled: Ratifying,
+    party: str,
+    packages: Sequence[Package],
+    sitting: Sequence[str],
+) -> AtHome:
+    by_verdict: dict[str, list[Package]] = {}
+    for package in packages:
+        by_verdict.setdefault(asking.party_verdict(party, package), []).append(package)
+    kinds = []
+    for verdict in sorted(by_verdict, key=VERDICTS.index):
+        first = by_verdict[verdict][0]
+        found = None
+        if verdict in STOPPED:
+            found = ways_out(asking, compiled, party, first, [one for one in sitting if one != party])
+        outcome = asking.party(party, first)
+        kinds.append(Kind(verdict, len(by_verdict[verdict]), tuple(first.items()), outcome, *(found or (None, 0))))
+    return AtHome(party, tuple(kinds))
+
+
+def _power(home: Home, procedures: Sequence[Procedure]) -> Iterator[Power]:
+    seen = set()
+    for step in (step for one in procedures for step in one.steps):
+        body, rule = home.body.get(step.body), rule_of(step.rule)
+        if body is None or (step.body, rule) in seen or len(body.members) < 2:
+            continue
+        seen.add((step.body, rule))
+        assembly = assembly_of(body)
+        if not countable(step, assembly):
+            continue
+        names = tuple(member.id for member in body.members)
+        found = power(assembly, rule)
+        shapley: tuple[Fraction, ...] | None = found.shapley_shubik if found else None
+        yield Power(
+            body.id,
+            body.title,
+            step.rule.text,
+            names,
+            assembly.seats,
+            shapley,
+            found.banzhaf if found else None,
+            tuple(names[one] for one in vetoes(assembly, rule)),
+        )

@@ -1,0 +1,398 @@
+"""Ratification: who passes what, how many packages pass, and of a package the ladder it must climb at home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from detente.analyses.ratification import Assessed, AtHome, Power, Ratification, TableWins, WayOut, Win
+from detente.analyses.ratification.results import Kind
+from detente.case.model import Case
+from detente.cli.paper import Paper
+from detente.cli.words import (
+    LEVEL,
+    READING,
+    as_of,
+    capital,
+    count,
+    few,
+    listing,
+    names,
+    number,
+    option,
+    shorten,
+    title,
+)
+from detente.engines.voting.chances import SAMPLED, Probability
+from detente.space.outcomes import (
+    BARRED,
+    LACKING,
+    NOT_NEEDED,
+    NOTHING,
+    OPEN,
+    PASSES,
+    STOPPED,
+    ProcedureOutcome,
+    StepOutcome,
+    Votes,
+)
+
+SHOWN_WAYS = 6
+LADDERS = 3
+VERDICT = {
+    PASSES: "passes",
+    LACKING: "votes are lacking",
+    BARRED: "barred: no number of votes will do",
+    OPEN: "cannot be told",
+    NOT_NEEDED: "needs no approval",
+    NOTHING: "nothing is on file",
+}
+NEVER = (
+    "Rules are law, votes are judgements; “passes” means: as coded. Members and bodies are taken to decide "
+    "independently of one another: shocks that hit all alike make very high and very low probabilities less extreme."
+)
+
+
+def show(case: Case, result: Ratification, *, ladder: bool, power: bool) -> str:
+    """The whole answer. `ladder`: the packages in full, step by step; `power`: of the members of bodies."""
+    paper = Paper()
+    paper.heading(f"Would it pass at home? {as_of(result.about)}")
+    _circumstances(paper, case, result)
+    if ladder and len(result.assessed) <= LADDERS:
+        for one in result.assessed:
+            _ladder(paper, case, one)
+    else:
+        _overview(paper, case, result)
+    for table in result.tables:
+        _wins(paper, case, table)
+    if power:
+        for body in result.power:
+            _power(paper, case, body)
+    paper.caveat(NEVER)
+    return paper.text()
+
+
+def _circumstances(paper: Paper, case: Case, result: Ratification) -> None:
+    titles = {one.id: one.title for one in case.ratification.circumstances}
+    said = dict(result.given)
+    holding = [titles[name] for name in result.circumstances if name not in said]
+    if holding:
+        paper.say(f"In force on this day: {listing(holding)}.")
+    for name, holds in said.items():
+        paper.say(f"Taken {'to hold' if holds else 'not to hold'}, because you said so: {titles[name]}.")
+
+
+# ------------------------------------------------------------------------------------------------------- the overview
+
+
+def _overview(paper: Paper, case: Case, result: Ratification) -> None:
+    with_rules = [one for one in result.assessed if one.parties]
+    paper.table(
+        [("package", "left"), ("passes, or needs nothing", "left"), ("cannot be told", "left"), ("stopped", "left")],
+        [_row(one) for one in with_rules],
+    )
+    silent = [one.party for one in result.assessed[0].parties if one.verdict == NOTHING] if result.assessed else []
+    if silent:
+        paper.say(
+            f"Nothing is on file of what {names(case, silent)} must go through at home: not the same as “passes”."
+        )
+    paper.say(
+        "Issues that a proposal leaves open stand at the status quo; (some) means that of its packages only some do. "
+        "--proposal ID shows the ladder of one, step by step."
+    )
+
+
+def _row(one: Assessed) -> tuple[str, ...]:
+    def who(*verdicts: str) -> str:
+        found = []
+        for home in one.parties:
+            having = {kind.verdict for kind in home.kinds}
+            if having & set(verdicts):
+                how = " (barred)" if BARRED in having & set(verdicts) and LACKING not in having else ""
+                found.append(f"{home.party}{how}{'' if having <= set(verdicts) else ' (some)'}")
+        return ", ".join(found) or "-"
+
+    shown = shorten(one.title or one.id, 48)
+    name = f"{shown} ({one.id})" if shown != one.id else one.id
+    beside = "" if one.feasible else "; breaks a linkage as it stands"
+    return name + beside, who(PASSES, NOT_NEEDED), who(OPEN), who(*STOPPED)
+
+
+# ---------------------------------------------------------------------------------------------------------- the ladder
+
+
+def _ladder(paper: Paper, case: Case, one: Assessed) -> None:
+    dated = f", {one.date}" if one.date else ""
+    paper.heading(f"{one.title or one.id} ({one.id}{dated})" if one.title != one.id else one.id)
+    if one.terms:
+        paper.say(
+            "; ".join(
+                f"{title(case, issue)}: {listing((option(case, issue, name) for name in options), 'or')}"
+                for issue, options in one.terms
+            )
+            + ". All else at the status quo."
+        )
+    if one.packages > 1:
+        left = "" if one.feasible == one.packages else f", {number(one.feasible)} of them meet the linkages"
+        paper.say(f"It leaves {number(one.packages)} packages{left}.")
+    elif not one.feasible:
+        paper.say("As it stands it breaks a linkage of the case; it is assessed all the same.")
+    for home in one.parties:
+        _at_home(paper, case, home)
+
+
+def _at_home(paper: Paper, case: Case, home: AtHome) -> None:
+    many = len(home.kinds) > 1
+    for kind in home.kinds:
+        share = f", for {number(kind.packages)} of these packages" if many else ""
+        paper.gap()
+        paper.say(
+            f"{capital(names(case, [home.party]))}{share}: {VERDICT[kind.verdict]}{_likely(kind.outcome.probability)}."
+        )
+        if many:
+            paper.say(f"For example with {_package(case, home, kind)}.", 2)
+        told: set[str] = set()
+        for procedure in kind.outcome.procedures:
+            _procedure(paper, case, procedure, told)
+        if kind.ways_out is not None:
+            _ways(paper, case, kind.ways_out, kind.ways_in_all)
+
+
+def _package(case: Case, home: AtHome, kind: Kind) -> str:
+    """What sets the first package of a kind apart from the first packages of the others."""
+    others = [dict(other.example) for other in home.kinds if other is not kind]
+    apart = [(i, o) for i, o in kind.example if any(other[i] != o for other in others)]
+    return listing(f"{title(case, issue)}: {option(case, issue, name)}" for issue, name in apart)
+
+
+def _procedure(paper: Paper, case: Case, one: ProcedureOutcome, told: set[str]) -> None:
+    because = ""
+    if one.bars:
+        titles = {found.id: found.title for found in case.ratification.circumstances}
+        bars = [
+            titles[bar.circumstance] if bar.circumstance else f"the package has {bar.condition}" for bar in one.bars
+        ]
+        because = f", by this: {listing(bars)}"
+    likely = "" if len(one.steps) < 2 else _likely(one.probability)
+    paper.item(f"{one.title} ({one.instrument or one.id}): {VERDICT[one.verdict]}{because}{likely}.")
+    for step in one.steps:
+        _step(paper, step, told)
+
+
+def _step(paper: Paper, step: StepOutcome, told: set[str]) -> None:
+    """`told`: the bodies of which it has been said already why members vote as they do."""
+    about = f"{step.title}: " if step.title else ""
+    paper.item(f"{about}{step.body_title}, {_rule(step.rule)}: {VERDICT[step.verdict]}{_likely(step.probability)}.", 4)
+    votes = step.votes
+    if votes is None:
+        return
+    if votes.unknown == votes.seats > 1:
+        paper.say(f"Of none of the {number(votes.seats)} seats is anything known; {_needs(step)}.", 6)
+    elif votes.seats > 1:
+        paper.say(
+            f"Of {number(votes.seats)} seats {_range(votes.yes)} for, {_range(votes.no)} against"
+            f"{_some(', ', _range(votes.abstain), ' abstaining')}"
+            f"{f', {number(votes.unknown)} not known' if votes.unknown else ''}{_present(votes)}; {_needs(step)}.",
+            6,
+        )
+        if votes.missing is not None:
+            _missing(paper, votes)
+        elif len(votes.members) > 1 and votes.pivot:
+            paper.say(_pivot(votes), 6)
+    if step.body not in told:
+        _because(paper, votes)
+    told.add(step.body)
+
+
+def _rule(text: str) -> str:
+    """A rule as written; a mapping as words.
+
+    >>> _rule("share: majority of those voting, turnout: 50 %")
+    'majority of those voting, with a turnout of at least 50 %'
+    >>> _rule("members: 55 %, population: 65 %, blocking: 4")
+    '55 % of members, 65 % of the population, at least 4 to block'
+    """
+    parts = [part.strip().partition(": ") for part in text.split(",")]
+    if any(name not in _IN_WORDS for name, _, _ in parts):
+        return text
+    return ", ".join(_IN_WORDS[name].format(value) for name, _, value in parts)
+
+
+_IN_WORDS = {
+    "share": "{}",
+    "turnout": "with a turnout of at least {}",
+    "members": "{} of members",
+    "population": "{} of the population",
+    "blocking": "at least {} to block",
+}
+
+
+def _needs(step: StepOutcome) -> str:
+    if step.rule == "consensus":
+        return "nobody may be against"
+    assert step.votes is not None
+    low, high = step.votes.needs
+    return f"{number(low)} are needed" if low == high else f"{number(low)} to {number(high)} are needed"
+
+
+def _present(votes: Votes) -> str:
+    low, high = votes.present
+    if low == high == votes.seats:
+        return ""
+    return f" if all take part ({_range(votes.present)} do)"
+
+
+def _missing(paper: Paper, votes: Votes) -> None:
+    lacking = votes.missing
+    assert lacking is not None
+    parts = []
+    if lacking.votes:
+        parts.append(count(lacking.votes, "vote"))
+    if lacking.people:
+        parts.append(f"{float(lacking.people):,.1f} of the population (as the case counts it)")
+    if lacking.turnout:
+        parts.append(f"{count(lacking.turnout, 'voter')} taking part")
+    paper.say(f"Missing at the best: {listing(parts)}. {_turns(votes)}", 6)
+
+
+def _turns(votes: Votes) -> str:
+    if votes.turns is None:
+        return "No votes would do."
+    titles = {one.id: one.title for one in votes.members}
+    whole = {one.id for one in votes.members if one.seats == 1}
+    some = [titles[name] if name in whole else f"{number(seats)} of {titles[name]}" for name, seats in votes.turns]
+    return f"They could come from {few(some, 5)}." if some else ""
+
+
+def _pivot(votes: Votes) -> str:
+    titles = {one.id: one.title for one in votes.members}
+    who = few([titles[name] for name in votes.pivot], 5)
+    if len(votes.pivot) == 1:
+        return f"Pivotal: {who}."
+    how = "any one of them decides" if votes.pivot_alone else "all of them are needed or several"
+    return f"Pivotal together, because nothing tells them apart: {who}; {how}."
+
+
+def _because(paper: Paper, votes: Votes) -> None:
+    for one in votes.members:
+        if one.because:
+            paper.item(f"{one.title}: {one.because}", 6)
+        elif one.margin is not None:
+            way = "more" if one.margin >= 0 else "less"
+            paper.item(f"{one.title}: by preferences, {abs(float(one.margin)):.1f} points {way} than no agreement", 6)
+
+
+def _ways(paper: Paper, case: Case, ways: Sequence[WayOut], in_all: int) -> None:
+    if not ways:
+        paper.say("No change of up to three issues would do.", 2)
+        return
+    paper.say("What would do, changing as few issues as possible:", 2)
+    sets: dict[tuple[str, ...], list[WayOut]] = {}
+    for way in ways:
+        sets.setdefault(tuple(issue for issue, _ in way.changes), []).append(way)
+    for issues, mine in list(sets.items())[:SHOWN_WAYS]:
+        first = mine[0]
+        if len(issues) == 1:
+            told = f"{title(case, issues[0])}: {listing((option(case, *way.changes[0]) for way in mine), 'or')}"
+        else:
+            example = "; ".join(f"{title(case, issue)}: {option(case, issue, name)}" for issue, name in first.changes)
+            told = example if len(mine) == 1 else f"in one of {number(len(mine))} ways, such as {example}"
+        worse = f" (makes it harder for {names(case, first.worsens)})" if first.worsens else ""
+        paper.item(f"{told}{worse}", 4)
+    if in_all > len(ways) or len(sets) > SHOWN_WAYS:
+        paper.say(f"{number(in_all)} changes in all; --json has {number(len(ways))} of them.", 4)
+
+
+# ---------------------------------------------------------------------------------------------------------- win-sets
+
+
+def _wins(paper: Paper, case: Case, table: TableWins) -> None:
+    paper.heading(f"All packages: {table.title or table.table} ({table.table})")
+    if not table.wins:
+        paper.say("Nobody at this table that was asked about has a procedure on file.")
+        return
+    paper.say(f"Of {number(table.feasible)} feasible packages so many")
+    paper.table(
+        [("at home", "left"), *((name, "right") for name in _COLUMNS)],
+        [_win(case, one) for one in table.wins],
+    )
+    paper.item(
+        f"{capital(_packages(table.none_stops))} none of them certainly stops; {_packages(table.all_pass)} all of them "
+        "pass or need nothing for.",
+        0,
+    )
+    for level in table.levels:
+        if level.reading == READING and level.possible:
+            paper.item(
+                f"Of the {number(level.possible)} that stated positions leave ({LEVEL[level.level]}), "
+                f"{_packages(level.not_ruled_out)} nobody certainly stops at home.",
+                0,
+            )
+    if table.nothing_on_file:
+        paper.say(f"Nothing on file: {names(case, table.nothing_on_file)}.")
+    if table.prefers:
+        whose = names(case, table.prefers)
+        paper.say(f"Some members vote by what packages are worth to {whose}, as judged in preferences.yaml.")
+
+
+_COLUMNS = ("pass", "cannot be told", "lack votes", "are barred", "need nothing")
+
+
+def _win(case: Case, one: Win) -> tuple[str, ...]:
+    figures = (one.passes, one.cannot_be_told, one.votes_lacking, one.procedure_barred, one.not_needed)
+    return (capital(names(case, [one.of])), *map(number, figures))
+
+
+def _packages(some: int | None) -> str:
+    return "how many was not counted:" if some is None else "none that" if not some else f"{number(some)} that"
+
+
+def _power(paper: Paper, case: Case, body: Power) -> None:
+    titles = {one.id: one.title for found in case.ratification.bodies for one in found.members if found.id == body.body}
+    paper.heading(f"Power in {body.title}, {_rule(body.rule)}")
+    if body.shapley_shubik is None or body.banzhaf is None:
+        paper.say("Not counted: too many members, or seats.")
+    else:
+        rows = zip(body.members, body.seats, body.shapley_shubik, body.banzhaf, strict=True)
+        paper.table(
+            [("member", "left"), ("seats", "right"), ("Shapley–Shubik", "right"), ("Banzhaf", "right"), ("", "left")],
+            [
+                (titles[name], number(seats), f"{float(s):.1%}", f"{float(b):.1%}", "veto" * (name in body.vetoes))
+                for name, seats, s, b in rows
+            ],
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- numbers
+
+
+def _seats(value: Fraction) -> str:
+    return number(int(value)) if value.denominator == 1 else f"{float(value):,.1f}"
+
+
+def _range(ends: tuple[Fraction, Fraction]) -> str:
+    low, high = _seats(ends[0]), _seats(ends[1])
+    return low if low == high else f"{low} to {high}"
+
+
+def _some(before: str, text: str, after: str) -> str:
+    return "" if text == "0" else before + text + after
+
+
+def _percent(value: Fraction) -> str:
+    share = float(value)
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _likely(found: Probability | None) -> str:
+    """How likely, where it is neither certain nor wholly open."""
+    if found is None or {found.low, found.high} <= {Fraction(0), Fraction(1)}:
+        return ""
+    if found.low != found.high:
+        return f" (probability between {_percent(found.low)} and {_percent(found.high)}, as those not known decide)"
+    drawn = f", by draws, {' to '.join(map(_percent, found.sampled))}" if found.how == SAMPLED and found.sampled else ""
+    return f" (probability {_percent(found.low)}{drawn})"
