@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
+    from detente.api.ratifying import Ratification, ratification
     from detente.api.settling import room
     from detente.api.taking import By, Documents, Ingested, documents, ingest
     from detente.api.treaties.checking import Check, treaty_check
@@ -61,6 +62,7 @@ __all__ = [
     "Positions",
     "Preferences",
     "Quote",
+    "Ratification",
     "Room",
     "Salience",
     "Sensitivity",
@@ -92,6 +94,7 @@ __all__ = [
     "polarisation",
     "positions",
     "preferences",
+    "ratification",
     "reanchor",
     "room",
     "sensitivity",
@@ -129,6 +132,7 @@ _WHERE = {
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
     "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),
+    "detente.api.ratifying": ("Ratification", "ratification"),
     "detente.api.settling": ("room",),
     "detente.api.connecting": ("backbone", "communities", "discourse", "network", "networks", "polarisation"),
     "detente.api.taking": ("By", "Documents", "Ingested", "documents", "ingest"),
