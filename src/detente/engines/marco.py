@@ -12,6 +12,12 @@ from typing import Any
 from detente.engines.masks import bits
 
 Feasible = Callable[[int], bool]
+Hint = Callable[[int], int]
+"""From a set just asked about: a subset of it that cannot be had either, or a superset that can be had too."""
+
+
+def _itself(mask: int) -> int:
+    return mask
 
 
 def minimal_sets(
@@ -20,11 +26,14 @@ def minimal_sets(
     apart: Iterable[int] = (),
     known: Iterable[int] = (),
     stop: Callable[[], bool] = lambda: False,
+    less: Hint = _itself,
+    more: Hint = _itself,
 ) -> Iterator[int]:
     """Stream the minimal infeasible subsets of `count` members, as masks.
 
-    Sets that contain one of `apart` are not looked at, nor those that contain one of `known`, which are minimal sets
-    already found. If the iterator ends without `stop()`, the sets streamed and `known` are all.
+    `less` and `more` are what `feasible` learned of the set that it was last asked about, to save questions. Sets
+    that contain one of `apart` are not looked at, nor those that contain one of `known`, which are minimal sets already
+    found. If the iterator ends without `stop()`, the sets streamed and `known` are all.
     """
     full = (1 << count) - 1
     if not count or feasible(full):
@@ -41,30 +50,30 @@ def minimal_sets(
         while not stop() and seeds.solve():
             seed = sum(1 << literal - 1 for literal in seeds.get_model() if 0 < literal <= count)
             if feasible(seed):
-                kept = _grown(seed, full, feasible)
+                kept = _grown(more(seed), full, feasible, more)
                 seeds.add_clause([place + 1 for place in bits(full & ~kept)])
             else:
-                core = _shrunk(seed, feasible)
+                core = shrunk(less(seed), feasible, less)
                 yield core
                 seeds.add_clause([-place - 1 for place in bits(core)])
 
 
-def _grown(seed: int, full: int, feasible: Feasible) -> int:
+def _grown(seed: int, full: int, feasible: Feasible, more: Hint) -> int:
     for place in bits(full & ~seed):
-        if feasible(seed | 1 << place):
-            seed |= 1 << place
+        if not seed >> place & 1 and feasible(seed | 1 << place):
+            seed = more(seed | 1 << place)
     return seed
 
 
-def _shrunk(core: int, feasible: Feasible) -> int:
-    """A minimal infeasible subset: halves are left out at once where they may be."""
+def shrunk(core: int, feasible: Feasible, less: Hint = _itself) -> int:
+    """A minimal infeasible subset of an infeasible set: halves are left out at once where they may be."""
     size = max(1, core.bit_count() // 2)
     while True:
         places = list(bits(core))
         for start in range(0, len(places), size):
-            less = core & ~sum(1 << place for place in places[start : start + size])
-            if less != core and not feasible(less):
-                core = less
+            rest = core & ~sum(1 << place for place in places[start : start + size])
+            if rest != core and not feasible(rest):
+                core = less(rest)
         if size == 1:
             return core
         size = max(1, min(size // 2, core.bit_count() // 2))

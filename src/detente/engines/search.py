@@ -78,6 +78,10 @@ class Search:
         made = self._made[formula] = self._define(formula)
         return made
 
+    def literal(self, formula: int) -> int:
+        """The same, for those who add clauses of their own: to be asked for before `clauses` are taken."""
+        return self._literal(formula)
+
     def _define(self, formula: int) -> int:
         if formula in (TRUE, FALSE):
             fixed = self._new()
