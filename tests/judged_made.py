@@ -34,6 +34,7 @@ issues:
 linkages: [{id: free, title: A river that is the south's is free, require: if river is south then tolls is none}]
 tables:
   - {id: bilateral, title: North and towns, parties: [NORTH, TOWNS], agenda: [river]}
+  - {id: alone, title: The towns alone, parties: [TOWNS], agenda: [all]}
   - {id: talks, title: The talks, parties: [NORTH, SOUTH, TOWNS], agenda: [all]}
 """,
     "parties.yaml": """

@@ -236,7 +236,7 @@ def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
         tuple(one.id for one in here if one not in spoken),
         _integrative(solved),
         reckoning.correlations,
-        opposition(judging.bargain.domain, reckoning, stop),
+        opposition(judging.bargain.domain, reckoning, _met(solved), stop),
     )
 
 
@@ -246,6 +246,12 @@ def _regret(judging: Judging, solved: Solved, point: Point) -> tuple[float, ...]
         return None
     scales = judging.bargain.domain.scales
     return tuple(((most or 0) - gain) / s for most, gain, s in zip(solved.ideals, point.gains, scales, strict=True))
+
+
+def _met(solved: Solved) -> list[Point]:
+    """Every point of the answer."""
+    bests = [*solved.best.values(), *([solved.closest] if solved.closest else [])]
+    return [*(solved.frontier or ()), *(point for best in bests for point in best.points)]
 
 
 def _integrative(solved: Solved) -> float | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from detente.analyses.shifts import Shifts, shifts
     from detente.analyses.window import Window, window
     from detente.api.anchoring import apply_anchors, reanchor
-    from detente.api.bargaining import Bargain, Solutions, solutions
+    from detente.api.bargaining import Bargain, Solutions, Trade, solutions, trade
     from detente.api.briefing import brief
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
@@ -70,6 +70,7 @@ __all__ = [
     "Solutions",
     "Span",
     "SpectralBackbone",
+    "Trade",
     "Window",
     "Windows",
     "agree",
@@ -100,6 +101,7 @@ __all__ = [
     "sensitivity",
     "shifts",
     "solutions",
+    "trade",
     "treaty_check",
     "treaty_compare",
     "treaty_comply",
@@ -125,7 +127,7 @@ _WHERE = {
     "detente.analyses.shifts": ("Shifts", "shifts"),
     "detente.analyses.window": ("Window", "window"),
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
-    "detente.api.bargaining": ("Bargain", "Solutions", "solutions"),
+    "detente.api.bargaining": ("Bargain", "Solutions", "Trade", "solutions", "trade"),
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),

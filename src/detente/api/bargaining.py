@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from detente.analyses.solutions import IDEALS, Solution, Solutions
 from detente.analyses.solutions import of_case as _of_case
 from detente.analyses.solutions import solutions as _solutions
+from detente.analyses.trade import Asked, Trade
+from detente.analyses.trade import of_case as _trade_of_case
+from detente.analyses.trade import of_domain as _of_domain
 from detente.api.loading import load
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.exchange.telling import names_case, read_bargain
 from detente.space.bargaining import Bargain, Package
 from detente.space.judging import judged_space
-from detente.space.patience import Stop, patient
+from detente.space.patience import Progress, Stop, patient, quiet
+from detente.space.regarding import STATUS_QUO
 
-__all__ = ["Bargain", "Package", "Solution", "Solutions", "solutions"]
+__all__ = ["Bargain", "Package", "Solution", "Solutions", "Trade", "solutions", "trade"]
 
 
 def solutions(
@@ -49,6 +53,36 @@ def solutions(
         return _solutions(given, ideal, most=packages, count=count, stop=stop)
     space = judged_space(given, table)
     return _of_case(space, ideal, within=within, most=packages, count=count, stop=stop)
+
+
+def trade(  # noqa: PLR0913
+    domain: str | Path | Case | Bargain,
+    profiles: Iterable[str | Path] = (),
+    *,
+    start: str = STATUS_QUO,
+    package: Mapping[str, str] | None = None,
+    table: str | None = None,
+    parties: Iterable[str] = (),
+    issues: int = 2,
+    most: int = 10,
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Trade:
+    """What can be traded from a package: free improvements, swaps of two issues, what each party could concede?
+
+    `domain` as in `solutions`. Of a case `start` is a proposal or "status_quo", and `package` settles some of its
+    issues otherwise; of files `package` names an option of every issue. With `issues` 3 swaps of three issues are
+    looked for too. At most so many (`most`) are listed of each kind; all are counted. `parties`: concessions of these,
+    and pairs of issues worth trading with them. Raises UnknownNameError for what is not there, NotJudgedError where
+    nobody at the table is judged.
+    """
+    if issues not in (2, 3):
+        raise UnknownNameError("number of issues", str(issues), ("2", "3"))
+    given = bargain_or_case(domain, profiles)
+    asked = Asked(issues, most, tuple(parties))
+    if isinstance(given, Bargain):
+        return _of_domain(given, package or {}, asked, progress=progress, stop=stop)
+    return _trade_of_case(judged_space(given, table), start, package, asked, progress=progress, stop=stop)
 
 
 def bargain_or_case(domain: str | Path | Case | Bargain, profiles: Iterable[str | Path] = ()) -> Bargain | Case:

@@ -20,7 +20,7 @@ from detente.errors import NotJudgedError, UnknownNameError
 from detente.ledger.standing import standing
 from detente.space.bargaining import Bargain, Matter
 from detente.space.problems import LEVELS, READINGS
-from detente.space.reckoning import Reckoning
+from detente.space.reckoning import Extra, Reckoning
 from detente.space.spaces import Frames, Space, open_space, tables_of
 from detente.space.tying import conjuncts, rectangles, ties
 from detente.space.worth import Draw, Verdict, Worth, read
@@ -75,9 +75,45 @@ class Judging:
         return tuple(one.of for one in self.worths if one.preference.derived)
 
     @cached_property
+    def _numbers(self) -> tuple[list[list[list[Fraction]]], tuple[Extra, ...]]:
+        """Points of each party for each option of each issue, and of the conditions that rest on more than one."""
+        frame, quo = self.space.frame, self.space.standing.status_quo
+        rows, extras = [], []
+        for number, one in enumerate(self.worths):
+            row = [[one.shares.get(issue, {}).get(name, ZERO) for name in names] for issue, names in self._matters]
+            for bonus, points in zip(one.preference.bonuses, one.bonuses, strict=True):
+                formula = frame.compile(bonus.condition, quo)
+                if not self._told(formula, points, row):
+                    extras.append((number, formula, points))
+            rows.append(row)
+        return rows, tuple(extras)
+
+    def _told(self, formula: int, points: Fraction, row: list[list[Fraction]]) -> bool:
+        """Add to the options what a condition on one issue, or on none, is worth; False where it rests on more."""
+        formulas = self.space.frame.formulas
+        kind, place, parts = formulas.node(formula)
+        if formula in (TRUE, FALSE):
+            place, parts = 0, (-1 if formula == TRUE else 0,)
+        elif kind != LITERAL:
+            return False
+        for value in range(formulas.sizes[place]):
+            row[place][value] += points if parts[0] >> value & 1 else 0
+        return True
+
+    @property
+    def rows(self) -> list[list[list[Fraction]]]:
+        """Points of each unit for each option of each issue of the agenda."""
+        return self._numbers[0]
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """What units have more where a formula over several issues holds."""
+        return self._numbers[1]
+
+    @cached_property
     def reckoning(self) -> Reckoning:
         """Ranges and moments over the feasible packages."""
-        return Reckoning.of(self.space.frame, self.hard, self.worths, self.space.standing.status_quo)
+        return Reckoning(self.space.frame.formulas, self.rows, self.extras, self.hard)
 
     @cached_property
     def reservations(self) -> tuple[Fraction, ...]:
@@ -95,17 +131,14 @@ class Judging:
     @cached_property
     def bargain(self) -> Bargain:
         """The judged units' domain, in integers."""
-        frame, quo = self.space.frame, self.space.standing.status_quo
-        tables: list[list[list[Fraction]]] = []
-        bonuses: list[tuple[Bonus, Fraction]] = []
-        for number, one in enumerate(self.worths):
-            table = [[one.shares.get(i, {}).get(name, ZERO) for name in names] for i, names in self._matters]
-            for bonus, points in zip(one.preference.bonuses, one.bonuses, strict=True):
-                boxes = self._boxes(frame.compile(bonus.condition, quo), points, table)
-                bonuses += [(Bonus(number, issues, allowed, 0), points) for issues, allowed in boxes]
-            tables.append(table)
+        frame = self.space.frame
+        bonuses = [
+            (Bonus(party, box.variables, tuple(frozenset(bits(mask)) for mask in box.masks), 0), points)
+            for party, formula, points in self.extras
+            for box in rectangles(frame.formulas, formula)
+        ]
         linkages, rules = ties(frame.formulas, self.hard)
-        domain = replace(scaled(tables, self.reservations, linkages, bonuses), rules=rules)
+        domain = replace(scaled(self.rows, self.reservations, linkages, bonuses), rules=rules)
         matters = tuple(Matter(issue, names) for issue, names in self._matters)
         return Bargain(self.space.seating.table, matters, self.units, domain, (), self.notes)
 
@@ -113,22 +146,6 @@ class Judging:
     def _matters(self) -> list[tuple[str, tuple[str, ...]]]:
         frame = self.space.frame
         return list(zip(frame.agenda, frame.names, strict=True))
-
-    def _boxes(
-        self, formula: int, points: Fraction, table: list[list[Fraction]]
-    ) -> list[tuple[tuple[int, ...], tuple[frozenset[int], ...]]]:
-        """A bonus as rectangles; what rests on one issue or none is added to the table instead."""
-        formulas = self.space.frame.formulas
-        kind, variable, parts = formulas.node(formula)
-        if formula in (TRUE, FALSE) or kind == LITERAL:
-            place = 0 if formula in (TRUE, FALSE) else variable
-            mask = -1 if formula == TRUE else 0 if formula == FALSE else parts[0]
-            for value in range(formulas.sizes[place]):
-                table[place][value] += points if mask >> value & 1 else 0
-            return []
-        return [
-            (box.variables, tuple(frozenset(bits(mask)) for mask in box.masks)) for box in rectangles(formulas, formula)
-        ]
 
     def require(self) -> None:
         """Raises NotJudgedError where nobody at the table is judged."""

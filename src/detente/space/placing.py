@@ -129,27 +129,38 @@ def _scaled(gains: Sequence[int], spans: Sequence[Fraction]) -> list[float]:
     return [float(Fraction(gain) / span) if span else 0.0 for gain, span in zip(gains, spans, strict=True)]
 
 
-def opposition(domain: Domain, reckoning: Reckoning, stop: Stop = patient) -> float | None:
+def opposition(domain: Domain, reckoning: Reckoning, known: Sequence[Point], stop: Stop = patient) -> float | None:
     """The least distance of a feasible package from the point where everybody has its best: √(Σ(1 − scaled)² / n).
 
     Of the parties to which packages differ; None where there are none, or where too many packages are undominated.
-    The nearest package is one of these, whatever no agreement is worth.
+    The nearest package is one of these, whatever no agreement is worth. `known` are packages to begin with: a nearer
+    one than s lies on the far side of the plane through s at a right angle to its distance, the square being convex.
     """
     import numpy as np
 
     from detente.engines.bargaining.results import TooManyError
-    from detente.engines.bargaining.sweeping import Sweep
+    from detente.engines.bargaining.sweeping import Cut, Sweep
 
     lows = [low for low in reckoning.least if low is not None]
-    if len(lows) < len(reckoning.shares) or not any(reckoning.ranges):
+    spans = [float(span * scale) for span, scale in zip(reckoning.ranges, domain.scales, strict=True)]
+    if len(lows) < len(spans) or not any(spans):
         return None
-    lowest = [math.floor(low * scale) for low, scale in zip(lows, domain.scales, strict=True)]
-    free = replace(domain, reservations=tuple(lowest))
+    lowest = tuple(math.floor(low * scale) for low, scale in zip(lows, domain.scales, strict=True))
+    used = np.array(spans) > 0
+    units = np.where(used, spans, 1.0)
+
+    def apart(gains: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.where(used, 1.0 - gains / units, 0.0)
+
+    cuts = []
+    if known:
+        shift = np.array([float(r - low) for r, low in zip(domain.reservations, lowest, strict=True)])
+        begun = apart(np.array([point.gains for point in known], dtype=np.float64) + shift)
+        best = begun[np.argmin((begun**2).sum(axis=1))]
+        cuts = [Cut(tuple(best / units), float((best * (1.0 - best)).sum()))]
+    free = replace(domain, reservations=lowest)
     try:
-        ends = Sweep(free, limit=_ROWS).run(free.reservations, stop=stop)
+        ends = Sweep(free, limit=_ROWS).run(lowest, cuts, stop=stop)
     except TooManyError:
         return None
-    used = [party for party, span in enumerate(reckoning.ranges) if span]
-    units = [float(reckoning.ranges[party] * domain.scales[party]) for party in used]
-    apart = 1.0 - ends.floats()[:, used] / np.array(units)
-    return float(np.sqrt((apart**2).mean(axis=1)).min())
+    return float(np.sqrt((apart(ends.floats()) ** 2).sum(axis=1).min() / used.sum()))

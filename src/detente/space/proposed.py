@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from detente.case.model import Proposal
 from detente.engines.masks import bits
@@ -15,16 +16,26 @@ Options = tuple[int, ...]
 """A package as the number of the option of each issue of the agenda."""
 
 
-def proposed(space: Space, proposal: Proposal) -> int:
-    """The formula of the packages that meet a proposal's terms, with nothing changed beyond them.
+@dataclass(frozen=True)
+class Proposed:
+    """The packages that a proposal comes to, as a formula, and how many issues had to change beyond its terms."""
+
+    formula: int
+    beyond: int = 0
+
+
+def proposed(space: Space, proposal: Proposal, hard: Sequence[int] = ()) -> Proposed:
+    """The packages that meet a proposal's terms, with nothing changed beyond them.
 
     An issue that it does not name is at the status quo, and so is one that only branches name which a package does not
-    take.
+    take. Where no such package meets the `hard` formulas, those that change the fewest issues beyond the terms; where
+    none does at all, the formula is that of the terms with nothing changed.
     """
     frame, quo = space.frame, space.standing.status_quo
     formulas = frame.formulas
-    parts = [space.proposal_formula(proposal)]
+    terms = space.proposal_formula(proposal)
     items = [item for item in items_of(proposal.terms) if item.issue in frame.variable]
+    kept = []
     for issue, variable in frame.variable.items():
         ways = [formulas.literal(variable, frame.mask(issue, (quo[issue],)))]
         ways += [
@@ -32,8 +43,15 @@ def proposed(space: Space, proposal: Proposal) -> int:
             for item in items
             if item.issue == issue
         ]
-        parts.append(formulas.any(ways))
-    return formulas.all(parts)
+        kept.append(formulas.any(ways))
+    strict = formulas.all([terms, *kept])
+    if not formulas.satisfiable(formulas.all([terms, *hard])):
+        return Proposed(strict)
+    for beyond in range(len(kept) + 1):
+        formula = formulas.all([terms, formulas.at_least(len(kept) - beyond, kept)])
+        if formulas.satisfiable(formulas.all([formula, *hard])):
+            return Proposed(formula, beyond)
+    raise AssertionError("with every issue free there is a package")
 
 
 def members(space: Space, formula: int) -> Iterator[Options]:

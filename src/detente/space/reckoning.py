@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 from detente.engines.diagrams import Diagram, TooWide, build, count
-from detente.engines.formulas import FALSE
+from detente.engines.formulas import FALSE, Formulas
 from detente.engines.masks import bits
-from detente.space.compiling import Frame
-from detente.space.worth import Worth
 
 ZERO = Fraction(0)
 WIDE = (
@@ -21,33 +19,27 @@ WIDE = (
 )
 
 
+Extra = tuple[int, int, Fraction]
+"""What one party has more where a formula holds: (party, formula, points)."""
+
+
 @dataclass(frozen=True, eq=False)
 class Reckoning:
-    """A frame's feasible packages, split into what nothing ties together; a bonus ties its issues too.
+    """Feasible packages, split into what nothing ties together; a bonus ties its issues too.
 
-    `bonuses` are (party, formula, points); `shares[party][issue][option]` points.
+    `rows[party][issue][option]` are points, `hard` formulas that every package meets.
     """
 
-    frame: Frame
-    shares: tuple[Mapping[str, Mapping[str, Fraction]], ...]
-    bonuses: tuple[tuple[int, int, Fraction], ...]
+    formulas: Formulas
+    rows: Sequence[Sequence[Sequence[Fraction]]]
+    bonuses: tuple[Extra, ...]
     hard: tuple[int, ...]
-
-    @classmethod
-    def of(cls, frame: Frame, hard: Sequence[int], worths: Sequence[Worth], status_quo: Mapping[str, str]) -> Reckoning:
-        """Of what packages are worth to some parties, among those that meet the `hard` formulas."""
-        bonuses = tuple(
-            (number, frame.compile(bonus.condition, status_quo), points)
-            for number, one in enumerate(worths)
-            for bonus, points in zip(one.preference.bonuses, one.bonuses, strict=True)
-        )
-        return cls(frame, tuple(one.shares for one in worths), bonuses, tuple(hard))
 
     @cached_property
     def _diagrams(self) -> tuple[Diagram, ...] | None:
         """One for each component; a soft constraint is a bonus by its number. None: too wide."""
-        formulas = self.frame.formulas
-        parts = _parts(len(self.frame.agenda), [formulas.support(f) for f in self._formulas])
+        formulas = self.formulas
+        parts = _parts(len(formulas.sizes), [formulas.support(f) for f in self._formulas])
         found = []
         try:
             for first, part in enumerate(parts):
@@ -78,7 +70,7 @@ class Reckoning:
         """How many feasible packages there are; None: not counted."""
         if self._diagrams is None:
             return None
-        everything = {variable: (1 << size) - 1 for variable, size in enumerate(self.frame.formulas.sizes)}
+        everything = {variable: (1 << size) - 1 for variable, size in enumerate(self.formulas.sizes)}
         return math.prod(count(diagram, everything) for diagram in self._diagrams)
 
     def beside(self, formulas: Sequence[int]) -> Reckoning:
@@ -88,12 +80,12 @@ class Reckoning:
     @cached_property
     def least(self) -> tuple[Fraction | None, ...]:
         """The smallest worth of a feasible package to each party; None where there is no such package."""
-        return tuple(self._extreme(party, 1) for party in range(len(self.shares)))
+        return tuple(self._extreme(party, 1) for party in range(len(self.rows)))
 
     @cached_property
     def most(self) -> tuple[Fraction | None, ...]:
         """The largest worth of a feasible package to each party."""
-        return tuple(None if low is None else -low for low in (self._extreme(p, -1) for p in range(len(self.shares))))
+        return tuple(None if low is None else -low for low in (self._extreme(p, -1) for p in range(len(self.rows))))
 
     @cached_property
     def ranges(self) -> tuple[Fraction, ...]:
@@ -105,7 +97,7 @@ class Reckoning:
     def _extreme(self, party: int, sign: int) -> Fraction | None:
         from detente.engines.reckoning import least
 
-        rows = self._rows(party)
+        rows = self.rows[party]
         mine = [points if number == party else ZERO for number, _, points in self.bonuses]
         if self._diagrams is None:
             free = sum((min(sign * one for one in row) for row in rows), ZERO)
@@ -121,14 +113,6 @@ class Reckoning:
             total += found
         return Fraction(total, scale)
 
-    def _rows(self, party: int) -> list[list[Fraction]]:
-        shares = self.shares[party]
-        frame = self.frame
-        return [
-            [shares.get(issue, {}).get(name, ZERO) for name in names]
-            for issue, names in zip(frame.agenda, frame.names, strict=True)
-        ]
-
     @cached_property
     def correlations(self) -> tuple[tuple[float | None, ...], ...] | None:
         """Pearson's correlation of the worths of each two parties over all feasible packages, each counting once.
@@ -141,8 +125,8 @@ class Reckoning:
 
         if self._diagrams is None or None in self.least:
             return None
-        parties = len(self.shares)
-        rows = [self._rows(party) for party in range(parties)]
+        parties = len(self.rows)
+        rows = self.rows
         total = np.zeros((parties, parties))
         for diagram in self._diagrams:
             values = {

@@ -14,7 +14,7 @@ from detente.space.bargaining import Package
 from detente.space.judging import Judging
 from detente.space.outcome import whole
 from detente.space.placing import Frontier, Near
-from detente.space.proposed import Options, at_status_quo, broken, members, named, proposed
+from detente.space.proposed import Options, Proposed, at_status_quo, broken, members, named, proposed
 
 STATUS_QUO = "status_quo"
 _LOOKED_AT = 500
@@ -36,6 +36,8 @@ class Looked:
     packages: tuple[dict[str, str], ...]
     """Its feasible packages, some of them where there are many."""
     feasible: int | None
+    beyond: int
+    """How many issues had to change beyond its terms, for linkages leave no other way."""
     broken: tuple[str, ...]
     """Linkages that every package which meets its terms breaks."""
     off_agenda: tuple[str, ...]
@@ -64,6 +66,7 @@ class Looked:
             "date": self.date or None,
             "packages": list(self.packages),
             "feasible": whole(self.feasible),
+            "beyond": self.beyond,
             "broken": list(self.broken),
             "off_agenda": list(self.off_agenda),
             "utilities": [list(one) for one in self.utilities],
@@ -85,9 +88,10 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
     formulas = space.frame.formulas
     if proposal is None:
         quo = at_status_quo(space)
-        formula = formulas.all(formulas.literal(variable, 1 << option) for variable, option in enumerate(quo))
+        found = Proposed(formulas.all(formulas.literal(variable, 1 << option) for variable, option in enumerate(quo)))
     else:
-        formula = proposed(space, proposal)
+        found = proposed(space, proposal, judging.hard)
+    formula = found.formula
     met = formulas.all([formula, *judging.hard])
     packages = list(itertools.islice(members(space, met), _LOOKED_AT + 1))
     whole_set = len(packages) <= _LOOKED_AT
@@ -103,6 +107,7 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
         str(proposal.date) if proposal else "",
         tuple(named(space, one) for one in packages[:_LISTED]),
         len(packages) if whole_set else reckoning.count,
+        found.beyond,
         () if packages else broken(space, formula),
         () if proposal is None else tuple(i for i in issues_of_terms(proposal.terms) if i not in space.frame.variable),
         tuple((float(a), float(b)) for a, b in zip(lows, highs, strict=True) if a is not None and b is not None),

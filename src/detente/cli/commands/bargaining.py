@@ -105,3 +105,85 @@ def solutions(  # noqa: PLR0913
         put_json(result.to_json())
     else:
         put(view.show(result))
+
+
+class Settled(click.ParamType[dict[str, str]]):
+    """Options by issue: issue=option,issue=option."""
+
+    name = "package"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, str]:
+        """The options that were written."""
+        if isinstance(value, dict):
+            return value
+        found: dict[str, str] = {}
+        for part in str(value).split(","):
+            issue, sign, option = (one.strip() for one in part.partition("="))
+            if not (issue and sign and option):
+                self.fail(f"expected issue=option, got {part.strip()!r}", param, ctx)
+            if issue in found:
+                self.fail(f"{issue} is settled twice", param, ctx)
+            found[issue] = option
+        return found
+
+
+@cli.command()
+@domain_argument
+@profiles_argument
+@click.option("--from", "start", metavar="PROPOSAL", help="Begin at this proposal. Default: status_quo.")
+@click.option(
+    "--package",
+    type=Settled(),
+    metavar="ISSUE=OPTION,...",
+    help="With these issues settled so. Of files every issue has to be named.",
+)
+@table_option
+@click.option("--party", "parties", multiple=True, metavar="ID", help="Concessions of this party, and trade with it.")
+@click.option(
+    "--issues",
+    type=click.IntRange(2, 3),
+    default=2,
+    show_default=True,
+    help="So many issues at once at most in a swap.",
+)
+@click.option("--most", type=click.IntRange(min=1), default=5, show_default=True, help="List so many of each kind.")
+@dates
+@seconds_option(60, "look for the frontier")
+@json_option
+def trade(  # noqa: PLR0913
+    *,
+    domain: str,
+    profiles: tuple[Path, ...],
+    start: str | None,
+    package: dict[str, str] | None,
+    table: str | None,
+    parties: tuple[str, ...],
+    issues: int,
+    most: int,
+    day: date | None,
+    known_by: date | None,
+    seconds: int,
+    as_json: bool,
+) -> None:
+    """Say what could be traded from a package: what costs nobody, what two issues can do, who could concede what."""
+    from detente import api
+    from detente.cli.views import trade as view
+
+    with Working("trade") as working:
+        asked = given(domain, profiles, day, known_by)
+        only_of_cases(asked, table=table, **{"from": start})
+        result = api.trade(
+            asked,
+            start=start or "status_quo",
+            package=package,
+            table=table,
+            parties=parties,
+            issues=issues,
+            most=most,
+            progress=working.progress,
+            stop=deadline(seconds),
+        )
+    if as_json:
+        put_json(result.to_json())
+    else:
+        put(view.show(result))

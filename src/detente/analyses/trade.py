@@ -1,0 +1,503 @@
+"""Trade: what changing one, two or three issues of a package can do for those who are judged.
+
+Definitions: `docs/explanation/bargaining.md`, "Trade". Logrolling is a swap: each issue by itself somebody would lose.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from detente.case.model import Case
+from detente.engines.trading import Cube, Ground, TooManyWays, anywhere, least_of_two, subsets
+from detente.errors import UnknownNameError
+from detente.space.bargaining import Bargain, Package
+from detente.space.grounds import Standpoint
+from detente.space.judging import judge
+from detente.space.outcome import About
+from detente.space.patience import Progress, Stop, patient, quiet
+from detente.space.placing import Frontier
+from detente.space.regarding import STATUS_QUO
+from detente.space.spaces import Space
+from detente.space.starting import start_of, whole_package
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Bools = npt.NDArray[np.bool_]
+    Floats = npt.NDArray[np.float64]
+
+DIGITS = 12
+"""Scaled gains are alike where they are to so many digits after the point."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Some issues settled otherwise, and what everybody has more by it, in points and scaled (None: no range)."""
+
+    issues: tuple[tuple[str, str, str], ...]
+    """(issue, option before, option after)."""
+    gains: tuple[float, ...]
+    scaled: tuple[float | None, ...]
+    accepts: tuple[bool, ...]
+    """Whether each party accepts the package after it, by central values."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether everybody gains."""
+        return all(gain > 0 for gain in self.gains)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {
+            "changes": {issue: {"from": before, "to": after} for issue, before, after in self.issues},
+            "gains": list(self.gains),
+            "scaled": list(self.scaled),
+            "accepts": list(self.accepts),
+            "strict": self.strict,
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many changes of a kind there are, of these by which everybody gains, and the best."""
+
+    count: int
+    strict: int
+    best: tuple[Change, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {"count": self.count, "strict": self.strict, "best": [one.to_json() for one in self.best]}
+
+
+@dataclass(frozen=True)
+class Worthwhile:
+    """Two issues between two parties: the largest least scaled gain by changing these alone."""
+
+    issues: tuple[str, str]
+    parties: tuple[str, str]
+    here: float
+    anywhere: float | None
+    """From any feasible package; None: not known."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {
+            "issues": list(self.issues),
+            "parties": list(self.parties),
+            "here": self.here,
+            "anywhere": self.anywhere,
+        }
+
+
+@dataclass(frozen=True)
+class Concessions:
+    """What one party could give up: how many single concessions it has, and the most promising, ties all of them."""
+
+    party: str
+    count: int
+    best: tuple[Change, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {"party": self.party, "count": self.count, "most_promising": [one.to_json() for one in self.best]}
+
+
+@dataclass(frozen=True)
+class Trade:
+    """The answer for one package; None is "not known", never "none". Figures by party, in their order."""
+
+    bargain: Bargain
+    about: About | None
+    case: Case | None
+    title: str
+    """Of a case the table's."""
+    start: str
+    package: dict[str, str]
+    feasible: bool
+    utilities: tuple[float, ...]
+    accepts: tuple[bool, ...]
+    ranges: tuple[float, ...]
+    size: int
+    free: Found
+    swaps: Found
+    pairs: tuple[Worthwhile, ...]
+    worth_trading: int
+    """How many pairs of issues and of parties have something to trade from here."""
+    concessions: tuple[Concessions, ...]
+    efficient: bool | None
+    distance: float | None
+    nearest: tuple[Package, ...]
+    better: tuple[Package, ...]
+    changes: int | None
+    fewest: tuple[dict[str, str], ...]
+    complete: bool
+    unjudged_parties: tuple[str, ...] = ()
+    unjudged_issues: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    method: str = "every change of one and two issues looked at"
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        domain = self.bargain.domain
+        return {
+            **({} if self.about is None else self.about.to_json()),
+            "domain": self.bargain.name,
+            "start": self.start,
+            "package": self.package,
+            "feasible": self.feasible,
+            "parties": [
+                {"name": name, "reservation": r / scale, "range": span, "utility": utility, "accepts": accepts}
+                for name, r, scale, span, utility, accepts in zip(
+                    self.bargain.parties,
+                    domain.reservations,
+                    domain.scales,
+                    self.ranges,
+                    self.utilities,
+                    self.accepts,
+                    strict=True,
+                )
+            ],
+            "issues": self.size,
+            "free_improvements": self.free.to_json(),
+            "swaps": self.swaps.to_json(),
+            "worth_trading": {"count": self.worth_trading, "best": [one.to_json() for one in self.pairs]},
+            "concessions": [one.to_json() for one in self.concessions],
+            "frontier": {
+                "efficient": self.efficient,
+                "distance": self.distance,
+                "nearest": [point.to_json() for point in self.nearest],
+                "nearest_better": [point.to_json() for point in self.better],
+                "fewest_changes": self.changes,
+                "fewest_changes_packages": list(self.fewest),
+                "complete": self.complete,
+            },
+            "unjudged_parties": list(self.unjudged_parties),
+            "unjudged_issues": {unit: list(issues) for unit, issues in self.unjudged_issues.items()},
+            "method": self.method,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: so many issues at once at most, the best of each kind, and of which parties."""
+
+    issues: int = 2
+    most: int = 10
+    parties: tuple[str, ...] = ()
+
+
+def trade(
+    standpoint: Standpoint,
+    package: Mapping[str, str],
+    asked: Asked | None = None,
+    *,
+    start: str = "",
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Trade:
+    """What can be traded from a package (an option of every matter)?
+
+    Free improvements, swaps, the pairs of issues worth trading, each party's single concessions, and the nearest points
+    of the frontier. `stop()` ends the search for the frontier; what was not found by then is None.
+    """
+    asked = asked or Asked()
+    bargain = standpoint.bargain
+    chosen = tuple(one.options.index(package[one.name]) for one in bargain.matters)
+    looking = _Looking.of(standpoint, chosen)
+    wanted = [number for number, name in enumerate(bargain.parties) if not asked.parties or name in asked.parties]
+    free, swaps = looking.improvements(asked, progress)
+    pairs = looking.pairs(wanted)
+    frontier = _frontier(standpoint, stop)
+    gains = bargain.domain.gains(chosen)
+    near = None if frontier is None else frontier.nearest(gains)
+    better = None if frontier is None else frontier.nearest(gains, better=True)
+    fewest = None if frontier is None else frontier.fewest(chosen)
+    return Trade(
+        bargain,
+        None,
+        None,
+        bargain.name,
+        start,
+        bargain.package(chosen),
+        looking.feasible,
+        bargain.utilities(gains),
+        tuple(gain >= 0 for gain in gains),
+        tuple(float(one) for one in standpoint.ranges),
+        asked.issues,
+        free,
+        swaps,
+        tuple(pairs[: asked.most]),
+        sum(one.here > 0 for one in pairs),
+        tuple(looking.concessions(party) for party in wanted),
+        None if frontier is None else frontier.holds(gains) and looking.feasible,
+        None if near is None else float(near.distance),
+        () if near is None else tuple(map(bargain.named, near.points)),
+        () if better is None else tuple(map(bargain.named, better.points)),
+        None if fewest is None else fewest.changes,
+        () if fewest is None else tuple(map(bargain.package, fewest.packages[: asked.most])),
+        fewest is not None and fewest.complete,
+        notes=(*bargain.notes, *standpoint.reckoning.notes),
+        method="every change of one, two and three issues looked at" if asked.issues > 2 else Trade.method,
+    )
+
+
+def of_case(
+    space: Space,
+    start: str = STATUS_QUO,
+    settled: Mapping[str, str] | None = None,
+    asked: Asked | None = None,
+    *,
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Trade:
+    """What can be traded at a table of a case, from a proposal or the status quo with some issues settled otherwise?
+
+    Raises NotJudgedError where nobody at the table is judged, UnknownNameError for names that are not in the case.
+    """
+    judging = judge(space)
+    judging.require()
+    asked = asked or Asked()
+    for party in asked.parties:
+        if party not in judging.units:
+            raise UnknownNameError("judged party or bloc", party, judging.units)
+    package = start_of(space, start, settled or {})
+    found = trade(Standpoint.of_case(judging), package, asked, start=start, progress=progress, stop=stop)
+    return replace(
+        found,
+        about=About.of(space.case),
+        case=space.case,
+        title=space.seating.title or space.seating.table,
+        unjudged_parties=judging.unjudged_parties,
+        unjudged_issues=dict(judging.unjudged_issues),
+    )
+
+
+def of_domain(
+    bargain: Bargain,
+    settled: Mapping[str, str],
+    asked: Asked | None = None,
+    *,
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Trade:
+    """The same of a domain in files, from a whole package."""
+    asked = asked or Asked()
+    for party in asked.parties:
+        if party not in bargain.parties:
+            raise UnknownNameError("party", party, bargain.parties)
+    package = whole_package(bargain.matters, settled)
+    return trade(Standpoint.of_domain(bargain), package, asked, progress=progress, stop=stop)
+
+
+def _frontier(standpoint: Standpoint, stop: Stop) -> Frontier | None:
+    """The frontier of what is acceptable to all; None: not known."""
+    from detente.engines.bargaining.choosing import solve
+    from detente.engines.bargaining.results import Limits
+
+    domain = standpoint.bargain.domain
+    solved = solve(domain, limits=Limits(count=False, stop=stop))
+    if solved.frontier is None or not solved.exact:
+        return None
+    return Frontier.of(domain, solved.frontier, standpoint.ranges)
+
+
+@dataclass(eq=False)
+class _Looking:
+    """A package and all that lies around it."""
+
+    standpoint: Standpoint
+    package: tuple[int, ...]
+    base: tuple[int, ...]
+    units: Floats
+    singles: list[Cube]
+    feasible: bool
+
+    @classmethod
+    def of(cls, standpoint: Standpoint, package: tuple[int, ...]) -> _Looking:
+        import numpy as np
+
+        ground, domain = standpoint.ground, standpoint.bargain.domain
+        singles = [ground.cube(package, (issue,)) for issue in range(ground.issues)]
+        base = tuple(domain.utility(party, package) for party in range(len(domain.tables)))
+        units = np.array([float(r * s) for r, s in zip(standpoint.ranges, domain.scales, strict=True)])
+        feasible = all(cube.feasible[package[issue]] for issue, cube in enumerate(singles))
+        return cls(standpoint, package, base, units, singles, feasible)
+
+    @property
+    def ground(self) -> Ground:
+        return self.standpoint.ground
+
+    def gains(self, cube: Cube) -> npt.NDArray[Any]:
+        """What each party has more, in integers: (parties, options…)."""
+        import numpy as np
+
+        base = np.array(self.base, cube.worth.dtype)
+        return np.asarray(cube.worth - base.reshape(-1, *[1] * len(cube.issues)))
+
+    def scaled(self, gains: npt.NDArray[Any]) -> Floats:
+        """The same by the parties' ranges; 0 for one that has none."""
+        import numpy as np
+
+        units = np.where(self.units > 0, self.units, 1.0).reshape(-1, *[1] * (gains.ndim - 1))
+        return np.asarray(np.where(self.units.reshape(units.shape) > 0, gains.astype(float) / units, 0.0))
+
+    def improves(self, cube: Cube) -> Bools:
+        """Where nobody loses and somebody gains."""
+        import numpy as np
+
+        gains = self.gains(cube)
+        return np.asarray(cube.feasible & (gains >= 0).all(axis=0) & (gains > 0).any(axis=0), bool)
+
+    def improvements(self, asked: Asked, progress: Progress) -> tuple[Found, Found]:
+        """Changes of one issue, and of more that are no improvement in part."""
+        free, swaps = _Best(asked.most), _Best(asked.most)
+        alone = [self.improves(cube) for cube in self.singles]
+        for cube, better in zip(self.singles, alone, strict=True):
+            self._add(free, cube, better)
+        whole: dict[tuple[int, ...], Bools] = {}
+        for size in range(2, asked.issues + 1):
+            every = list(subsets(self.ground.issues, size))
+            for done, issues in enumerate(every):
+                progress(f"changes of {size} issues", done, len(every))
+                cube = self.ground.cube(self.package, issues)
+                better = self.improves(cube)
+                if size < asked.issues:
+                    whole[issues] = better
+                self._add(swaps, cube, better & ~self._in_part(cube, alone, whole))
+        return free.found(), swaps.found()
+
+    def _in_part(self, cube: Cube, alone: Sequence[Bools], whole: Mapping[tuple[int, ...], Bools]) -> Bools:
+        """Where an issue stays as it is, or a part of the change would be an improvement by itself."""
+        import numpy as np
+
+        shape = cube.feasible.shape
+        found: Bools = np.zeros(shape, bool)
+        axes = range(len(shape))
+        for axis, issue in enumerate(cube.issues):
+            kept = alone[issue].copy()
+            kept[self.package[issue]] = True
+            found |= kept.reshape([-1 if one == axis else 1 for one in axes])
+        for axis in axes if len(shape) > 2 else ():
+            rest = tuple(issue for at, issue in enumerate(cube.issues) if at != axis)
+            found |= np.expand_dims(whole[rest], axis)
+        return found
+
+    def _add(self, best: _Best, cube: Cube, where: Bools) -> None:
+        import numpy as np
+
+        cells = np.flatnonzero(where)
+        if not len(cells):
+            return
+        gains = self.gains(cube).reshape(len(self.base), -1)[:, cells]
+        scaled = self.scaled(gains)
+        used = self.units > 0
+        least = scaled[used].min(axis=0) if used.any() else np.zeros(len(cells))
+        best.count += len(cells)
+        best.strict += int((gains > 0).all(axis=0).sum())
+        sums = scaled.sum(axis=0)
+        order = np.lexsort((cells, -sums.round(DIGITS), -least.round(DIGITS)))[: best.most]
+        for at in order:
+            options = np.unravel_index(int(cells[at]), cube.feasible.shape)
+            key = (
+                -round(float(least[at]), DIGITS),
+                -round(float(sums[at]), DIGITS),
+                cube.issues,
+                tuple(map(int, options)),
+            )
+            best.offer(key, self.change(cube, tuple(map(int, options))))
+
+    def change(self, cube: Cube, options: tuple[int, ...]) -> Change:
+        """A cell of a cube in words."""
+        bargain = self.standpoint.bargain
+        worth = [int(row[options]) for row in cube.worth]
+        gains = [one - before for one, before in zip(worth, self.base, strict=True)]
+        matters = [bargain.matters[issue] for issue in cube.issues]
+        return Change(
+            tuple(
+                (matter.name, matter.options[self.package[issue]], matter.options[option])
+                for matter, issue, option in zip(matters, cube.issues, options, strict=True)
+                if self.package[issue] != option
+            ),
+            tuple(gain / scale for gain, scale in zip(gains, bargain.domain.scales, strict=True)),
+            tuple(gain / float(unit) if unit > 0 else None for gain, unit in zip(gains, self.units, strict=True)),
+            tuple(one >= r for one, r in zip(worth, bargain.domain.reservations, strict=True)),
+        )
+
+    def pairs(self, wanted: Sequence[int]) -> list[Worthwhile]:
+        """Every two issues between every two parties, of whom one is wanted, the most worth first."""
+        import numpy as np
+
+        bargain = self.standpoint.bargain
+        found = []
+        for one, other in subsets(self.ground.issues, 2):
+            cube = self.ground.cube(self.package, (one, other))
+            scaled = self.scaled(self.gains(cube)).reshape(len(self.base), -1)[:, cube.feasible.ravel()]
+            zero = np.zeros((len(self.base), 1))
+            here = least_of_two(np.concatenate([zero, scaled], axis=1)).round(DIGITS)
+            where = self._anywhere(one, other)
+            for p, q in subsets(len(self.base), 2):
+                if p in wanted or q in wanted:
+                    there = None if where is None else float(where[p, q])
+                    names = (bargain.parties[p], bargain.parties[q])
+                    issues = (bargain.matters[one].name, bargain.matters[other].name)
+                    found.append(Worthwhile(issues, names, float(here[p, q]), there))
+        return sorted(found, key=lambda pair: (-pair.here, -(pair.anywhere or 0.0)))
+
+    def _anywhere(self, one: int, other: int) -> Floats | None:
+        if any(top is not None for top in self.ground.ceilings):
+            return None
+        try:
+            return anywhere(self.ground, one, other, self.units).round(DIGITS)
+        except TooManyWays:
+            return None
+
+    def concessions(self, party: int) -> Concessions:
+        """What a party could give on one issue, and the most promising of it."""
+        found: list[tuple[tuple[bool, int, float], Change]] = []
+        for cube, options in self._conceding(party):
+            change = self.change(cube, options)
+            others = sum(one or 0.0 for at, one in enumerate(change.scaled) if at != party)
+            lost = -(change.scaled[party] or 0.0)
+            rate = round(others / lost, DIGITS) if lost > 0 else math.inf
+            found.append(((all(change.accepts), sum(change.accepts), rate), change))
+        top = max((key for key, _ in found), default=None)
+        best = tuple(change for key, change in found if key == top)
+        return Concessions(self.standpoint.bargain.parties[party], len(found), best)
+
+    def _conceding(self, party: int) -> Iterator[tuple[Cube, tuple[int, ...]]]:
+        import numpy as np
+
+        r = self.standpoint.bargain.domain.reservations[party]
+        for cube in self.singles:
+            gains = self.gains(cube)
+            others = np.delete(gains, party, axis=0)
+            fits = cube.feasible & (gains[party] < 0) & (others >= 0).all(axis=0) & (others > 0).any(axis=0)
+            if self.base[party] >= r:
+                fits = fits & (cube.worth[party] >= r)
+            yield from ((cube, (int(option),)) for option in np.flatnonzero(fits))
+
+
+@dataclass
+class _Best:
+    """The best of many changes, and how many there were."""
+
+    most: int
+    count: int = 0
+    strict: int = 0
+    kept: list[tuple[tuple[Any, ...], Change]] = field(default_factory=list)
+
+    def offer(self, key: tuple[Any, ...], change: Change) -> None:
+        self.kept.append((key, change))
+        if len(self.kept) > 20 * self.most:
+            self.kept = heapq.nsmallest(self.most, self.kept, key=lambda one: one[0])
+
+    def found(self) -> Found:
+        best = heapq.nsmallest(self.most, self.kept, key=lambda one: one[0])
+        return Found(self.count, self.strict, tuple(change for _, change in best))

@@ -1,0 +1,200 @@
+"""What one, two or three issues can do from a package, and two of them from anywhere.
+
+A ground is a bargaining domain whose ties are formulas: `hard` ones every package meets, and each bonus is worth
+something to one party where its formula holds. All worths are integers, party by party on their own scale.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.engines.diagrams import reading_order
+from detente.engines.formulas import FALSE, TRUE, Formulas
+
+Numbers = NDArray[Any]
+Bools = NDArray[np.bool_]
+Package = tuple[int, ...]
+_WORD = 1 << 61
+_STATES = 2_000
+
+
+@dataclass(frozen=True)
+class Bonus:
+    """`worth` to a party where a formula holds."""
+
+    party: int
+    formula: int
+    worth: int
+
+
+@dataclass(frozen=True)
+class Cube:
+    """All packages that differ from one on some issues at most: an axis for each of these issues, in their order."""
+
+    issues: tuple[int, ...]
+    feasible: Bools
+    worth: Numbers
+    """(parties, options of the first issue, …): what each is worth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Worths as `tables[party][issue][option]`, ties as formulas over issues, ceilings where a sum is cut off."""
+
+    formulas: Formulas
+    tables: Sequence[Sequence[Sequence[int]]]
+    hard: tuple[int, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    ceilings: tuple[int | None, ...] = ()
+
+    @cached_property
+    def kind(self) -> type:
+        """Machine words where every sum fits into one, else integers of any size."""
+        largest = sum(max(abs(w) for options in table for w in options) * len(table) for table in self.tables)
+        largest += sum(abs(bonus.worth) for bonus in self.bonuses)
+        return np.int64 if largest < _WORD else object
+
+    @cached_property
+    def columns(self) -> list[Numbers]:
+        """For each issue (parties, options)."""
+        return [np.array([table[issue] for table in self.tables], self.kind) for issue in range(self.issues)]
+
+    @property
+    def issues(self) -> int:
+        """How many issues there are."""
+        return len(self.formulas.sizes)
+
+    def cube(self, package: Sequence[int], issues: Sequence[int]) -> Cube:
+        """Every combination of options of these issues, all others as in the package."""
+        inside = tuple(issues)
+        rest = [one for one in range(self.issues) if one not in inside]
+        fixed: Numbers = np.zeros(len(self.tables), self.kind)
+        for issue in rest:
+            fixed = fixed + self.columns[issue][:, package[issue]]
+        worth = self._sum(fixed, inside)
+        feasible: Bools = np.ones(worth.shape[1:], bool)
+        for formula in self.hard:
+            feasible &= self.truth(self._fixed(formula, package, inside), inside)
+        for bonus in self.bonuses:
+            worth[bonus.party] += self.truth(self._fixed(bonus.formula, package, inside), inside) * bonus.worth
+        return Cube(inside, feasible, self._cut(worth))
+
+    def _sum(self, fixed: Numbers, issues: Sequence[int]) -> Numbers:
+        """(parties, options…): a constant and the options' own worth."""
+        total = fixed.reshape(len(self.tables), *[1] * len(issues))
+        for axis, issue in enumerate(issues):
+            shape = [len(self.tables), *[1] * len(issues)]
+            shape[axis + 1] = self.formulas.sizes[issue]
+            total = total + self.columns[issue].reshape(shape)
+        return total.copy()
+
+    def _cut(self, worth: Numbers) -> Numbers:
+        for party, ceiling in enumerate(self.ceilings):
+            if ceiling is not None:
+                worth[party] = np.minimum(worth[party], ceiling)
+        return worth
+
+    def _fixed(self, formula: int, package: Sequence[int], free: Sequence[int]) -> int:
+        for issue in sorted(self.formulas.support(formula)):
+            if issue not in free:
+                formula = self.formulas.assign(formula, issue, package[issue])
+        return formula
+
+    def truth(self, formula: int, issues: Sequence[int]) -> Bools:
+        """Where a formula over these issues at most holds, with an axis for each of them."""
+        sizes = [self.formulas.sizes[issue] for issue in issues]
+        if formula in (TRUE, FALSE):
+            return np.full(sizes, formula == TRUE)
+        first, axis = next((i, at) for at, i in enumerate(issues) if i in self.formulas.support(formula))
+        inner = [
+            self.truth(self.formulas.assign(formula, first, value), [*issues[:axis], *issues[axis + 1 :]])
+            for value in range(sizes[axis])
+        ]
+        return np.stack(inner, axis=axis)
+
+    # ------------------------------------------------------------------------------------------------ from anywhere
+
+    def contexts(self, one: int, other: int) -> Iterator[tuple[Bools, Numbers]]:
+        """What two issues can be worth while all others stand: for each way in which these can tie them, once.
+
+        (which combinations are feasible, what they are worth to the parties but for a constant). Raises TooManyWays.
+        """
+        group = self._group(one, other)
+        hard = frozenset(f for f in self.hard if self.formulas.support(f) & group)
+        bonus = tuple(b.formula if self.formulas.support(b.formula) & {one, other} else TRUE for b in self.bonuses)
+        pair = {one, other}
+        states: set[tuple[frozenset[int], tuple[int, ...]]] = {(hard, bonus)}
+        for issue in reading_order(self.formulas, sorted(group - pair), [*hard, *bonus]):
+            states = set(self._settled(states, issue))
+            if len(states) > _STATES:
+                raise TooManyWays
+        for formulas, extras in states:
+            feasible: Bools = np.ones([self.formulas.sizes[i] for i in (one, other)], bool)
+            for formula in formulas:
+                feasible &= self.truth(formula, (one, other))
+            worth = self._sum(np.zeros(len(self.tables), self.kind), (one, other))
+            for extra, formula in zip(self.bonuses, extras, strict=True):
+                worth[extra.party] += self.truth(formula, (one, other)) * extra.worth
+            if feasible.any():
+                yield feasible, worth
+
+    def _settled(
+        self, states: set[tuple[frozenset[int], tuple[int, ...]]], issue: int
+    ) -> Iterator[tuple[frozenset[int], tuple[int, ...]]]:
+        """The states after an issue has taken each of its options; without those that nothing can complete."""
+        assign = self.formulas.assign
+        for hard, bonus in states:
+            touched = [f for f in (*hard, *bonus) if issue in self.formulas.support(f)]
+            for group in self.formulas.classes(touched, issue):
+                value = (group & -group).bit_length() - 1
+                left = {assign(formula, issue, value) for formula in hard} - {TRUE}
+                if FALSE not in left:
+                    yield frozenset(left), tuple(assign(formula, issue, value) for formula in bonus)
+
+    def _group(self, *issues: int) -> set[int]:
+        """The issues that these are tied to, directly or by others."""
+        ties = [self.formulas.support(f) for f in (*self.hard, *(bonus.formula for bonus in self.bonuses))]
+        found = set(issues)
+        while True:
+            more = found.union(*(tie for tie in ties if tie & found))
+            if more == found:
+                return found
+            found = more
+
+
+class TooManyWays(Exception):
+    """The others can tie two issues in too many ways to go through."""
+
+
+def least_of_two(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(parties, parties): the largest that the lesser of two parties' gains can be; `gains` are (parties, packages)."""
+    return np.asarray(np.minimum(gains[:, None, :], gains[None, :, :]).max(axis=2))
+
+
+def anywhere(ground: Ground, one: int, other: int, units: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(parties, parties): the same for two issues from any feasible package to any that differs on these alone.
+
+    A gain is divided by the party's unit; 0 has none. Raises TooManyWays.
+    """
+    parties = len(units)
+    best = np.zeros((parties, parties))
+    scale = np.where(units > 0, 1.0 / np.where(units > 0, units, 1.0), 0.0)
+    for feasible, worth in ground.contexts(one, other):
+        kept = (worth.reshape(parties, -1)[:, feasible.ravel()] * scale[:, None]).astype(float)
+        gains = (kept[:, None, :] - kept[:, :, None]).reshape(parties, -1)
+        best = np.maximum(best, least_of_two(gains))
+    best[units <= 0, :] = 0.0
+    best[:, units <= 0] = 0.0
+    return best
+
+
+def subsets(issues: int, size: int) -> Iterator[tuple[int, ...]]:
+    """Every so many issues, in their order."""
+    return itertools.combinations(range(issues), size)
