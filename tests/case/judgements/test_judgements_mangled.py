@@ -89,18 +89,20 @@ def mangled(draw: st.DrawFn) -> tuple[str, str]:
         found = places(data)
         if not found:
             break
-        holder, key = draw(st.sampled_from(found))
+        holder, key = found[draw(st.integers(0, len(found) - 1))]
+        odd = copy.deepcopy(ODD[draw(st.integers(0, len(ODD) - 1))])
         how = draw(st.sampled_from(["replace", "delete", "add", "copy"]))
         if how == "replace":
-            holder[key] = draw(st.sampled_from(ODD))
+            holder[key] = odd
         elif how == "copy":
-            holder[key] = copy.deepcopy(draw(st.sampled_from([other[step] for other, step in found])))
+            other, step = found[draw(st.integers(0, len(found) - 1))]
+            holder[key] = copy.deepcopy(other[step])
         elif how == "delete":
             holder.pop(key)
         elif isinstance(holder, dict):
-            holder[draw(st.sampled_from(KEYS))] = draw(st.sampled_from(ODD))
+            holder[draw(st.sampled_from(KEYS))] = odd
         else:
-            holder.append(draw(st.sampled_from(ODD)))
+            holder.append(odd)
     return name, json.dumps(data, ensure_ascii=False)
 
 
