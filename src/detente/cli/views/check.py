@@ -25,6 +25,8 @@ def show(case: Case, result: CheckResult, looked: bool) -> str:
     paper.gap()
     if case.treaties.treaties or case.treaties.inventory.holdings or case.treaties.inventory.memberships:
         paper.say(_treaties(treaty_counts(case.treaties)))
+    if case.preferences or case.ratification.bodies or case.ratification.procedures:
+        paper.say(_judged(_judgements(case)))
     paper.say(_evidence(result, looked))
     paper.caveat("A case without findings can still be coded wrongly: this checks form and anchors, not judgement.")
     return paper.text()
@@ -59,6 +61,28 @@ def _treaties(counts: dict[str, int]) -> str:
     return f"{treaties} with {content}; {said('memberships', 'membership')} and {said('holdings', 'holding')}."
 
 
+def _judgements(case: Case) -> dict[str, int]:
+    """How much is judged, and how much of ratification was not checked against its source."""
+    found = case.ratification
+    grounded = (*found.circumstances, *found.bodies, *found.procedures)
+    return {
+        "judged": len({one.of for one in case.preferences}),
+        "derived": sum(one.derived for one in case.preferences),
+        "bodies": len(found.bodies),
+        "procedures": len(found.procedures),
+        "ratification_unconfirmed": sum(not one.rests_on.confirmed for one in grounded),
+    }
+
+
+def _judged(counts: dict[str, int]) -> str:
+    parties = count(counts["judged"], "party or bloc", "parties and blocs")
+    derived = f" ({count(counts['derived'], 'entry', 'entries')} guessed from the ledger)" if counts["derived"] else ""
+    bodies = f"{count(counts['procedures'], 'procedure')} and {count(counts['bodies'], 'body', 'bodies')}"
+    doubtful = counts["ratification_unconfirmed"]
+    unconfirmed = f" ({doubtful:,} entries unconfirmed)" if doubtful else ""
+    return f"Preferences of {parties}{derived}; {bodies} of ratification{unconfirmed}."
+
+
 def to_json(case: Case, result: CheckResult) -> dict[str, object]:
     """The documented JSON of `detente check`."""
     return {
@@ -69,6 +93,7 @@ def to_json(case: Case, result: CheckResult) -> dict[str, object]:
         "anchors": {"total": result.anchors_total, "verified": result.anchors_verified},
         "documents": {"total": result.documents_total, "verified": result.documents_verified},
         "treaties": treaty_counts(case.treaties),
+        "judgements": _judgements(case),
     }
 
 
@@ -82,6 +107,7 @@ def unusable(name: str, error: CaseError) -> dict[str, object]:
         "anchors": None,
         "documents": None,
         "treaties": None,
+        "judgements": None,
     }
 
 
