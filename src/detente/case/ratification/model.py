@@ -142,8 +142,11 @@ class Ratification:
     procedures: tuple[Procedure, ...] = ()
 
     @property
+    def grounded(self) -> tuple[Circumstance | Body | Procedure, ...]:
+        """Everything in it that rests on something."""
+        return (*self.circumstances, *self.bodies, *self.procedures)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The sources that everything in it rests on, as often as they are named."""
-        everything: tuple[Circumstance | Body | Procedure, ...]
-        everything = (*self.circumstances, *self.bodies, *self.procedures)
-        return tuple(name for one in everything for name in one.rests_on.source)
+        return tuple(name for one in self.grounded for name in one.rests_on.source)

@@ -64,13 +64,12 @@ def _treaties(counts: dict[str, int]) -> str:
 def _judgements(case: Case) -> dict[str, int]:
     """How much is judged, and how much of ratification was not checked against its source."""
     found = case.ratification
-    grounded = (*found.circumstances, *found.bodies, *found.procedures)
     return {
         "judged": len({one.of for one in case.preferences}),
         "derived": sum(one.derived for one in case.preferences),
         "bodies": len(found.bodies),
         "procedures": len(found.procedures),
-        "ratification_unconfirmed": sum(not one.rests_on.confirmed for one in grounded),
+        "ratification_unconfirmed": sum(not one.rests_on.confirmed for one in found.grounded),
     }
 
 
