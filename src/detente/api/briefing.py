@@ -9,6 +9,7 @@ from detente import __version__
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
+from detente.analyses.ratification import Ratification, ratification
 from detente.analyses.room import room
 from detente.analyses.solutions import of_case
 from detente.analyses.window import window
@@ -39,12 +40,14 @@ def here(_: str) -> tuple[bool, None]:
 def part(
     name: str, view: Case, tables: tuple[str, ...] = (), progress: Progress = quiet, stop: Stop = patient
 ) -> object | None:
-    """One of the parts of a brief that need no other: treaties, solutions."""
+    """One of the parts of a brief that need no other: treaties, solutions, ratification."""
     if name == "treaties":
         return drafts(view, progress=progress, stop=stop)
     if name == "solutions":
         return _solutions(view, tables, stop)
-    raise UnknownNameError("part of a brief", name, ("treaties", "solutions"))
+    if name == "ratification":
+        return _ratification(view, tables)
+    raise UnknownNameError("part of a brief", name, ("treaties", "solutions", "ratification"))
 
 
 def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | None:
@@ -58,6 +61,13 @@ def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | N
             if units >= fewest:
                 return bargained(of_case(space, most=LISTED, stop=stop))
     return None
+
+
+def _ratification(view: Case, tables: tuple[str, ...]) -> Ratification | None:
+    """Every proposal on the table, and the win-sets of the first of the tables; None where nobody has procedures."""
+    if not view.ratification.procedures or not view.tables:
+        return None
+    return ratification(view, (tables_of(view, tables)[0].id,))
 
 
 def dossier(
@@ -94,6 +104,7 @@ def dossier(
         __version__,
         apart("treaties"),
         apart("solutions"),
+        apart("ratification"),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from detente.analyses.contradictions import Contradictions
 from detente.analyses.impasse import Impasse
 from detente.analyses.positions import Positions
+from detente.analyses.ratification import Ratification
 from detente.analyses.room import Room
 from detente.analyses.window import Window
 from detente.brief.bargained import Bargained
@@ -21,7 +22,7 @@ class Dossier:
     """One case on one day: what the brief says it from.
 
     `command` is what a reader types to get the same page; `version` the program's. `drafts` is None where the case has
-    no treaties, `bargained` where nobody is judged at any of the tables.
+    no treaties, `bargained` where nobody is judged at any of the tables, `ratification` where nobody has procedures.
     """
 
     case: Case
@@ -36,3 +37,4 @@ class Dossier:
     version: str
     drafts: Drafts | None = None
     bargained: Bargained | None = None
+    ratification: Ratification | None = None

@@ -18,6 +18,7 @@ from detente.brief.sections import (
     method,
     positions,
     proposals,
+    ratification,
     room,
     sensitivity,
     solutions,
@@ -36,6 +37,7 @@ CONTENTS = (
     ("unknown", "Best supported package"),
     ("proposals", "Proposals"),
     ("solutions", "Efficient and fair"),
+    ("ratification", "Would it pass at home"),
     ("drafts", "The drafts"),
     ("sensitivity", "What would change the answer"),
     ("contradictions", "What reports contradict"),
@@ -72,6 +74,7 @@ def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html 
         room.unknown(dossier, names),
         proposals.render(dossier, names),
         solutions.render(dossier, names),
+        ratification.render(dossier, names),
         treaties.render(dossier, names),
         sensitivity.render(dossier, names),
         contradictions.render(dossier, names),
@@ -135,7 +138,7 @@ def _answer(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
 
 
 def _contents(dossier: Dossier) -> Html:
-    there = {"drafts": dossier.drafts, "solutions": dossier.bargained}
+    there = {"drafts": dossier.drafts, "solutions": dossier.bargained, "ratification": dossier.ratification}
     shown = [one for one in CONTENTS if one[0] not in there or there[one[0]] is not None]
     links = [el("li", el("a", title, href=f"#{name}")) for name, title in (("answer", "The answer"), *shown)]
     return el("nav", el("ul", links), aria_label="Contents", class_="contents")

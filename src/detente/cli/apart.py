@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
-PARTS = ("solutions", "treaties")
+PARTS = ("solutions", "ratification", "treaties")
 """What is worked out there, in this order."""
 
 _TICK = 0.05

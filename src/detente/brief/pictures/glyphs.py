@@ -10,6 +10,8 @@ _SHAPES = {
     "demands": '<circle cx="8" cy="8" r="5.5" fill="currentColor"/>',
     "accepts": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75"/>',
     "rejects": '<path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "passes": '<path d="M3 8.5l3.5 4L13 4" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "unneeded": '<path d="M4 8h8" fill="none" stroke="currentColor" stroke-width="1.5"/>',
     "limit": '<rect x="5" y="1.5" width="6" height="13" fill="currentColor"/>',
     "conditional": '<circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.75"'
     ' stroke-dasharray="2.4 2"/>',
@@ -25,6 +27,8 @@ WORDS = {
     "demands": "demands",
     "accepts": "accepts",
     "rejects": "rejects",
+    "passes": "passes",
+    "unneeded": "not needed",
     "limit": "red line",
     "conditional": "on a condition only",
     "unknown": "not known",
