@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detente.case.locate import slugs
-from detente.exchange.genius.reading import read_genius
+from detente.exchange.bargains.door import holds_files, read_domain
 from detente.space.bargaining import Bargain
 
 
@@ -15,9 +15,12 @@ def names_case(name: str | Path, profiles: Sequence[str | Path] = ()) -> bool:
     path = Path(name)
     if str(name) in slugs() or (path / "case.yaml").is_file():
         return True
-    return not profiles and not path.is_file() and not path.suffix
+    return not profiles and not path.is_file() and not path.suffix and not holds_files(path)
 
 
 def read_bargain(files: Sequence[Path]) -> Bargain:
-    """The domain and the utilities in these files. Raises FormatError with everything that is wrong in them."""
-    return read_genius(files[0], files[1:])
+    """The domain and the utilities in these files, or in a folder of them, whatever their format.
+
+    Raises FormatError with everything that is wrong in them.
+    """
+    return read_domain(files)

@@ -7,13 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from detente.exchange.genius.elements import Complaints, index, number
+from detente.exchange.bargains.numbers import decimal
+from detente.exchange.bargains.stated import MOST_OPTIONS, STEPS, Complaints
+from detente.exchange.genius.elements import complain, index, number
 from detente.exchange.outside import parse_xml, read_bytes
 
 KINDS = ("discrete", "integer", "real")
-STEPS = 21
-"""Grid points of a real issue: what GENIUS itself discretises into."""
-MOST_OPTIONS = 10_000
 MOST_BYTES = 20_000_000
 
 
@@ -36,15 +35,16 @@ def root_of(path: Path) -> Any:
 def read_issues(path: Path, root: Any, complaints: Complaints) -> tuple[Issue, ...]:
     """The issues of a domain, in the order of the file."""
     file = str(path)
-    found = [_issue(file, element, complaints) for element in root.iter("issue")]
+    elements = list(root.iter("issue"))
+    found = [_issue(file, element, complaints) for element in elements]
     if not found:
-        complaints.add(file, root, "the file has no issues", "a GENIUS domain with <issue> elements", f"<{root.tag}>")
+        complain(complaints, file, root, "the file has no issues", "a GENIUS domain with <issue> elements", root.tag)
     for what in ("name", "index"):
         seen: set[str] = set()
-        for issue, element in zip(found, root.iter("issue"), strict=True):
+        for issue, element in zip(found, elements, strict=True):
             value = str(getattr(issue, what))
             if value in seen:
-                complaints.add(file, element, f"two issues have the {what} {value}", f"a {what} for each issue")
+                complain(complaints, file, element, f"two issues have the {what} {value}", f"a {what} for each issue")
             seen.add(value)
     return tuple(found)
 
@@ -54,26 +54,34 @@ def kind_of(element: Any) -> str:
     return str(element.get("vtype") or element.get("type") or element.get("etype") or "discrete").strip().lower()
 
 
-def bounds(file: str, element: Any, complaints: Complaints) -> tuple[Fraction, Fraction]:
-    """The bounds of an integer or real issue, from the issue or its <range>."""
+def bounds(
+    file: str, element: Any, complaints: Complaints, default: tuple[Fraction, Fraction] | None = None
+) -> tuple[Fraction, Fraction]:
+    """The bounds of an integer or real issue, from the issue or its <range>; the default where neither has any."""
     inner = element.find("range")
     holder = inner if element.get("lowerbound") is None and inner is not None else element
+    if default is not None and holder.get("lowerbound") is None and holder.get("upperbound") is None:
+        return default
     return number(file, holder, "lowerbound", complaints), number(file, holder, "upperbound", complaints)
 
 
 def _issue(file: str, element: Any, complaints: Complaints) -> Issue:
     name, place, kind = str(element.get("name") or "").strip(), index(file, element, complaints), kind_of(element)
     if not name:
-        complaints.add(file, element, "an issue has no name", "name")
+        complain(complaints, file, element, "an issue has no name", "name")
     if kind not in KINDS:
-        complaints.add(file, element, f"issue {name} is of an unknown kind", " | ".join(KINDS), kind)
+        complain(complaints, file, element, f"issue {name} is of an unknown kind", " | ".join(KINDS), kind)
         return Issue(place, name, kind, ())
     if kind == "discrete":
         options = tuple(str(item.get("value") or "").strip() for item in element.iter("item"))
         if not options or "" in options:
-            complaints.add(file, element, f"issue {name} has an option without a value, or none", "<item value=…>")
+            expected = "<item value=…>"
+            complain(complaints, file, element, f"issue {name} has an option without a value, or none", expected)
         if len(set(options)) < len(options):
-            complaints.add(file, element, f"issue {name} has the same option twice", "distinct values")
+            complain(complaints, file, element, f"issue {name} has the same option twice", "distinct values")
+        if len(options) > MOST_OPTIONS:
+            expected = f"at most {MOST_OPTIONS:,}"
+            complain(complaints, file, element, f"issue {name} has too many options", expected, f"{len(options):,}")
         return Issue(place, name, kind, options)
     return _numeric(file, element, complaints, Issue(place, name, kind, ()))
 
@@ -84,10 +92,11 @@ def _numeric(file: str, element: Any, complaints: Complaints, issue: Issue) -> I
     whole = low.denominator == high.denominator == 1 or issue.kind == "real"
     if low > high or not whole or count > MOST_OPTIONS:
         expected = f"a lower bound at most the upper one, whole numbers, at most {MOST_OPTIONS:,} values"
-        complaints.add(file, element, f"issue {issue.name} has no usable range", expected, f"{low} to {high}")
+        got = f"{float(low):g} to {float(high):g}"
+        complain(complaints, file, element, f"issue {issue.name} has no usable range", expected, got)
         return issue
     if issue.kind == "integer":
         values = tuple(low + step for step in range(int(count)))
         return Issue(issue.index, issue.name, issue.kind, tuple(str(int(v)) for v in values), values)
     values = tuple(low + (high - low) * step / (STEPS - 1) for step in range(STEPS)) if high > low else (low,)
-    return Issue(issue.index, issue.name, issue.kind, tuple(f"{float(v):g}" for v in values), values)
+    return Issue(issue.index, issue.name, issue.kind, tuple(decimal(v, 12)[0] for v in values), values)

@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import nearest
+from detente.exchange.bargains.stated import Complaints
 from detente.exchange.genius.domains import Issue, bounds, kind_of, root_of
-from detente.exchange.genius.elements import Complaints, index, number
+from detente.exchange.genius.elements import complain, index, number
+
+LEAST = Fraction("0.00001")
+"""An issue whose largest evaluation is below this counts as nothing, as in GENIUS."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Profile:
     discount: Fraction = Fraction(1)
     table: list[list[Fraction]] = field(default_factory=list)
     rectangles: list[Rectangle] = field(default_factory=list)
-    ceiling: Fraction | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) -> Profile:
@@ -51,75 +55,106 @@ def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) 
     if root.find(".//ufun") is not None:
         _rectangles(file, root, issues, profile, complaints)
     else:
-        profile.table = _additive(file, root, issues, complaints)
+        profile.table = _additive(file, root, issues, profile, complaints)
     return profile
 
 
-def _additive(file: str, root: Any, issues: tuple[Issue, ...], complaints: Complaints) -> list[list[Fraction]]:
-    weights = {index(file, one, complaints): number(file, one, "value", complaints) for one in root.iter("weight")}
-    given = {str(one.get("index") or "").strip(): one for one in root.iter("issue")}
+def _additive(
+    file: str, root: Any, issues: tuple[Issue, ...], profile: Profile, complaints: Complaints
+) -> list[list[Fraction]]:
+    weights = _by_index(file, root, "weight", complaints)
+    given = _by_index(file, root, "issue", complaints)
     table = []
     for issue in issues:
-        element = given.get(issue.index)
-        if element is None or issue.index not in weights:
+        element, weight = given.get(issue.index), weights.get(issue.index)
+        if element is None or weight is None:
             what = "issue" if element is None else "weight"
-            complaints.add(file, root, f"there is no {what} with the index {issue.index} ({issue.name})", f"a {what}")
+            message = f"there is no {what} with the index {issue.index} ({issue.name})"
+            complain(complaints, file, root, message, f"a {what}")
             table.append([Fraction(0)] * len(issue.options))
             continue
-        worth = _evaluations(file, element, issue, complaints)
-        table.append([weights[issue.index] * one for one in worth])
+        worth = _evaluations(file, element, issues, issue, (profile, complaints))
+        factor = number(file, weight, "value", complaints)
+        table.append([factor * one for one in worth])
     for place, element in given.items():
         if place not in {issue.index for issue in issues}:
-            complaints.add(file, element, f"the domain has no issue with the index {place}", "an issue of the domain")
+            message = f"the domain has no issue with the index {place}"
+            complain(complaints, file, element, message, "an issue of the domain")
     return table
 
 
-def _evaluations(file: str, element: Any, issue: Issue, complaints: Complaints) -> list[Fraction]:
+def _by_index(file: str, root: Any, tag: str, complaints: Complaints) -> dict[str, Any]:
+    """The elements of a name by their index, each once."""
+    found: dict[str, Any] = {}
+    for element in root.iter(tag):
+        place = index(file, element, complaints)
+        if place in found:
+            complain(complaints, file, element, f"there are two <{tag}> with the index {place}", "one")
+        found.setdefault(place, element)
+    return found
+
+
+def _evaluations(
+    file: str, element: Any, issues: tuple[Issue, ...], issue: Issue, held: tuple[Profile, Complaints]
+) -> list[Fraction]:
+    profile, complaints = held
     name = str(element.get("name") or "").strip()
     if name and name != issue.name:
-        complaints.add(file, element, f"issue {issue.index} has another name in the domain", issue.name, name)
+        if name in {one.name for one in issues}:
+            message = f"issue {issue.index} is another one in the domain"
+            complain(complaints, file, element, message, issue.name, name)
+        elif name.casefold() != issue.name.casefold():
+            profile.notes.append(f"Issue {issue.index}, {issue.name}, is called {name} in the profile {profile.name}.")
     if issue.kind == "discrete":
-        return _discrete(file, element, issue, complaints)
+        return _discrete(file, element, issue, held)
     if kind_of(element) != issue.kind:
-        complaints.add(
-            file, element, f"issue {issue.name} is of another kind in the domain", issue.kind, kind_of(element)
-        )
+        message = f"issue {issue.name} is of another kind in the domain"
+        complain(complaints, file, element, message, issue.kind, kind_of(element))
         return [Fraction(0)] * len(issue.options)
     return _numeric(file, element, issue, complaints)
 
 
-def _discrete(file: str, element: Any, issue: Issue, complaints: Complaints) -> list[Fraction]:
+def _discrete(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> list[Fraction]:
+    profile, complaints = held
     found: dict[str, Fraction] = {}
     for item in element.iter("item"):
         value = str(item.get("value") or "").strip()
         if value not in issue.options:
             near = nearest(value, issue.options)
             expected = f"an option of the domain{f' such as {near}' if near else ''}"
-            complaints.add(file, item, f"issue {issue.name} has no such option", expected, value)
+            complain(complaints, file, item, f"issue {issue.name} has no such option", expected, value)
             continue
+        if value in found:
+            complain(complaints, file, item, f"issue {issue.name} has two evaluations of {value}", "one")
         worth = number(file, item, "evaluation", complaints)
         if worth < 0:
-            complaints.add(file, item, "an evaluation is below 0", "a number of 0 or more", str(float(worth)))
+            complain(complaints, file, item, "an evaluation is below 0", "a number of 0 or more", str(float(worth)))
         found[value] = worth
     lacking = [option for option in issue.options if option not in found]
     if lacking:
-        complaints.add(file, element, f"issue {issue.name} has no evaluation of {', '.join(lacking)}", "one for each")
+        complain(
+            complaints, file, element, f"issue {issue.name} has no evaluation of {', '.join(lacking)}", "one for each"
+        )
     most = max(found.values(), default=Fraction(0))
-    return [found.get(option, Fraction(0)) / most if most > 0 else Fraction(0) for option in issue.options]
+    if most < LEAST:
+        if most > 0:
+            profile.notes.append(f"All evaluations of {issue.name} by {profile.name} are below 0.00001 and count as 0.")
+        return [Fraction(0)] * len(issue.options)
+    return [found.get(option, Fraction(0)) / most for option in issue.options]
 
 
 def _numeric(file: str, element: Any, issue: Issue, complaints: Complaints) -> list[Fraction]:
     evaluator = element.find("evaluator")
     if evaluator is None:
-        complaints.add(file, element, f"issue {issue.name} has no evaluator", "<evaluator …>")
+        complain(complaints, file, element, f"issue {issue.name} has no evaluator", "<evaluator …>")
         return [Fraction(0)] * len(issue.values)
     if issue.kind == "integer" and evaluator.get("slope") is not None:
-        low, _ = bounds(file, element, complaints)
+        low, _ = bounds(file, element, complaints, (issue.values[0], issue.values[-1]))
         slope, offset = (number(file, evaluator, one, complaints) for one in ("slope", "offset"))
         return [_unit(offset + slope * (value - low)) for value in issue.values]
     kind = str(evaluator.get("ftype") or "linear").strip().lower()
     if kind not in {"linear", "constant", "triangular"}:
-        complaints.add(file, evaluator, "an evaluator of an unknown kind", "linear | constant | triangular", kind)
+        complain(complaints, file, evaluator, "an evaluator of an unknown kind", "linear | constant | triangular", kind)
         return [Fraction(0)] * len(issue.values)
     wanted = {"linear": 2, "constant": 1, "triangular": 3}[kind]
     given = [number(file, evaluator, f"parameter{one}", complaints) for one in range(wanted)]
@@ -148,22 +183,19 @@ def _rectangles(file: str, root: Any, issues: tuple[Issue, ...], profile: Profil
     utility = root.find(".//utility")
     most = Fraction(1) if utility is None else number(file, utility, "maxutility", complaints)
     if most <= 0:
-        complaints.add(file, utility, "maxutility is not above 0", "a number above 0", str(most))
+        complain(complaints, file, utility, "maxutility is not above 0", "a number above 0", str(most))
         most = Fraction(1)
     places = {issue.index: at for at, issue in enumerate(issues)}
     for function in root.iter("ufun"):
         how = str(function.get("aggregation") or "sum").strip().lower()
         if how != "sum":
-            complaints.add(file, function, "an aggregation that is not read", "sum", how)
+            complain(complaints, file, function, "an aggregation that is not read", "sum", how)
         weight = number(file, function, "weight", complaints, "1")
         for above in function.iterancestors("ufun"):
             weight *= number(file, above, "weight", complaints, "1")
         for element in function.findall("hyperRectangle"):
             worth = weight * number(file, element, "weight", complaints, "1") / most
             _rectangle(file, element, issues, places, (profile, worth), complaints)
-    sums = sum((one.worth for one in profile.rectangles if one.worth > 0), Fraction(0))
-    if sums > 1:
-        profile.ceiling = Fraction(1)
 
 
 def _rectangle(
@@ -182,7 +214,9 @@ def _rectangle(
         at = places.get(index(file, side, complaints))
         low, high = number(file, side, "min", complaints), number(file, side, "max", complaints)
         if at is None or not issues[at].values:
-            complaints.add(file, side, "a side of a rectangle on no numeric issue", "the index of an integer issue")
+            complain(
+                complaints, file, side, "a side of a rectangle on no numeric issue", "the index of an integer issue"
+            )
             continue
         allowed = frozenset(o for o, value in enumerate(issues[at].values) if low <= value <= high)
         sides[at] = sides.get(at, allowed) & allowed

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from detente.engines.bargaining.model import Bonus, scaled
 from detente.errors import FormatError
-from detente.exchange.genius.domains import STEPS, Issue, read_issues, root_of
-from detente.exchange.genius.elements import Complaints
+from detente.exchange.bargains.stated import STEPS, Complaints, Stated, compose
+from detente.exchange.genius.domains import Issue, read_issues, root_of
 from detente.exchange.genius.profiles import Profile, read_profile
 from detente.exchange.outside import refuse
 from detente.space.bargaining import Bargain, Matter
@@ -37,46 +36,30 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Bargain:
 
 
 def _bargain(name: str, issues: tuple[Issue, ...], profiles: Sequence[Profile]) -> Bargain:
-    tables, bonuses = [], []
-    for party, profile in enumerate(profiles):
-        table = [list(options) for options in profile.table]
-        for one in profile.rectangles:
-            worth = one.worth
-            if not one.inside:  # outside it: everywhere, and taken back inside
-                table[0] = [value + worth for value in table[0]]
-                worth = -worth
-            if not one.issues:
-                table[0] = [value + worth for value in table[0]]
-            elif len(one.issues) == 1:
-                at, allowed = one.issues[0], one.allowed[0]
-                table[at] = [value + (worth if o in allowed else 0) for o, value in enumerate(table[at])]
-            elif all(one.allowed):
-                bonuses.append((Bonus(party, one.issues, one.allowed, 0), worth))
-        tables.append(table)
-    ceilings = [profile.ceiling for profile in profiles]
-    domain = scaled(
-        tables,
-        [profile.reservation for profile in profiles],
-        bonuses=bonuses,
-        ceilings=ceilings if any(ceiling is not None for ceiling in ceilings) else (),
-    )
     gridded = tuple(issue.name for issue in issues if issue.kind == "real")
-    return Bargain(
-        name,
-        tuple(Matter(issue.name, issue.options) for issue in issues),
-        _names(profiles),
-        domain,
-        gridded,
-        tuple(_notes(profiles, gridded)),
-    )
+    matters = [Matter(issue.name, issue.options) for issue in issues]
+    return compose(name, matters, [_stated(one) for one in profiles], (), gridded, _notes(profiles, gridded))
 
 
-def _names(profiles: Sequence[Profile]) -> tuple[str, ...]:
-    names: list[str] = []
-    for profile in profiles:
-        again = sum(one == profile.name or one.startswith(f"{profile.name} (") for one in names)
-        names.append(f"{profile.name} ({again + 1})" if again else profile.name)
-    return tuple(names)
+def _stated(profile: Profile) -> Stated:
+    """A party's sums: rectangles over one issue go into its table, those outside of which something holds to both."""
+    found = Stated(profile.name, [list(options) for options in profile.table], profile.reservation)
+    table = found.table
+    for one in profile.rectangles:
+        worth = one.worth
+        if not one.inside:  # outside it: everywhere, and taken back inside
+            table[0] = [value + worth for value in table[0]]
+            worth = -worth
+        if not one.issues:
+            table[0] = [value + worth for value in table[0]]
+        elif len(one.issues) == 1:
+            at, allowed = one.issues[0], one.allowed[0]
+            table[at] = [value + (worth if o in allowed else 0) for o, value in enumerate(table[at])]
+        elif all(one.allowed):
+            found.bonuses.append((one.issues, one.allowed, worth))
+    most = sum(map(max, table)) + sum(worth for _, _, worth in found.bonuses if worth > 0)
+    found.ceiling = Fraction(1) if profile.rectangles and most > 1 else None
+    return found
 
 
 def _notes(profiles: Sequence[Profile], gridded: Sequence[str]) -> list[str]:
@@ -86,4 +69,4 @@ def _notes(profiles: Sequence[Profile], gridded: Sequence[str]) -> list[str]:
         notes.append(f"Discount factors bear on time, not on packages, and are left out: {', '.join(discounted)}.")
     if gridded:
         notes.append(f"Real issues stand on a grid of {STEPS} values: {', '.join(gridded)}.")
-    return notes
+    return [*notes, *(note for profile in profiles for note in profile.notes)]

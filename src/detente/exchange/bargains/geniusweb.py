@@ -1,0 +1,239 @@
+"""GeniusWeb: domains and linear additive profiles in JSON.
+
+U(x) = Σ weight · utility, as the numbers stand. The reservation value is the utility of `reservationBid`, which may
+leave issues open (they add nothing); without it every agreement is better than none, so it is 0. `reserved_value`
+beside it is NegMAS's: a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from detente.exchange.bargains.bids import worth_exactly
+from detente.exchange.bargains.fitting import (
+    UNIT,
+    Fitted,
+    Rounding,
+    fitted,
+    note_losses,
+    scale_losses,
+    structure_losses,
+)
+from detente.exchange.bargains.numbers import decimal
+from detente.exchange.bargains.shape import Place, by_option, check_names, options_of
+from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose
+from detente.exchange.bargains.trees import Number, Tree, laid_out
+from detente.exchange.coding import Loss
+from detente.space.bargaining import Bargain, Matter
+
+PROFILE = "LinearAdditiveUtilitySpace"
+DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
+CLOSE = Fraction(1, 10**6)
+NUMERIC = ("NumberValueSetUtilities", "numberutils")
+
+
+def is_domain(data: Any) -> bool:
+    """Whether a tree is a GeniusWeb domain."""
+    return isinstance(data, dict) and ("issuesValues" in data or "issueValues" in data)
+
+
+def is_profile(data: Any) -> bool:
+    """Whether a tree is a GeniusWeb profile, also of a kind that is not read."""
+    return (
+        isinstance(data, dict) and len(data) == 1 and next(iter(data)).endswith(("UtilitySpace", "Ordering", "Utils"))
+    )
+
+
+def read(trees: Sequence[Tree]) -> Bargain:
+    """The domain of these files; each profile is a party. The domain's own file may be left out.
+
+    Raises FormatError with everything that is wrong in any of the files.
+    """
+    complaints = Complaints()
+    places = [Place(tree, tree.data, complaints) for tree in trees]
+    profiles = [place for place in places if is_profile(place.data)]
+    domains = [place for place in places if not is_profile(place.data)]
+    for extra in domains[1:]:
+        extra.wrong("there are two domains", "one domain and the profiles of its parties")
+    if len(profiles) < 2:
+        complaints.say(trees[0].file, 0, "there are too few profiles", "at least two", str(len(profiles)))
+    complaints.end()
+    inside = [_inside(profile) for profile in profiles]
+    complaints.end()
+    top = domains[0] if domains else inside[0].at("domain")
+    matters, values = _issues(top)
+    complaints.end()
+    for profile in inside:
+        if profile.has("domain") and not _same(profile.at("domain"), matters):
+            profile.at("domain").wrong("the profile is of another domain", "the same issues and values")
+    parties = [_party(profile, matters, values) for profile in inside]
+    complaints.end()
+    name = top.at("name").name(trees[0].stem)
+    return compose(name, matters, parties, notes=_notes(inside, parties))
+
+
+def _inside(profile: Place) -> Place:
+    kind = next(iter(profile.data))
+    if kind != PROFILE:
+        profile.wrong("a profile of a kind that is not read", PROFILE, kind)
+    inner = profile.at(kind)
+    inner.mapping()
+    return inner
+
+
+def _issues(domain: Place) -> tuple[list[Matter], dict[str, tuple[Fraction, ...]]]:
+    """The issues, and the numbers of those that have numbers."""
+    key = "issuesValues" if domain.has("issuesValues") else "issueValues"
+    matters, values = [], {}
+    for name, place in domain.at(key).mapping().items():
+        if place.has("range"):
+            values[name] = _range(place.at("range"))
+            matters.append(Matter(name, tuple(decimal(value)[0] for value in values[name])))
+        else:
+            matters.append(Matter(name, options_of(place.at("values").items(), place)))
+    check_names(matters, domain)
+    return matters, values
+
+
+def _range(place: Place) -> tuple[Fraction, ...]:
+    """low, low + step, … up to high: `[low, high, step]`, or keys of these names."""
+    keys: tuple[Any, ...] = ("low", "high", "step") if isinstance(place.data, dict) else (0, 1, 2)
+    before = len(place.complaints.found)
+    low, high, step = (place.at(key).number() for key in keys)
+    if len(place.complaints.found) > before:
+        return (Fraction(0),)
+    if step <= 0 or high < low or (high - low) / step >= MOST_OPTIONS:
+        place.wrong("this is no usable range", f"low, high, step above 0; at most {MOST_OPTIONS:,} values")
+        return (low,)
+    return tuple(low + step * number for number in range(int((high - low) / step) + 1))
+
+
+def _same(domain: Place, matters: Sequence[Matter]) -> bool:
+    found, _ = _issues(Place(domain.tree, domain.data, Complaints()))
+    return {one.name: set(one.options) for one in found} == {one.name: set(one.options) for one in matters}
+
+
+def _party(profile: Place, matters: Sequence[Matter], values: Mapping[str, tuple[Fraction, ...]]) -> Stated:
+    utilities, weights = profile.at("issueUtilities").mapping(), profile.at("issueWeights").mapping()
+    names = {matter.name for matter in matters}
+    for given in (utilities, weights):
+        for name, place in given.items():
+            if name not in names:
+                place.wrong("the domain has no such issue", "an issue of the domain", name)
+    table = []
+    for matter in matters:
+        if matter.name not in utilities or matter.name not in weights:
+            what = "utilities" if matter.name not in utilities else "weight"
+            profile.wrong(f"{matter.name} has no {what}", "utilities and a weight for each issue")
+            table.append([Fraction(0)] * len(matter.options))
+            continue
+        worth = _utilities(utilities[matter.name], matter, values)
+        weight = weights[matter.name].number()
+        table.append([weight * one for one in worth])
+    return Stated(profile.at("name").name(profile.tree.stem), table, _reservation(profile, matters, table))
+
+
+def _utilities(place: Place, matter: Matter, values: Mapping[str, tuple[Fraction, ...]]) -> list[Fraction]:
+    kind = next((key for key in (*DISCRETE, *NUMERIC) if place.has(key)), None)
+    wanted = NUMERIC if matter.name in values else DISCRETE
+    if kind not in wanted:
+        place.wrong(f"{matter.name} has no utilities of its kind", wanted[0], list(place.mapping()) or None)
+        return [Fraction(0)] * len(matter.options)
+    inner = place.at(kind)
+    if kind in DISCRETE:
+        return by_option(inner.at("valueUtilities").mapping(), matter, inner)
+    low, least, high, most = (inner.at(key).number() for key in ("lowValue", "lowUtility", "highValue", "highUtility"))
+    if high <= low:
+        inner.wrong("highValue is not above lowValue", "lowValue < highValue")
+        return [least] * len(matter.options)
+    return [
+        least + (most - least) * (value - low) / (high - low) if low <= value <= high else Fraction(0)
+        for value in values[matter.name]
+    ]
+
+
+def _reservation(profile: Place, matters: Sequence[Matter], table: Sequence[Sequence[Fraction]]) -> Fraction:
+    if profile.has("reservationBid"):
+        bid = profile.at("reservationBid")
+        places = {matter.name: at for at, matter in enumerate(matters)}
+        total = Fraction(0)
+        inner = bid.at("issuevalues") if bid.has("issuevalues") else bid.at("issueValues")
+        for name, place in inner.mapping().items():
+            option = place.text()
+            if name not in places:
+                place.wrong("the domain has no such issue", "an issue of the domain", name)
+            elif option not in matters[places[name]].options:
+                place.wrong(f"{name} has no such option", "an option of the domain", option)
+            else:
+                total += table[places[name]][matters[places[name]].options.index(option)]
+        return total
+    return profile.at("reserved_value").number(Fraction(0))
+
+
+def _notes(profiles: Sequence[Place], parties: Sequence[Stated]) -> Iterator[str]:
+    discounted = [
+        party.name
+        for profile, party in zip(profiles, parties, strict=True)
+        if profile.at("discount_factor").number(Fraction(1)) not in (0, 1)
+    ]
+    if discounted:
+        yield f"Discount factors bear on time, not on packages, and are left out: {', '.join(discounted)}."
+
+
+def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
+    """The files of a domain: `domain.json` and one profile for each party."""
+    domain = {
+        "name": bargain.name,
+        "issuesValues": {matter.name: {"values": list(matter.options)} for matter in bargain.matters},
+    }
+    parties = [fitted(bargain, party, UNIT, True) for party in range(len(bargain.parties))]
+    rounding, losses = Rounding(), [*structure_losses(bargain, "GeniusWeb"), *note_losses(bargain)]
+    files = {"domain.json": laid_out(domain)}
+    for number, party in enumerate(parties, 1):
+        files[f"profile{number}.json"] = laid_out({PROFILE: _profile(bargain, domain, party, (rounding, losses))})
+    losses += [*scale_losses(parties), *rounding.losses()]
+    return {name: f"{text}\n".encode() for name, text in files.items()}, tuple(losses)
+
+
+def _profile(
+    bargain: Bargain, domain: dict[str, Any], party: Fitted, held: tuple[Rounding, list[Loss]]
+) -> dict[str, Any]:
+    rounding, losses = held
+    weights = [max(options) for options in party.table]
+    total = sum(weights, Fraction(0))
+    if abs(total - 1) > CLOSE:
+        why = f"they add up to {decimal(total, 20)[0]}, and GeniusWeb itself takes those that add up to 1"
+        losses.append(Loss(f"weights of {party.name}", 1, why))
+    utilities = {
+        matter.name: {
+            DISCRETE[0]: {
+                "valueUtilities": {
+                    option: Number(rounding(worth / weight if weight else Fraction(0)))
+                    for option, worth in zip(matter.options, options, strict=True)
+                }
+            }
+        }
+        for matter, options, weight in zip(bargain.matters, party.table, weights, strict=True)
+    }
+    found: dict[str, Any] = {
+        "name": party.name,
+        "domain": domain,
+        "issueUtilities": utilities,
+        "issueWeights": {
+            matter.name: Number(rounding(weight)) for matter, weight in zip(bargain.matters, weights, strict=True)
+        },
+    }
+    if party.reservation == 0:
+        return found
+    bid = worth_exactly(party.table, party.reservation)
+    if bid is not None:
+        named = {matter.name: matter.options[o] for matter, o in zip(bargain.matters, bid, strict=True)}
+        return {**found, "reservationBid": {"issuevalues": named}}
+    why = (
+        f"no package was found that is worth exactly {decimal(party.reservation, 8)[0]}; it is written as "
+        "“reserved_value”, which NegMAS reads and GeniusWeb does not"
+    )
+    losses.append(Loss(f"the reservation bid of {party.name}", 1, why))
+    return {**found, "reserved_value": Number(rounding(party.reservation))}

@@ -1,0 +1,135 @@
+"""Taking a tree apart: what is expected at each place, and a complaint with its path where it is something else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from detente.case.names import shorten
+from detente.errors import nearest
+from detente.exchange.bargains.numbers import ratio
+from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints
+from detente.exchange.bargains.trees import Number, Tree
+from detente.space.bargaining import Matter
+
+Step = str | int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a file's tree, and where to complain."""
+
+    tree: Tree
+    data: Any
+    complaints: Complaints
+    path: tuple[Step, ...] = ()
+
+    def wrong(self, message: str, expected: str = "", got: object = None) -> None:
+        """Complain about this place."""
+        where = ".".join(str(step) for step in self.path)
+        shown = "" if got is None else shorten(got if isinstance(got, str) else json.dumps(got, ensure_ascii=False))
+        said = f"{where}: {message}" if where else message
+        self.complaints.say(self.tree.file, self.tree.line(*self.path), said, expected, shown)
+
+    def at(self, *path: Step) -> Place:
+        """A place below; its data is None where there is nothing."""
+        data = self.data
+        for step in path:
+            if isinstance(data, dict) and isinstance(step, str):
+                data = data.get(step)
+            elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+                data = data[step]
+            else:
+                data = None
+        return Place(self.tree, data, self.complaints, (*self.path, *path))
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there and holds something."""
+        return isinstance(self.data, dict) and self.data.get(key) is not None
+
+    def mapping(self) -> dict[str, Place]:
+        """The places below a mapping; none, with a complaint, where it is none."""
+        if not isinstance(self.data, dict):
+            self.wrong("this is no mapping", "keys with values", self.data)
+            return {}
+        return {key: self.at(key) for key in self.data}
+
+    def items(self) -> list[Place]:
+        """The places of a list; none, with a complaint, where it is none."""
+        if not isinstance(self.data, list):
+            self.wrong("this is no list", "a list", self.data)
+            return []
+        return [self.at(number) for number in range(len(self.data))]
+
+    def number(self, default: Fraction | None = None) -> Fraction:
+        """A number, exactly; in quotes, a fraction such as 1/3 too. The default where nothing is given."""
+        if self.data is None and default is not None:
+            return default
+        value = ratio(self.data) if isinstance(self.data, str) else None
+        if value is None:
+            self.wrong("this is no number", "a number such as 0.25", self.data)
+            return default if default is not None else Fraction(0)
+        return value
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number between two."""
+        value = ratio(self.data) if isinstance(self.data, Number) else None
+        if value is None or value.denominator > 1 or not low <= value <= high:
+            self.wrong("this is no such number", f"a whole number from {low} to {high}", self.data)
+            return low
+        return int(value)
+
+    def text(self, default: str | None = None) -> str:
+        """A text, or a number or truth as it is written; the default where nothing is given."""
+        if isinstance(self.data, bool):
+            return "true" if self.data else "false"
+        if isinstance(self.data, str) and self.data.strip():
+            return self.data.strip()
+        if default is None or self.data is not None:
+            self.wrong("this is no text", "a text", self.data)
+        return default or ""
+
+    def name(self, default: str) -> str:
+        """A name, or the default where there is none."""
+        return self.data.strip() if isinstance(self.data, str) and self.data.strip() else default
+
+
+def options_of(places: Sequence[Place], what: Place) -> tuple[str, ...]:
+    """The options that a list names, each once."""
+    options = tuple(place.text() for place in places)
+    if not options:
+        what.wrong("the issue has no options", "at least one")
+    elif len(options) > MOST_OPTIONS:
+        what.wrong("the issue has too many options", f"at most {MOST_OPTIONS:,}", f"{len(options):,}")
+        return options[:1]
+    seen: set[str] = set()
+    for place, option in zip(places, options, strict=True):
+        if option in seen:
+            place.wrong(f"the option {shorten(option)} is there twice", "distinct options")
+        seen.add(option)
+    return options
+
+
+def by_option(given: dict[str, Place], matter: Matter, holder: Place) -> list[Fraction]:
+    """A number for each option of an issue; complains of options that lack or that the issue has not."""
+    for option, place in given.items():
+        if option not in matter.options:
+            near = nearest(option, matter.options)
+            place.wrong(f"{matter.name} has no such option", f"an option{f' such as {near}' if near else ''}", option)
+    lacking = [option for option in matter.options if option not in given]
+    if lacking:
+        holder.wrong(f"{matter.name} has no number for {shorten(', '.join(lacking))}", "one for each option")
+    return [given[option].number() if option in given else Fraction(0) for option in matter.options]
+
+
+def check_names(matters: Sequence[Matter], what: Place) -> None:
+    """Complain of issues of the same name, and of there being none."""
+    names = [matter.name for matter in matters]
+    if not names:
+        what.wrong("there are no issues", "at least one issue")
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            what.wrong(f"two issues have the name {shorten(name)}", "a name for each")

@@ -1,0 +1,170 @@
+"""What a file states of a domain, before it is integers: parties and their numbers, and what looks wrong about them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from detente.engines.bargaining.model import Bonus, Domain, Linkage, scaled
+from detente.errors import Finding, FormatError
+from detente.exchange.bargains.numbers import plain
+from detente.space.bargaining import Bargain, Matter
+
+MOST_OPTIONS = 10_000
+"""Options of an issue above which a domain is not read."""
+STEPS = 21
+"""Grid points of an issue whose values are continuous: what GENIUS itself discretises into."""
+
+
+MOST = 1 << 88
+"""What a party's utilities come to at most, in units of its common denominator: the engines hold a little more."""
+
+
+@dataclass
+class Complaints:
+    """What is wrong with files, collected so that all of it is said at once."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def say(self, file: str, line: int, message: str, expected: str = "", got: str = "") -> None:
+        """One thing wrong, at a line; 0: not known."""
+        self.found.append(Finding(file, line, "error", message, expected, got))
+
+    def end(self) -> None:
+        """Raise FormatError if anything was wrong."""
+        if self.found:
+            raise FormatError(self.found)
+
+
+@dataclass
+class Stated:
+    """One party's numbers: worth of each option of each issue, bonuses on rectangles, and what no agreement is worth.
+
+    `reservation` None: the file gives none. `ceiling`: utilities above it count as it.
+    """
+
+    name: str
+    table: list[list[Fraction]]
+    reservation: Fraction | None = None
+    bonuses: list[tuple[tuple[int, ...], tuple[frozenset[int], ...], Fraction]] = field(default_factory=list)
+    ceiling: Fraction | None = None
+
+
+def compose(
+    name: str,
+    matters: Sequence[Matter],
+    parties: Sequence[Stated],
+    linkages: Iterable[Linkage] = (),
+    gridded: Sequence[str] = (),
+    notes: Iterable[str] = (),
+) -> Bargain:
+    """The domain in integers, with a note on every number that looks as if it were on another scale.
+
+    A party without a reservation value has its gains reckoned from the least that its numbers add up to.
+    """
+    bonuses, said = [], list(notes)
+    short = [(party, narrow(party, MOST // len(parties))) for party in parties]
+    said += [
+        f"Numbers of {party.name} are taken to {places} decimals: exactly, they are too long to reckon with."
+        for party, places in short
+        if places is not None
+    ]
+    for number, party in enumerate(parties):
+        bonuses += [(Bonus(number, issues, allowed, 0), worth) for issues, allowed, worth in party.bonuses]
+    none = [party.name for party in parties if party.reservation is None]
+    if none:
+        said.append(f"No reservation value: {', '.join(none)}. Gains are from the worst package, and all is accepted.")
+    ceilings = [party.ceiling for party in parties]
+    domain = scaled(
+        [party.table for party in parties],
+        [_least(party) if party.reservation is None else party.reservation for party in parties],
+        linkages,
+        bonuses,
+        ceilings if any(ceiling is not None for ceiling in ceilings) else (),
+    )
+    names = distinct(party.name for party in parties)
+    found = Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said))
+    return replace(found, notes=(*said, *scale_notes(found)))
+
+
+def narrow(party: Stated, limit: int = MOST) -> int | None:
+    """Round a party's numbers to as many decimals as the engines can add up exactly; None: they are exact as they are.
+
+    Fractions with many denominators, as evaluations of seventeen digits over others, have no integers of usual size.
+    """
+    every = [one for options in party.table for one in options] + [worth for _, _, worth in party.bonuses]
+    every += [one for one in (party.reservation, party.ceiling) if one is not None]
+    highest = max((abs(one) for options in party.table for one in options), default=Fraction(0))
+    total = highest * len(party.table) + sum((abs(worth) for _, _, worth in party.bonuses), Fraction(0))
+    total += abs(party.reservation or Fraction(0)) + abs(party.ceiling or Fraction(0))
+    common = 1
+    for one in every:
+        common = math.lcm(common, one.denominator)
+        if common * total >= limit:
+            break
+    else:
+        return None
+    places = max(0, len(str(int(limit / total))) - 1)
+    party.table = [[round(one, places) for one in options] for options in party.table]
+    party.bonuses = [(issues, allowed, round(worth, places)) for issues, allowed, worth in party.bonuses]
+    party.reservation = None if party.reservation is None else round(party.reservation, places)
+    party.ceiling = None if party.ceiling is None else round(party.ceiling, places)
+    return places
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, numbered where one comes again."""
+    found: list[str] = []
+    for name in names:
+        again, candidate = 1, name
+        while candidate in found:
+            again += 1
+            candidate = f"{name} ({again})"
+        found.append(candidate)
+    return tuple(found)
+
+
+def span(domain: Domain, party: int) -> tuple[Fraction, Fraction]:
+    """Bounds of a party's utility: its worst and best options, with all bonuses against or for it."""
+    worth = [one.worth for one in domain.bonuses if one.party == party]
+    low = sum(min(options) for options in domain.tables[party]) + sum(min(one, 0) for one in worth)
+    high = sum(max(options) for options in domain.tables[party]) + sum(max(one, 0) for one in worth)
+    ceiling = domain.ceilings[party] if domain.ceilings else None
+    if ceiling is not None:
+        low, high = min(low, ceiling), min(high, ceiling)
+    scale = domain.scales[party]
+    return Fraction(low, scale), Fraction(high, scale)
+
+
+def scale_notes(bargain: Bargain) -> Iterator[str]:
+    """A note for each reservation value that does not fit its party's utilities, as if it were on another scale."""
+    domain = bargain.domain
+    for number, party in enumerate(bargain.parties):
+        low, high = span(domain, number)
+        r = Fraction(domain.reservations[number], domain.scales[number])
+        shown, least, most = (f"{float(one):.6g}" for one in (r, low, high))
+        if r > high:
+            yield (
+                f"The reservation value of {party}, {shown}, is above all of its utilities ({least} to {most}): it "
+                "accepts nothing. Is it on another scale?"
+            )
+        elif r < low and r != 0:
+            yield f"The reservation value of {party}, {shown}, is below all of its utilities: it accepts everything."
+        elif high > 2 and 0 < r <= 1 and r < (low + high) / 4:
+            yield (
+                f"The reservation value of {party}, {shown}, looks like a share of 1, but its utilities run from "
+                f"{least} to {most}. Is it on another scale?"
+            )
+
+
+def shown(value: Fraction) -> str:
+    """A number for a message."""
+    text = plain(value)
+    return text if len(text) <= 20 else f"{float(value):.6g}"
+
+
+def _least(party: Stated) -> Fraction:
+    low = sum((min(options) for options in party.table), Fraction(0))
+    return low + sum((worth for _, _, worth in party.bonuses if worth < 0), Fraction(0))
