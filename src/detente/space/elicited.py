@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from detente.case.judgements.model import Comparison, Preference, Quantity, Values, Weights
 from detente.engines.eliciting import evenly_spaced, pairwise, rank_order_centroid
@@ -82,6 +83,12 @@ def weighed(weights: Weights) -> tuple[dict[str, Quantity], Consistency | None]:
 
 def compared(comparisons: Sequence[Comparison]) -> tuple[dict[str, Quantity], Consistency]:
     """Weights and consistency of pairwise comparisons that connect all issues that they name."""
+    weights, consistency = _compared(tuple(comparisons))
+    return dict(weights), consistency
+
+
+@lru_cache(maxsize=256)  # a preference is resolved for every package that is judged
+def _compared(comparisons: tuple[Comparison, ...]) -> tuple[tuple[tuple[str, Quantity], ...], Consistency]:
     issues = list(dict.fromkeys(name for one in comparisons for name in (one.issue, one.over)))
     place = {issue: at for at, issue in enumerate(issues)}
     found = pairwise(len(issues), [(place[one.issue], place[one.over], one.times) for one in comparisons])
@@ -93,7 +100,7 @@ def compared(comparisons: Sequence[Comparison]) -> tuple[dict[str, Quantity], Co
         intransitive=tuple((issues[a], issues[b], issues[c]) for a, b, c in found.intransitive),
         departing=Departing(issues[worst.first], issues[worst.second], worst.times, worst.implied) if worst else None,
     )
-    return {issue: Quantity("exact", found.weights[at]) for issue, at in place.items()}, consistency
+    return tuple((issue, Quantity("exact", found.weights[at])) for issue, at in place.items()), consistency
 
 
 def valued(values: Values) -> dict[str, Quantity]:
