@@ -7,6 +7,7 @@ made it is better off with it than without agreement, and whoever rejected it is
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -29,6 +30,9 @@ RECORDS = [
     (CUBA, "two", "1962-10-28", "1962-10-22", "1963-01-07"),
     (CAMP_DAVID, "summit", "1978-09-17", "1977-12-28", "1978-09-28"),
 ]
+WAR = date(2022, 2, 24)
+PEACE = {"posture": "peacetime", "ceasefire": "at_signing"}
+"""What a proposal made in the war is read as, unless it says otherwise: several are silent on the fighting."""
 SAID_OTHERWISE = {(CUBA, "second-letter", "USA")}
 """Refused in public on the day on which half of it was granted quietly."""
 
@@ -40,21 +44,22 @@ def judging(slug: str, table: str, on: str) -> Judging:
     return judge(open_space(view, found))
 
 
-def packages(proposal: Proposal) -> Iterator[dict[str, str]]:
-    """What meets a proposal and changes nothing beside it; linkages are not asked."""
+def packages(proposal: Proposal, beside: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What meets a proposal and changes nothing beside it but what is said; linkages are not asked."""
     terms = proposal.terms
     assert terms.choose in (0, 1)
     for branch in terms.branches or (None,):
         items = {**dict(terms.items), **(dict(branch.items) if branch else {})}
         for chosen in itertools.product(*items.values()):
-            yield dict(zip(items, chosen, strict=True))
+            yield {**beside, **dict(zip(items, chosen, strict=True))}
 
 
 def best(judged: Judging, unit: str, proposal: Proposal) -> Fraction:
     """The most that a unit gains by what meets a proposal."""
     reservation = judged.worth[unit].reservation
     assert reservation is not None
-    return max(judged.utility(unit, package) for package in packages(proposal)) - reservation
+    beside = PEACE if proposal.date.first >= WAR else {}
+    return max(judged.utility(unit, package) for package in packages(proposal, beside)) - reservation
 
 
 def unit_of(view: Case, party: str) -> str:
