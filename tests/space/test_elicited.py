@@ -23,7 +23,7 @@ def test_numbers_stay_as_they_are() -> None:
     found = resolved(Preference("P", Weights("given", NUMBERS), VALUES))
     assert found.weights == dict(NUMBERS)
     assert found.values["a"] == dict(VALUES[0].numbers)
-    assert {option: (number.central, number.because) for option, number in found.values["b"].items()} == {
+    assert {option: (int(number.central), number.because) for option, number in found.values["b"].items()} == {
         "p": (100, "a poll"),
         "q": (50, "a poll"),
         "r": (50, "a poll"),
