@@ -11,7 +11,6 @@ from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml, 
 from tests.judged_made import write
 
 ISSUES = [("Price", ["low", "middle", "high"]), ("Term", ["short", "long"])]
-SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "closest")
 
 
 @pytest.fixture
@@ -35,8 +34,25 @@ def river(tmp_path):
     return write(tmp_path / "river")
 
 
+WORDS = (
+    (r"^(nash|kalai_smorodinsky|egalitarian|utilitarian|closest)\b", "SOLUTION"),
+    (r"^draws\.(nash|kalai_smorodinsky|egalitarian|utilitarian)\b", "draws.STANDARD"),
+    (r"^draws\.STANDARD\.options\.\w+\.\w+\.", "SHARE."),
+    (r"^draws\.STANDARD\.options\.\w+\.\w+", "draws.STANDARD.options.ISSUE.OPTION"),
+    (r"^draws\.STANDARD\.options\.\w+", "draws.STANDARD.options.ISSUE"),
+    (r"^draws\.(agreement_zone|better_off\[\]\.(every\[\]|some\[\]|together))\.", "SHARE."),
+    (r"^draws\.STANDARD\.packages\[\]\.package\.\w+", "draws.STANDARD.packages[].package.ISSUE"),
+    (r"^unjudged_issues\.\w+", "unjudged_issues.UNIT"),
+    (r"^(status_quo|proposals\[\])\.", "PROPOSAL."),
+    (r"^PROPOSAL\.nearest(_better)?\[\]\.", "SOLUTION.points[]."),
+    (r"^(?!draws)(.*(packages|behind\[\])\[\])\.\w+", r"\1.ISSUE"),
+    (r"\[\]\[\]", "[]"),
+)
+"""Names of issues, solutions and proposals as the reference writes them."""
+
+
 def keys(found):
-    """Every path, with the names of issues, solutions and proposals as the reference writes them."""
+    """Every path, as the reference writes it."""
 
     def walk(value, path):
         if isinstance(value, list):
@@ -44,29 +60,20 @@ def keys(found):
                 yield from walk(item, f"{path}[]")
         if isinstance(value, dict):
             for key, item in value.items():
-                here = shown(path, key)
-                if here not in ("status_quo", "proposals[]"):
-                    yield here
-                yield from walk(item, here)
+                yield f"{path}.{key}".lstrip(".")
+                yield from walk(item, f"{path}.{key}".lstrip("."))
 
-    def shown(path, key):
-        if path.endswith(("packages[]", "behind[][]")):
-            key = "ISSUE"
-        elif path == "unjudged_issues":
-            key = "UNIT"
-        elif key in SOLUTIONS and not path:
-            key = "SOLUTION"
-        path = "PROPOSAL" if path in ("status_quo", "proposals[]") else path
-        here = f"{path}.{key}".lstrip(".").replace("[][]", "[]")
-        nearest = re.match(r"PROPOSAL\.nearest(_better)?\[\]", here)
-        return here if nearest is None else "SOLUTION.points[]" + here[nearest.end() :]
+    def shown(path):
+        for pattern, word in WORDS:
+            path = re.sub(pattern, word, path)
+        return path
 
-    return set(walk(found, "")) | ({"status_quo"} if "status_quo" in found else set())
+    return set(map(shown, walk(found, "")))
 
 
 def test_every_key_is_documented_and_every_documented_key_is_there(files, river):
     found = keys(document("solutions", *files("0.4"))) | keys(document("solutions", *files("0.95")))
-    case = keys(document("solutions", river))
+    case = keys(document("solutions", river)) | keys(document("solutions", river, "--draws", "20"))
     assert found | case | {"closest"} == documented("solutions")
     assert not found & {"case", "digest", "on", "known_by", "table", "proposals"}
 

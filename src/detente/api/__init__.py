@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from detente.analyses.shifts import Shifts, shifts
     from detente.analyses.window import Window, window
     from detente.api.anchoring import apply_anchors, reanchor
-    from detente.api.bargaining import Bargain, Solutions, Trade, solutions, trade
+    from detente.api.bargaining import Bargain, Judgements, Solutions, Trade, judgements, solutions, trade
     from detente.api.briefing import brief
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
@@ -57,6 +57,7 @@ __all__ = [
     "Impasse",
     "Imported",
     "Ingested",
+    "Judgements",
     "Network",
     "Polarisation",
     "Positions",
@@ -89,6 +90,7 @@ __all__ = [
     "impasse",
     "import_coding",
     "ingest",
+    "judgements",
     "load",
     "network",
     "networks",
@@ -127,7 +129,7 @@ _WHERE = {
     "detente.analyses.shifts": ("Shifts", "shifts"),
     "detente.analyses.window": ("Window", "window"),
     "detente.api.anchoring": ("apply_anchors", "reanchor"),
-    "detente.api.bargaining": ("Bargain", "Solutions", "Trade", "solutions", "trade"),
+    "detente.api.bargaining": ("Bargain", "Judgements", "Solutions", "Trade", "judgements", "solutions", "trade"),
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),

@@ -15,12 +15,14 @@ from detente.api.loading import load
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.exchange.telling import names_case, read_bargain
+from detente.runs.judgements import Judgements
+from detente.runs.judgements import judgements as _judgements
 from detente.space.bargaining import Bargain, Package
 from detente.space.judging import judged_space
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.regarding import STATUS_QUO
 
-__all__ = ["Bargain", "Package", "Solution", "Solutions", "Trade", "solutions", "trade"]
+__all__ = ["Bargain", "Judgements", "Package", "Solution", "Solutions", "Trade", "judgements", "solutions", "trade"]
 
 
 def solutions(
@@ -83,6 +85,31 @@ def trade(  # noqa: PLR0913
     if isinstance(given, Bargain):
         return _of_domain(given, package or {}, asked, progress=progress, stop=stop)
     return _trade_of_case(judged_space(given, table), start, package, asked, progress=progress, stop=stop)
+
+
+def judgements(
+    case: str | Path | Case,
+    draws: int = 1000,
+    seed: int = 0,
+    *,
+    table: str | None = None,
+    within: str | None = None,
+    ideal: str = "rational",
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Judgements:
+    """How far do the solutions of a case rest on numbers that are not exact? So many draws of each, from a seed.
+
+    In how many draws there is an agreement at all, what each party has by each solution, how often a package is one,
+    how often each party is better off with what is on the table than without. The same seed gives the same numbers.
+    Once `stop` says so, no more are drawn, and the answer says how many were. Raises NotJudgedError where nobody at the
+    table is judged.
+    """
+    if ideal not in IDEALS:
+        raise UnknownNameError("set of packages for the ideal", ideal, IDEALS)
+    given = case if isinstance(case, Case) else load(case)
+    space = judged_space(given, table)
+    return _judgements(space, draws, seed, within=within, ideal=ideal, progress=progress, stop=stop)
 
 
 def bargain_or_case(domain: str | Path | Case | Bargain, profiles: Iterable[str | Path] = ()) -> Bargain | Case:

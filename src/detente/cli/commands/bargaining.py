@@ -72,7 +72,9 @@ def only_of_cases(domain: Case | Bargain, **options: object) -> None:
     show_default=True,
     help="At most so many packages behind each point.",
 )
-@seconds_option(60, "look for exact answers")
+@click.option("--draws", type=click.IntRange(min=1), help="Draw numbers that are not exact so many times.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of these draws: the same seed, the same numbers.")
+@seconds_option(60, "look for exact answers, and again to draw")
 @json_option
 def solutions(  # noqa: PLR0913
     *,
@@ -84,6 +86,8 @@ def solutions(  # noqa: PLR0913
     known_by: date | None,
     ideal: str,
     packages: int,
+    draws: int | None,
+    seed: int,
     seconds: int,
     as_json: bool,
 ) -> None:
@@ -94,17 +98,30 @@ def solutions(  # noqa: PLR0913
     """
     from detente import api
     from detente.cli.views import bargaining as view
+    from detente.space.bargaining import Bargain
 
-    with Working("solutions"):
+    drawn = None
+    with Working("solutions") as working:
         asked = given(domain, profiles, day, known_by)
-        only_of_cases(asked, table=table, within=within)
+        only_of_cases(asked, table=table, within=within, draws=draws)
         result = api.solutions(
             asked, table=table, within=within, ideal=ideal, packages=packages, stop=deadline(seconds)
         )
+        if draws is not None and not isinstance(asked, Bargain):
+            drawn = api.judgements(
+                asked,
+                draws,
+                seed,
+                table=table,
+                within=within,
+                ideal=ideal,
+                progress=working.progress,
+                stop=deadline(seconds),
+            )
     if as_json:
-        put_json(result.to_json())
+        put_json(result.to_json() | ({} if drawn is None else {"draws": drawn.to_json()}))
     else:
-        put(view.show(result))
+        put(view.show(result, drawn))
 
 
 class Settled(click.ParamType[dict[str, str]]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from detente.analyses.solutions import Judged, Solution, Solutions
 from detente.cli.paper import Paper
+from detente.cli.views import draws
 from detente.cli.views.judged import between, derived, differences, party, points, settled, signed, silent
 from detente.cli.words import LEVEL, as_of, capital, count, listing, names, number
+from detente.runs.judgements import Judgements
 from detente.space.bargaining import Package
 from detente.space.regarding import Looked
 
@@ -23,8 +25,8 @@ _SHOWN = 3
 _POINTS = 12
 
 
-def show(result: Solutions) -> str:
-    """The whole answer."""
+def show(result: Solutions, drawn: Judgements | None = None) -> str:
+    """The whole answer, with what draws say of it."""
     paper = Paper()
     judged = result.judged
     if judged is None:
@@ -42,6 +44,8 @@ def show(result: Solutions) -> str:
     if judged is not None:
         _proposals(paper, result, judged)
         _measures(paper, result, judged)
+    if drawn is not None:
+        draws.show(paper, drawn)
     paper.gap()
     paper.say(f"How: {result.method}. {'Exact.' if result.exact else 'Not exact.'}")
     for note in result.notes:
