@@ -16,6 +16,7 @@ from detente.engines.bargaining.merging import merged, unmerged
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits
+from detente.engines.bargaining.singles import by_singles
 from detente.engines.bargaining.sweeping import Sweep
 from tests.engines.bargaining.literal import Literal, domains
 
@@ -88,6 +89,15 @@ def test_so_are_passes_in_two_machine_words(domain):
 @given(EVERY, st.sampled_from(["rational", "all"]))
 def test_each_solution_by_itself_is_the_same(domain, ideal):
     assert_is(solving._one_by_one(Sweep(domain), ideal, ALL), Literal(domain, ideal))
+
+
+@settings(deadline=None)
+@given(EVERY, st.sampled_from(["rational", "all"]))
+def test_so_it_is_with_bounds_that_know_what_ties_issues(domain, ideal):
+    solved = by_singles(domain, ideal, ALL)
+    literal = Literal(domain, ideal)
+    assert_is(replace(solved, zone=len(literal.rational)), literal)
+    assert all(best.all_ties for best in solved.best.values() if best.value)
 
 
 @settings(deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,14 +10,17 @@ import numpy as np
 
 from detente.engines.bargaining.measures import NASH, Measure
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.ruled import Course
 from detente.engines.bargaining.wide import Array
 
+Stop = Callable[[], bool]
 LEAST, SUMMED, PRODUCT = "least", "sum", "product"
 _NARROW, _BROAD = (24, 2_000), (500, 200_000)
 """Rows of one job: in the beam, and in the pass that goes to its end; first for all jobs, then for those with more."""
 _TURNS = 60
 _SLACK = 1e-9
+_CELLS = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ class Jobs:
 class Batch:
     """Draws of one shape: their numbers as arrays."""
 
-    def __init__(self, domains: Sequence[Domain], shape: Course) -> None:
-        self.domains, self.shape = domains, shape
+    def __init__(self, domains: Sequence[Domain], shape: Course, stop: Stop = lambda: False) -> None:
+        self.domains, self.shape, self.stop = domains, shape, stop
         self.scales = np.array([[_largest(one, party) for party in range(len(one.tables))] for one in domains])
         self.reservations = np.array([[float(r) for r in one.reservations] for one in domains]) / self.scales
         sizes = domains[0].sizes
@@ -140,7 +143,10 @@ class Batch:
 
     def _gains(self, draw: int, package: tuple[int, ...] | None) -> list[float]:
         assert package is not None
-        gains = self.domains[draw].gains(package)
+        return self.floats(draw, self.domains[draw].gains(package))
+
+    def floats(self, draw: int, gains: Sequence[int]) -> list[float]:
+        """Gains of a draw in the units used here."""
         return [gain / scale for gain, scale in zip(gains, self.scales[draw].tolist(), strict=True)]
 
     def _top(self, padded: Array, weights: Array) -> Array:
@@ -202,7 +208,8 @@ class Batch:
         for _ in range(2 if jobs.kind == PRODUCT else 1):
             packages, job, _ = self._pass(jobs, beam)
             self._learn(jobs, packages, job)
-        packages, job, lost = self._pass(jobs, None, most)
+        cells = len(self.domains[0].tables) * max(self.domains[0].sizes, default=1)
+        packages, job, lost = self._pass(jobs, None, max(1, min(most, _CELLS // cells)))
         low, high = (self._values(jobs, packages, job, by) for by in (-_SLACK, _SLACK))
         top = np.full(len(jobs.draw), -np.inf)
         np.maximum.at(top, job, low)
@@ -300,6 +307,8 @@ class Batch:
         trail: list[tuple[Array, Array]] = []
         lost: set[int] = set()
         for step, worth in enumerate(self.worth):
+            if self.stop():
+                raise TooManyError
             moves, had = self.shape.moves[step], self.shape.had[step]
             size = worth.shape[2]
             parents, chosen = np.repeat(np.arange(len(job)), size), np.tile(np.arange(size), len(job))

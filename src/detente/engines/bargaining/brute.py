@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from detente.engines.bargaining.dominance import distinct, undominated
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows, measures
 from detente.engines.bargaining.model import Bonus, Domain
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
 from detente.engines.bargaining.ruled import met_within
-from detente.engines.bargaining.solving import measures
 from detente.engines.bargaining.wide import Array, words
 
 MOST = 20_000_000

@@ -10,6 +10,7 @@ import itertools
 
 import numpy as np
 
+from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.wide import Array
 
 _LEAF = 5
@@ -49,8 +50,11 @@ def _mixed(columns: Array) -> Array:
     return mixed
 
 
-def undominated(keys: Array, groups: Array | None = None) -> Array:
-    """A mask over distinct rows: True where no other row of the same group dominates it."""
+def undominated(keys: Array, groups: Array | None = None, most: int | None = None) -> Array:
+    """A mask over distinct rows: True where no other row of the same group dominates it.
+
+    Raises TooManyError where rows of more than three columns take more than `most` comparisons.
+    """
     n, width = keys.shape
     if n < 2:
         return np.ones(n, dtype=bool)
@@ -62,8 +66,8 @@ def undominated(keys: Array, groups: Array | None = None) -> Array:
     if width == 3:
         return _three(keys, groups)
     if groups is None:
-        return _many(keys)
-    return _each_group(keys, groups)
+        return _many(keys, most)
+    return _each_group(keys, groups, most)
 
 
 def _two(keys: Array, groups: Array | None) -> Array:
@@ -151,19 +155,22 @@ def _level(by_second: Array, third: Array, group: Array, level: int, dominated: 
     dominated[sequence[beaten]] = True
 
 
-def _many(keys: Array) -> Array:
+def _many(keys: Array, most: int | None) -> Array:
     kind = np.uint16 if len(keys) < 1 << 16 else np.int32
     columns = [_ranks(column) for column in keys.T]
     order = np.argsort(-sum(columns))
     ranks = np.stack([column[order] for column in columns]).astype(kind)
     n = len(order)
     kept = np.empty((len(ranks), n), dtype=kind)
-    size = 0
+    size = compared = 0
     mask = np.zeros(n, dtype=bool)
     for start in range(0, n, _BLOCK):
+        if most is not None and compared > most:
+            raise TooManyError
         block = ranks[:, start : start + _BLOCK]
         alive, low, step = np.arange(block.shape[1]), 0, _BLOCK
         while low < size and len(alive):
+            compared += len(alive) * min(step, size - low)
             free = ~_beaten(kept[:, low : min(size, low + step)], block)
             alive, block, low = alive[free], block[:, free], low + step
             step = max(_BLOCK, _CELLS // max(1, len(alive)))
@@ -194,12 +201,12 @@ def _within(block: Array) -> Array:
     return answer
 
 
-def _each_group(keys: Array, groups: Array) -> Array:
+def _each_group(keys: Array, groups: Array, most: int | None) -> Array:
     order = np.argsort(groups, kind="stable")
     bounds = np.flatnonzero(np.concatenate(([True], np.diff(groups[order]) != 0, [True])))
     mask = np.ones(len(keys), dtype=bool)
     for start, end in itertools.pairwise(bounds):
         if end - start > 1:
             rows = order[start:end]
-            mask[rows] = _many(keys[rows])
+            mask[rows] = _many(keys[rows], most)
     return mask

@@ -18,12 +18,11 @@ from fractions import Fraction
 import numpy as np
 
 from detente.engines.bargaining.batches import Batch, Found
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.ordering import stakes
 from detente.engines.bargaining.results import Limits, Solved, TooManyError
 from detente.engines.bargaining.ruled import Course, course
-from detente.engines.bargaining.solving import measures
 
 _BATCH = 100
 
@@ -64,7 +63,7 @@ def drawn(
     first = next(source, None)
     if first is None:
         return
-    shape = _shape(first)
+    shape = shape_of(first)
     source = itertools.chain([first], source)
     while some := list(itertools.islice(source, _BATCH)):
         if stop():
@@ -72,7 +71,7 @@ def drawn(
         yield from _each(some, ideal) if shape is None else _together(some, shape, ideal)
 
 
-def _shape(domain: Domain) -> Course | None:
+def shape_of(domain: Domain) -> Course | None:
     """What ties the issues; None where that, or a ceiling, asks for another way."""
     if any(ceiling is not None for ceiling in domain.ceilings):
         return None
@@ -113,7 +112,7 @@ def _others(
     starts = [one.packages[0] for one in there.values()]
     ideals: dict[int, list[int | None]] = {draw: [] for draw in draws}
     for party in range(len(domains[0].tables)):
-        kind = [Measure(EQUAL, _alone(domains[draw], party)) for draw in draws]
+        kind = [Measure(EQUAL, alone(domains[draw], party)) for draw in draws]
         jobs = batch.sums(draws, kind, starts, floor=ideal == "rational")
         for draw, one in zip(draws, batch.solve(jobs), strict=True):
             ideals[draw].append(None if one is None else domains[draw].gains(one.packages[0])[party])
@@ -131,7 +130,8 @@ def _others(
     return ideals, found
 
 
-def _alone(domain: Domain, party: int) -> tuple[int, ...]:
+def alone(domain: Domain, party: int) -> tuple[int, ...]:
+    """Units in which one party counts alone."""
     return tuple(scale if one == party else 0 for one, scale in enumerate(domain.scales))
 
 

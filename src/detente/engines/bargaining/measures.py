@@ -16,6 +16,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.wide import Array
 
 NASH, KALAI, EQUAL, SUM = "nash", "kalai_smorodinsky", "egalitarian", "utilitarian"
@@ -58,6 +59,17 @@ class Measure:
         if self.name in {NASH, SUM}:
             return [0] * len(self.units)
         return [math.ceil(value * unit) if unit else 0 for unit in self.units]
+
+
+def measures(domain: Domain, ideals: Sequence[int | None]) -> list[Measure]:
+    """The four, on a domain whose largest gains are known."""
+    shift = sum((Fraction(r, s) for r, s in zip(domain.reservations, domain.scales, strict=True)), Fraction(0))
+    return [
+        Measure(NASH, domain.scales),
+        Measure(KALAI, tuple(most if most is not None and most > 0 else 0 for most in ideals)),
+        Measure(EQUAL, domain.scales),
+        Measure(SUM, domain.scales, shift),
+    ]
 
 
 def best_rows(measure: Measure, gains: Array, row: Callable[[int], tuple[int, ...]]) -> list[int]:

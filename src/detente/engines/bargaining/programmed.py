@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programming import Found, Program
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
-from detente.engines.bargaining.solving import measures
 
 METHOD = "mixed-integer programming, each package verified in integers"
 FRONTIER = "mixed-integer programming with ε-constraints, each package verified in integers"

@@ -13,11 +13,10 @@ import numpy as np
 
 from detente.engines.bargaining.bounding import dual
 from detente.engines.bargaining.dominance import distinct, undominated
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, Measure, best_rows
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, Measure, best_rows, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import Best, Limits, Point, Solved
 from detente.engines.bargaining.ruled import met
-from detente.engines.bargaining.solving import measures
 from detente.engines.bargaining.wide import Array
 
 METHOD = "sampled: {drawn:,} packages drawn evenly, the best of them climbed"

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
 from detente.engines.bargaining import bounding
 from detente.engines.bargaining.counting import count_zone
 from detente.engines.bargaining.ends import Ends
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows
+from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
+from detente.engines.bargaining.singles import by_singles
 from detente.engines.bargaining.sweeping import Sweep
 from detente.engines.bargaining.wide import Array
 
@@ -42,7 +42,7 @@ def by_sweeping(domain: Domain, ideal: str = "rational", limits: Limits | None =
     try:
         ends = sweep.run(domain.reservations, stop=limits.stop)
     except TooManyError:
-        return _one_by_one(sweep, ideal, limits)
+        return one_by_one(sweep, ideal, limits)
     if not len(ends):
         return _nothing(sweep, ideal, method, limits)
     zone = count_zone(domain, stop=limits.stop) if limits.count else None
@@ -56,17 +56,6 @@ def by_sweeping(domain: Domain, ideal: str = "rational", limits: Limits | None =
         found[measure.name] = _with_ties(sweep, measure, [_point(ends, at, limits) for at in rows], limits)
     points = [_point(ends, at, limits) for at in range(len(ends))]
     return Solved(zone, False, _sorted(points), found, tuple(ideals), None, method, exact=True)
-
-
-def measures(domain: Domain, ideals: Sequence[int | None]) -> list[Measure]:
-    """The four, on a domain whose largest gains are known."""
-    shift = sum((Fraction(r, s) for r, s in zip(domain.reservations, domain.scales, strict=True)), Fraction(0))
-    return [
-        Measure(NASH, domain.scales),
-        Measure(KALAI, tuple(most if most is not None and most > 0 else 0 for most in ideals)),
-        Measure(EQUAL, domain.scales),
-        Measure(SUM, domain.scales, shift),
-    ]
 
 
 def _tops(column: Array) -> Array:
@@ -135,6 +124,18 @@ def _closest(sweep: Sweep, limits: Limits) -> Best | None:
     if found.value is None:
         return None
     return _with_ties(sweep, measure, found.points, limits, lowest) if found.exact else found
+
+
+def one_by_one(sweep: Sweep, ideal: str, limits: Limits) -> Solved:
+    """Without the frontier: each solution by itself, with bounds that know what ties issues; else with weaker ones."""
+    try:
+        solved = by_singles(sweep.domain, ideal, limits)
+    except TooManyError:
+        return _one_by_one(sweep, ideal, limits)
+    if solved.empty or not limits.count:
+        return solved
+    note = "The frontier has more points than can be listed."
+    return replace(solved, zone=count_zone(sweep.domain, stop=limits.stop), notes=(note,))
 
 
 def _one_by_one(sweep: Sweep, ideal: str, limits: Limits) -> Solved:

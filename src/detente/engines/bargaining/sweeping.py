@@ -26,6 +26,8 @@ from detente.engines.bargaining.wide import Array, Wide, words
 
 Stop = Callable[[], bool]
 _SLACK = 1e-9
+_COMPARED = 1_500_000_000
+"""Pairs of rows of one step: some seconds."""
 _NODE = -1
 """Beside the open issues: where a row stands in the diagram of the rules."""
 
@@ -196,7 +198,7 @@ class Sweep:
         keys = state.rows.keys()
         firsts, likes = distinct(keys, groups)
         if dominance:
-            mask = undominated(keys[firsts], None if groups is None else groups[firsts])
+            mask = undominated(keys[firsts], None if groups is None else groups[firsts], _COMPARED)
             if not mask.all():
                 kept = mask[likes]
                 number = np.cumsum(mask) - 1
