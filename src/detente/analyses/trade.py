@@ -186,11 +186,15 @@ class Trade:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: so many issues at once at most, the best of each kind, and of which parties."""
+    """What is asked: so many issues at once at most, the best of each kind, and of which parties.
+
+    `around` False: neither the frontier nor pairs of issues are looked at, which takes longest.
+    """
 
     issues: int = 2
     most: int = 10
     parties: tuple[str, ...] = ()
+    around: bool = True
 
 
 def trade(
@@ -213,8 +217,8 @@ def trade(
     looking = _Looking.of(standpoint, chosen)
     wanted = [number for number, name in enumerate(bargain.parties) if not asked.parties or name in asked.parties]
     free, swaps = looking.improvements(asked, progress)
-    pairs = looking.pairs(wanted)
-    frontier = _frontier(standpoint, stop)
+    pairs = looking.pairs(wanted) if asked.around else []
+    frontier = _frontier(standpoint, stop) if asked.around else None
     gains = bargain.domain.gains(chosen)
     near = None if frontier is None else frontier.nearest(gains)
     better = None if frontier is None else frontier.nearest(gains, better=True)
