@@ -127,6 +127,28 @@ def test_proposals_have_a_worth_and_a_verdict(tmp_path):
     assert "[at least no agreement]" in text
 
 
+def test_swaps_and_concessions_are_said_in_words(tmp_path):
+    dossier = written(tmp_path, 2, 2)
+    found = dossier.bargained.trade
+    text = "\n".join(page_of(dossier).lines)
+    assert "What could be traded" in text
+    assert "From ‘The plan’" in text
+    for one in found.concessions:
+        name = f"Party {one.party[1]}"
+        line = next(line for line in text.splitlines() if line.startswith(f"{name}: ") and "Nash" not in line)
+        assert ("nothing that would help" in line) == (not one.best)
+        assert not one.best or " less for " in line
+
+
+def test_free_improvements_are_named(tmp_path):
+    proposals = PROPOSALS.replace("b: y", "b: x")
+    dossier = written(tmp_path, 2, 2, proposals=proposals)
+    text = "\n".join(page_of(dossier).lines)
+    assert dossier.bargained.trade.free.count == 1
+    assert "one change of a single issue and" in text
+    assert "Matter B to ‘High’: " in text
+
+
 # ---------------------------------------------------------------------------------------------------------- pictures
 
 WORTH = st.integers(-5, 105).map(float)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from detente import __version__
+from detente.analyses import trade
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
@@ -14,7 +16,7 @@ from detente.analyses.room import room
 from detente.analyses.solutions import of_case
 from detente.analyses.window import window
 from detente.api.treaties.drafting import drafts
-from detente.brief.bargained import Bargained, bargained
+from detente.brief.bargained import Bargained, bargained, newest
 from detente.brief.dossier import Dossier
 from detente.brief.page import render
 from detente.case.checking import check
@@ -23,7 +25,7 @@ from detente.errors import UnknownNameError
 from detente.runs.sensitivity import sensitivity
 from detente.space.judging import judge
 from detente.space.patience import Progress, Stop, patient, quiet
-from detente.space.spaces import Frames, open_space, tables_of
+from detente.space.spaces import Frames, Space, open_space, tables_of
 
 LISTED = 3
 """So many packages are kept behind a point."""
@@ -59,8 +61,19 @@ def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | N
     for fewest in (2, 1):
         for units, space in judged:
             if units >= fewest:
-                return bargained(of_case(space, most=LISTED, stop=stop))
+                return _bargained(space, stop)
     return None
+
+
+def _bargained(space: Space, stop: Stop) -> Bargained | None:
+    """The solutions at one table, and what could be traded from the newest proposal."""
+    found = bargained(of_case(space, most=LISTED, stop=stop))
+    if found is None:
+        return None
+    start = newest(found.judged)
+    settled = start.packages[0] if start.packages else {}
+    traded = trade.of_case(space, settled=settled, asked=trade.Asked(most=LISTED, around=False), stop=stop)
+    return replace(found, trade=replace(traded, case=None), start=start)
 
 
 def _ratification(view: Case, tables: tuple[str, ...]) -> Ratification | None:

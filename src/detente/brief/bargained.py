@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from detente.analyses.solutions import Judged, Solutions
+from detente.analyses.trade import Trade
 from detente.brief.markup import Html
 from detente.brief.words import capital, listed
+from detente.space.regarding import Looked
 
 NAMED = {
     "nash": "Nash",
@@ -38,6 +40,8 @@ class Bargained:
     pair: tuple[int, int] | None
     stair: tuple[tuple[float, float], ...]
     size: int | None
+    trade: Trade | None = None
+    start: Looked | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -61,6 +65,12 @@ def bargained(found: Solutions) -> Bargained | None:
     steps = stair((one.utilities[pair[0]], one.utilities[pair[1]]) for one in front) if pair else ()
     size = None if found.frontier is None else len(front)
     return Bargained(replace(found, frontier=None), judged, pair, steps, size)
+
+
+def newest(judged: Judged) -> Looked:
+    """The newest proposal that can be had; the status quo where there is none."""
+    ordered = sorted(enumerate(judged.proposals), key=lambda one: (bool(one[1].packages), one[1].date, one[0]))
+    return ordered[-1][1] if ordered and ordered[-1][1].packages else judged.status_quo
 
 
 def most_opposed(judged: Judged, sides: int) -> tuple[int, int] | None:

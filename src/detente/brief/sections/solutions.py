@@ -12,6 +12,7 @@ from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sections.standards import standards
 from detente.brief.sections.tradeoffs import gains_of, trade_off_of
+from detente.brief.sections.trades import trades
 from detente.brief.sections.worths import worths
 from detente.brief.words import capital, count, listed, number, of, own, plural, quoted, spelled
 
@@ -38,6 +39,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
         standards(dossier, found, columns, names),
         gains_of(found, columns, names),
         worths(found, names),
+        trades(found, names),
         _rests(found, names),
     )
 
