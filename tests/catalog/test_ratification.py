@@ -194,10 +194,11 @@ def test_no_referendum_where_sixty_quiet_days_do_not_come_first(posture):
 # ---- European Union: unanimity and qualified majority
 
 
-def test_sanctions_take_all_to_be_lifted_and_all_to_be_kept():
+def test_sanctions_take_all_to_be_lifted_or_eased_and_no_agreement_to_be_kept():
     assert fate("eu_sanctions", sanctions="lifted", **PEACE) == "lacks"
     assert fate("eu_sanctions", sanctions="staged", **PEACE) == "cannot be told"
-    assert fate("eu_sanctions", **PEACE) == "cannot be told"
+    assert fate("eu_sanctions", **PEACE) == "not_needed"
+    assert procedures(EUROPE, END)["eu_sanctions"].steps[0].rule.text == "unanimity"
 
 
 def test_assets_took_unanimity_and_take_a_qualified_majority():
@@ -239,9 +240,9 @@ def test_guarantors_ask_their_parliaments():
 # ---- no agreement
 
 
-def test_no_agreement_asks_nobody_but_the_council_that_renews_sanctions():
-    for name in procedures(EUROPE, END):
-        assert fate(name) == ("cannot be told" if name == "eu_sanctions" else "not_needed"), name
+@pytest.mark.parametrize("on", [JANUARY, JUNE, END])
+def test_no_agreement_asks_nobody(on):
+    assert {fate(name, on) for name in procedures(EUROPE, on)} == {"not_needed"}
 
 
 # ---- Camp David
