@@ -83,10 +83,10 @@ def quantities(draw, low=0, high=12, exact=False):
     form = "exact" if exact else draw(st.sampled_from(["exact"] * 5 + ["between", "triangular", "normal"]))
     spread = Fraction(draw(st.integers(0, 4)))
     if form == "between":
-        return Quantity(form, number + spread / 2, number, number + spread)
+        return Quantity("between", number + spread / 2, number, number + spread)
     if form == "triangular":
-        return Quantity(form, number + spread / 2, number, number + 2 * spread)
-    return Quantity(form, number, sd=spread / 4 if form == "normal" else None)
+        return Quantity("triangular", number + spread / 2, number, number + 2 * spread)
+    return Quantity("normal", number, sd=spread / 4) if form == "normal" else Quantity("exact", number)
 
 
 @st.composite
@@ -183,7 +183,9 @@ def reservation(space, preference, pick=lambda q: q.central):
 
 def units(space):
     """Judged unit → its parties at the table; and the parties that are not judged."""
-    case, found, unjudged = space.case, {}, []
+    case = space.case
+    found: dict[str, tuple[Preference, list[str]]] = {}
+    unjudged = []
     entries = {one.of: one for one in case.preferences if _weighs(space, one)}
     for party in space.seating.parties:
         names = [party, *(bloc.id for bloc in case.blocs if party in bloc.members)]
@@ -191,8 +193,8 @@ def units(space):
         if unit is None:
             unjudged.append(party)
         else:
-            found.setdefault(unit, []).append(party)
-    return {unit: (entries[unit], parties) for unit, parties in found.items()}, unjudged
+            found.setdefault(unit, (entries[unit], []))[1].append(party)
+    return found, unjudged
 
 
 def _weighs(space, preference):

@@ -19,7 +19,7 @@ from detente.space.judging import judge, judged_space
 from tests import judged_made as literal
 from tests.judged_made import judged, write
 
-LIGHT = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+LIGHT = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 
 
 def judgings(case):
@@ -69,7 +69,7 @@ def unweighed(worth):
     return not any((one.central if one.low is None else one.low) > 0 for one in some)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(judged())
 def test_every_draw_is_solved_as_it_stands(case):
     found = judgings(case)

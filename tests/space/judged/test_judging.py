@@ -14,7 +14,7 @@ from detente.space.worth import ends
 from tests import judged_made as literal
 from tests.judged_made import judged
 
-LIGHT = settings(max_examples=30)
+LIGHT = settings(max_examples=10)
 
 
 @LIGHT

@@ -17,8 +17,8 @@ from detente.space.proposed import at_status_quo, named
 from tests import judged_made as literal
 from tests.judged_made import judged
 
-LIGHT = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+LIGHT = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 
 
 class World:
