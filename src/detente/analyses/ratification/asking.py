@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from detente.analyses.ratification.buying import ways_out
@@ -35,7 +35,7 @@ class Wanted:
 
     `proposals`: only these (None: all on the table on the day, and the status quo, unless packages are named).
     `parties`, `bodies`: only procedures of these, through these. `given`: whether to take circumstances to hold.
-    `seed`: of draws.
+    `seed`: of draws. What would buy missing votes is looked for where packages or proposals are named.
     """
 
     packages: Mapping[str, Package] = field(default_factory=dict)
@@ -44,6 +44,11 @@ class Wanted:
     bodies: tuple[str, ...] = ()
     given: Mapping[str, bool] = field(default_factory=dict)
     seed: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether packages or proposals are named."""
+        return bool(self.packages) or self.proposals is not None
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,14 @@ def ratification(
     wide = open_space(view, Table("", "", tuple(view.party), ("all",)), frames=frames)
     home = open_home(wide, asked.given)
     procedures = _chosen(home, asked.parties, asked.bodies)
-    asking, compiled = Asking(home, procedures, asked.seed), Ratifying(home)
+    asking, buying = Asking(home, procedures, asked.seed), Ratifying(home) if asked.named else None
     sitting = _sitting(view, seats, asked.parties)
     spaces = [open_space(view, table, frames=frames) for table in seats]
     return Ratification(
         About.of(view),
         tuple(home.holding),
         tuple(asked.given.items()),
-        tuple(_assess(asking, compiled, one, sitting) for one in _all(wide, asked)),
+        tuple(_assess(asking, buying, one, sitting) for one in _all(wide, asked)),
         tuple(win_sets(Ratifying(open_home(space, asked.given)), procedures) for space in spaces),
         tuple(_power(home, procedures)),
         asked.seed,
@@ -123,8 +128,7 @@ def _sitting(case: Case, tables: Sequence[Table], parties: tuple[str, ...]) -> t
 
 
 def _all(space: Space, wanted: Wanted) -> Iterator[_Asked]:
-    named = wanted.packages or wanted.proposals is not None
-    if not named:
+    if not wanted.named:
         yield _status_quo(space)
     if not wanted.packages or wanted.proposals is not None:
         yield from _proposals(space, wanted.proposals)
@@ -190,12 +194,12 @@ def _packages(space: Space, packages: Mapping[str, Package]) -> Iterator[_Asked]
 # ---------------------------------------------------------------------------------------------------- the assessment
 
 
-def _assess(asking: Asking, compiled: Ratifying, asked: _Asked, sitting: Sequence[str]) -> Assessed:
+def _assess(asking: Asking, buying: Ratifying | None, asked: _Asked, sitting: Sequence[str]) -> Assessed:
     case, day = asking.home.space.case, asking.home.space.standing.day
     linkages = [one.require for one in case.linkages if in_force(one.since, one.until, day)]
     feasible = tuple(one for one in asked.packages if all(holds(must, one, case.issue) for must in linkages))
     found = feasible or asked.packages
-    parties = tuple(_at_home(asking, compiled, party, found, sitting) for party in sitting)
+    parties = tuple(_at_home(asking, buying, party, found, sitting) for party in sitting)
     return Assessed(
         asked.id, asked.title, asked.kind, asked.date, asked.terms, len(asked.packages), len(feasible), parties
     )
@@ -203,7 +207,7 @@ def _assess(asking: Asking, compiled: Ratifying, asked: _Asked, sitting: Sequenc
 
 def _at_home(
     asking: Asking,
-    compiled: Ratifying,
+    buying: Ratifying | None,
     party: str,
     packages: Sequence[Package],
     sitting: Sequence[str],
@@ -214,11 +218,12 @@ def _at_home(
     kinds = []
     for verdict in sorted(by_verdict, key=VERDICTS.index):
         first = by_verdict[verdict][0]
-        found = None
-        if verdict in STOPPED:
-            found = ways_out(asking, compiled, party, first, [one for one in sitting if one != party])
         outcome = asking.party(party, first)
-        kinds.append(Kind(verdict, len(by_verdict[verdict]), tuple(first.items()), outcome, *(found or (None, 0))))
+        kind = Kind(verdict, len(by_verdict[verdict]), tuple(first.items()), outcome, None, 0, ways_complete=True)
+        if buying is not None and verdict in STOPPED:
+            ways = ways_out(asking, buying, party, first, [one for one in sitting if one != party])
+            kind = replace(kind, ways_out=ways.shown, ways_in_all=ways.in_all, ways_complete=ways.complete)
+        kinds.append(kind)
     return AtHome(party, tuple(kinds))
 
 

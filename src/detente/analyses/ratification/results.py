@@ -25,7 +25,7 @@ class WayOut:
 
     def to_json(self) -> Json:
         """As JSON."""
-        return {"changes": dict(self.changes), "worsens": list(self.worsens)}
+        return {"options": dict(self.changes), "worsens": list(self.worsens)}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Kind:
     """Those of a proposal's packages that have one verdict with a party: how many, and the first of them in full.
 
     `ways_out`: the smallest changes that would do, where votes are lacking or a procedure is barred; None where they
-    were not looked for. `ways_in_all` counts them before they were cut.
+    were not looked for. `ways_in_all` counts them before they were cut, `ways_complete` says whether these are all.
     """
 
     verdict: str
@@ -42,6 +42,7 @@ class Kind:
     outcome: PartyOutcome
     ways_out: tuple[WayOut, ...] | None
     ways_in_all: int
+    ways_complete: bool
 
     def to_json(self) -> Json:
         """As JSON."""
@@ -53,6 +54,7 @@ class Kind:
             "procedures": [_procedure(one) for one in self.outcome.procedures],
             "ways_out": None if self.ways_out is None else [one.to_json() for one in self.ways_out],
             "ways_in_all": self.ways_in_all,
+            "ways_complete": self.ways_complete,
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from detente.analyses.ratification import Assessed, AtHome, Power, Ratification, TableWins, WayOut, Win
@@ -155,7 +154,7 @@ def _at_home(paper: Paper, case: Case, home: AtHome) -> None:
         for procedure in kind.outcome.procedures:
             _procedure(paper, case, procedure, told)
         if kind.ways_out is not None:
-            _ways(paper, case, kind.ways_out, kind.ways_in_all)
+            _ways(paper, case, kind)
 
 
 def _package(case: Case, home: AtHome, kind: Kind) -> str:
@@ -282,9 +281,13 @@ def _because(paper: Paper, votes: Votes) -> None:
             paper.item(f"{one.title}: by preferences, {abs(float(one.margin)):.1f} points {way} than no agreement", 6)
 
 
-def _ways(paper: Paper, case: Case, ways: Sequence[WayOut], in_all: int) -> None:
+def _ways(paper: Paper, case: Case, kind: Kind) -> None:
+    ways = kind.ways_out or ()
     if not ways:
-        paper.say("No change of up to three issues would do.", 2)
+        none = (
+            "No change of up to three issues would do." if kind.ways_complete else "What would do was not looked for."
+        )
+        paper.say(none, 2)
         return
     paper.say("What would do, changing as few issues as possible:", 2)
     sets: dict[tuple[str, ...], list[WayOut]] = {}
@@ -299,8 +302,9 @@ def _ways(paper: Paper, case: Case, ways: Sequence[WayOut], in_all: int) -> None
             told = example if len(mine) == 1 else f"in one of {number(len(mine))} ways, such as {example}"
         worse = f" (makes it harder for {names(case, first.worsens)})" if first.worsens else ""
         paper.item(f"{told}{worse}", 4)
-    if in_all > len(ways) or len(sets) > SHOWN_WAYS:
-        paper.say(f"{number(in_all)} changes in all; --json has {number(len(ways))} of them.", 4)
+    if kind.ways_in_all > len(ways) or len(sets) > SHOWN_WAYS:
+        more = "" if kind.ways_complete else " at least"
+        paper.say(f"{number(kind.ways_in_all)} changes{more} in all; --json has {number(len(ways))} of them.", 4)
 
 
 # ---------------------------------------------------------------------------------------------------------- win-sets
