@@ -8,8 +8,9 @@ products.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from detente.case.model import Case, Firmness
 from detente.case.treaties.settling import Realised
@@ -17,6 +18,8 @@ from detente.engines.masks import bits
 from detente.space.draftconflicts import DraftImpasse, against_draft
 from detente.space.drafts import Draft, drafts, realised_at
 from detente.space.explaining import Explained, excluding_linkages, explain, lightest, linkages_behind, some_package
+from detente.space.judged import Judgements, judged_at
+from detente.space.judgedresults import Judged
 from detente.space.outcome import About, whole
 from detente.space.patience import Stop, patient
 from detente.space.positions import Position
@@ -124,7 +127,7 @@ class LevelImpasse:
 
     `gap` None: no package meets the linkages. `complete` False: not all minimal sets are known. `realised_by`: of
     options that positions of the conflicts refuse, the clauses that realise them. `drafts`: what stands against each
-    draft of a treaty, where that was asked.
+    draft of a treaty, where that was asked. `asked`: asks what is `judged`, once somebody wants to know.
     """
 
     table: str
@@ -146,6 +149,14 @@ class LevelImpasse:
     example: Mapping[str, str] | None
     realised_by: tuple[Realised, ...] = ()
     drafts: tuple[DraftImpasse, ...] = ()
+    asked: Callable[[], Judged | None] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def judged(self) -> Judged | None:
+        """Reservation values and quotas beside positions; None where nobody at the table is judged and nothing is
+        certainly stopped at home, or where it was not asked.
+        """
+        return None if self.asked is None else self.asked()
 
     @property
     def all_pairs(self) -> bool:
@@ -187,6 +198,7 @@ class LevelImpasse:
             "package": dict(self.example) if self.example else None,
             "realised_by": [option.to_json() for option in self.realised_by],
             "drafts": [draft.to_json() for draft in self.drafts],
+            "judged": None if self.judged is None else self.judged.to_json(),
         }
 
 
@@ -216,10 +228,14 @@ def impasse(
     stop: Stop = patient,
     *,
     with_drafts: bool = True,
+    with_judged: bool = True,
+    headroom: bool = False,
 ) -> Impasse:
     """Which smallest sets of positions exclude each other, and which smallest sets would have to be given up?
 
-    `with_drafts`: also, which clauses of drafts on the table and which positions exclude each other? `stop` is asked
+    `with_drafts`: also, which clauses of drafts on the table and which positions exclude each other? `with_judged`:
+    also, which parties cannot be satisfied together, their reservation values and quotas beside their positions?
+    `headroom`: and how high could each reservation value be, also where that takes seconds? `stop` is asked
     now and then where all minimal sets are too many to draw at once; what was found by then is returned and marked
     incomplete.
     """
@@ -229,12 +245,15 @@ def impasse(
     for table in tables_of(view, tables):
         space = open_space(view, table, frames=frames)
         on_table = drafts(space) if with_drafts else ()
+        judgements = Judgements.later(space)
         answers: dict[int, LevelImpasse] = {}
         for level, _ in LEVELS:
             for reading in READINGS:
                 problem = space.problem(level, reading)
                 known = answers.get(id(problem))
                 answer = known or _explained(space, problem, on_table, stop)
+                if known is None and with_judged:
+                    answer = replace(answer, asked=partial(judged_at, judgements, problem, stop, quick=not headroom))
                 answers[id(problem)] = answer
                 found.append(answer if answer.reading == reading else _renamed(answer, reading))
     return Impasse(About.of(view), tuple(found))

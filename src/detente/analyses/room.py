@@ -20,6 +20,8 @@ from detente.ledger.voices import Voices
 from detente.space.draftplaces import PlacedDraft, place
 from detente.space.drafts import drafts
 from detente.space.explaining import some_package
+from detente.space.judged import Judgements
+from detente.space.judgedresults import JudgedRoom
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem, split
@@ -159,7 +161,8 @@ class TableRoom:
     """The answer for one table.
 
     `silent` are parties that have spoken on no issue of the agenda: nothing is known of them. `drafts` are the treaties
-    on the table of which provisions realise options.
+    on the table of which provisions realise options. `judged`: what packages are worth, apart from what is stated; None
+    where nobody at the table is judged.
     """
 
     table: str
@@ -176,6 +179,7 @@ class TableRoom:
     disputed: tuple[str, ...]
     silent: tuple[str, ...]
     drafts: tuple[PlacedDraft, ...] = ()
+    judged: JudgedRoom | None = None
 
     def row(self, level: str, reading: str) -> LevelRow:
         """The row of a level in a reading."""
@@ -195,6 +199,7 @@ class TableRoom:
             "drafts": [placed.to_json() for placed in self.drafts],
             "disputed": list(self.disputed),
             "silent": list(self.silent),
+            "judged": None if self.judged is None else self.judged.to_json(),
         }
 
 
@@ -228,6 +233,7 @@ def _table(space: Space, voices: Voices) -> TableRoom:
     seating = space.seating
     rows = tuple(_row(space, level, reading) for level, _ in LEVELS for reading in READINGS)
     widest = space.positions("demands", "package")
+    judgements = Judgements.of(space)
     return TableRoom(
         seating.table,
         seating.title,
@@ -243,6 +249,7 @@ def _table(space: Space, voices: Voices) -> TableRoom:
         tuple(position.id for position in widest if position.disputed),
         voices.silent(seating.parties, seating.agenda, space.standing.day),
         tuple(place(space, draft, space.problem("demands", "package")) for draft in drafts(space)),
+        None if judgements is None else judgements.room(),
     )
 
 

@@ -120,8 +120,11 @@ def room(*, case: str, day: date | None, known_by: date | None, tables: tuple[st
     show_default=True,
     help="How indivisible proposals are read.",
 )
+@click.option(
+    "--headroom", is_flag=True, help="How high each reservation value could be, also where that takes seconds."
+)
 @seconds_option(60, "look for all minimal sets")
-def impasse(
+def impasse(  # noqa: PLR0913
     *,
     case: str,
     day: date | None,
@@ -130,6 +133,7 @@ def impasse(
     as_json: bool,
     level: str | None,
     reading: str,
+    headroom: bool,
     seconds: int,
 ) -> None:
     """Say what excludes what, and the lightest ways out.
@@ -141,11 +145,12 @@ def impasse(
 
     with Working("impasse"):
         dated = _load(case, day, known_by)
-        result = api.impasse(dated, tables, stop=deadline(seconds))
-    if as_json:
-        put_json(result.to_json())
+        result = api.impasse(dated, tables, stop=deadline(seconds), headroom=headroom)
+        shown = result.to_json() if as_json else view.show(dated, result, level or "", reading)
+    if isinstance(shown, str):
+        put(shown)
     else:
-        put(view.show(dated, result, level or "", reading))
+        put_json(shown)
 
 
 @cli.command()

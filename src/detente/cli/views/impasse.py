@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.analyses.impasse import Impasse, LevelImpasse, WayOut, Weight
 from detente.case.model import Case
 from detente.cli.paper import Paper
-from detente.cli.views import drafts
+from detente.cli.views import acceptable, drafts
 from detente.cli.words import (
     LEVEL,
     as_of,
@@ -54,6 +54,8 @@ def show(case: Case, result: Impasse, level: str, reading: str) -> str:
         _overview(paper, result, table)
         if table == detailed:
             _details(paper, case, shown, lines)
+            if shown.judged is not None:
+                acceptable.impasse(paper, case, shown.judged, shown.level)
             if shown.drafts:
                 drafts.against(paper, case, shown.drafts)
         _other_reading(paper, result, shown)

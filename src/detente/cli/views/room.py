@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.analyses.room import Best, LevelRow, Placed, Room, TableRoom
 from detente.case.model import Case
 from detente.cli.paper import Paper
-from detente.cli.views import drafts
+from detente.cli.views import acceptable, drafts
 from detente.cli.words import (
     LEVEL,
     READING,
@@ -118,6 +118,8 @@ def _table(paper: Paper, case: Case, table: TableRoom, *, in_full: bool) -> None
         [row for level in LEVELS for row in _rows(table, level)],
     )
     _disputed(paper, table)
+    if table.judged is not None:
+        acceptable.room(paper, case, table.judged)
     if table.best and in_full:
         _best(paper, case, table.best)
     if table.proposals and in_full:

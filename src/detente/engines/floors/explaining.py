@@ -7,7 +7,7 @@ Minimal sets come by MARCO over an oracle (Liffiton and others 2016), the fewest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detente.engines.diagrams import TooWide
@@ -25,6 +25,11 @@ FORMULAS = "SAT solver"
 
 FEW_LEARNED = 60
 """So many clauses at most for a question that need not be answered."""
+
+FEW_ROWS, QUICK_ROWS = 4_000, 400
+"""So many sums at most are carried to find the most that a floor could ask: a program is faster then."""
+
+QUICK_LEARNED = 60
 
 Stop = Callable[[], bool]
 
@@ -322,44 +327,52 @@ class Most:
     shown_by: tuple[str, ...]
 
 
-def most(oracle: Oracle, kept: int, bit: int) -> Most | None:
+def most(oracle: Oracle, kept: int, bit: int, *, quick: bool = False) -> Most | None:
     """How high floor `bit` could be, all other demands kept, before there is no package; None: there is none anyhow.
 
-    Raises UndecidedError.
+    `quick`: only if that takes milliseconds. Raises UndecidedError.
     """
     others = kept & ~(1 << bit)
     if not oracle.feasible(others):
+        oracle.shown(oracle.less(others))
         return None
-    demands = oracle.demands
+    demands, package, how = oracle.demands, oracle.package, SWEEPING
     floor = dict(demands.floors_in(1 << bit))[bit]
-    best, package, how = floor.of(demands.formulas, oracle.package), oracle.package, PROGRAMMING
     try:
-        best = max(best, oracle.passes.most(others, bit) or best)
-        how = SWEEPING
+        best = oracle.passes.most(others, bit, QUICK_ROWS if quick else FEW_ROWS)
+        if best is None:
+            raise DisagreementError(f"{SWEEPING} finds no package that keeps demands {others:b}")
     except TooWide:
-        named = oracle.program.most(others, bit)
-        if named is not None:
-            best = max(best, floor.of(demands.formulas, named))
-    return _confirmed(oracle, others, bit, best, package, how)
+        if quick:
+            raise UndecidedError from None
+        package, how = oracle.program.most(others, bit) or package, PROGRAMMING
+        best = floor.of(demands.formulas, package)
+    return _confirmed(oracle, others, bit, Most(best, package, (how, LEARNING)), quick=quick)
 
 
-def _confirmed(oracle: Oracle, others: int, bit: int, best: int, package: tuple[int, ...], how: str) -> Most:
+def _confirmed(oracle: Oracle, others: int, bit: int, named: Most, *, quick: bool) -> Most:
     """A package that gives the most, and the learner's proof that none gives more."""
-    demands = oracle.demands
-    floor = dict(demands.floors_in(1 << bit))[bit]
-    if floor.of(demands.formulas, package) < best:
-        seeker = Seeker(demands.raised(bit, best), oracle.stop)
-        found = seeker.find(others | 1 << bit, oracle.learned)
-        seeker.close()
-        if found is None:
-            raise DisagreementError(f"{how} names {best} as the most of demand {bit}, and {LEARNING} finds less")
-        package = found
+    floor = dict(oracle.demands.floors_in(1 << bit))[bit]
+    found, how = named, named.shown_by[0]
+    if floor.of(oracle.demands.formulas, found.package) < found.worth:
+        package = _reached(oracle, others, bit, found.worth, quick=quick)
+        if package is None:
+            raise DisagreementError(f"{how} names {found.worth} as the most of demand {bit}; {LEARNING} finds less")
+        found = replace(found, package=package)
     while True:
-        seeker = Seeker(demands.raised(bit, best + 1), oracle.stop)
-        found = seeker.find(others | 1 << bit, oracle.learned)
-        seeker.close()
-        if found is None:
-            return Most(best, package, (how, LEARNING))
+        package = _reached(oracle, others, bit, found.worth + 1, quick=quick)
+        if package is None:
+            return found
         if how == SWEEPING:
-            raise DisagreementError(f"{how} names {best} as the most of demand {bit}, and {LEARNING} finds more")
-        best, package = floor.of(demands.formulas, found), found
+            raise DisagreementError(f"{how} names {found.worth} as the most of demand {bit}; {LEARNING} finds more")
+        found = replace(found, worth=floor.of(oracle.demands.formulas, package), package=package)
+
+
+def _reached(oracle: Oracle, others: int, bit: int, least: int, *, quick: bool) -> tuple[int, ...] | None:
+    """A package that keeps the others and gives the floor this much, by the learner."""
+    raised = oracle.demands.raised(bit, least)
+    seeker = Seeker(raised, oracle.stop, plain=QUICK_LEARNED + 1) if quick else Seeker(raised, oracle.stop)
+    try:
+        return seeker.find(others | 1 << bit, QUICK_LEARNED if quick else oracle.learned)
+    finally:
+        seeker.close()

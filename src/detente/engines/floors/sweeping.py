@@ -20,6 +20,7 @@ from detente.engines.masks import bits
 Ints = NDArray[np.int64]
 MOST_ROWS = 100_000
 MOST_EDGES = 60_000
+_FINE = 256
 _FAR = np.int64(1) << 61
 
 
@@ -58,27 +59,37 @@ class Passes:
         floors = [floor for _, floor in self.demands.floors_in(kept)]
         return self._run(steps, [floor.least for floor in floors], counted=False) is not None
 
-    def most(self, kept: int, bit: int) -> int | None:
+    def most(self, kept: int, bit: int, rows: int = MOST_ROWS) -> int | None:
         """The most that the floor `bit` has in any package that breaks none of the demands kept; None: there is none.
 
-        Raises TooWide.
+        Raises TooWide, also where more than `rows` sums would have to be carried.
         """
         wanted = kept | 1 << bit
         steps = self._steps(wanted, dominance=True)
         if steps is None:
             return None
         floors = self.demands.floors_in(wanted)
-        least = [floor.least if kept >> one & 1 and one != bit else None for one, floor in floors]
-        found = self._run(steps, least, counted=False)
-        return None if found is None else int(found[0][:, [one for one, _ in floors].index(bit)].max())
+        place = [one for one, _ in floors].index(bit)
+        least = [floor.least for _, floor in floors]
+        high = sum(int(step.worths[:, place].max()) for step in steps)
+        low = sum(int(step.worths[:, place].min()) for step in steps)
+        below = max(1, (high - low) // _FINE)
+        while True:  # near the top little is left to carry
+            least[place] = max(low, high - below)
+            found = self._run(steps, least, counted=False, most=rows, open_=place)
+            if found is not None:
+                return int(found[0][:, place].max())
+            if least[place] == low:
+                return None
+            below *= 2
 
-    def count(self, kept: int) -> int:
-        """How many packages break none of the demands kept. Raises TooWide."""
+    def count(self, kept: int, rows: int = MOST_ROWS) -> int:
+        """How many packages break none of the demands kept. Raises TooWide, also beyond `rows` distinct sums."""
         steps = self._steps(kept, dominance=False)
         if steps is None:
             return 0
         floors = [floor for _, floor in self.demands.floors_in(kept)]
-        found = self._run(steps, [floor.least for floor in floors], counted=True)
+        found = self._run(steps, [floor.least for floor in floors], counted=True, most=rows)
         return 0 if found is None else int(found[1].sum())
 
     def _steps(self, kept: int, *, dominance: bool) -> list[_Step] | None:
@@ -119,13 +130,16 @@ class Passes:
         return found
 
     def _run(
-        self, steps: Sequence[_Step], least: Sequence[int | None], *, counted: bool
+        self, steps: Sequence[_Step], least: Sequence[int], *, counted: bool, most: int = MOST_ROWS, open_: int = -1
     ) -> tuple[Ints, NDArray[np.object_]] | None:
-        """The sums that reach the end, and how many packages have each; None where none does."""
+        """The sums that reach the end, and how many packages have each; None where none does.
+
+        Sums are cut at what is enough, but those of the floor `open_`.
+        """
         width = len(least)
         best, worst = _completions(steps, width)
-        floors = np.array([-_FAR if one is None else one for one in least], np.int64)
-        enough = np.array([one is not None for one in least], bool)
+        floors = np.array(least, np.int64)
+        enough = np.arange(width) != open_
         rows, nodes = np.zeros((1, width), np.int64), np.zeros(1, np.int64)
         counts = np.ones(1, dtype=object)
         for at, step in enumerate(steps):
@@ -133,7 +147,7 @@ class Passes:
             edges_of = np.searchsorted(step.source[order], [nodes, nodes + 1])
             fan = edges_of[1] - edges_of[0]
             total = int(fan.sum())
-            if total > 4 * MOST_ROWS:
+            if total > 4 * most:
                 raise TooWide
             which = np.repeat(np.arange(len(nodes)), fan)
             edge = order[np.arange(total) - np.repeat(np.cumsum(fan) - fan, fan) + np.repeat(edges_of[0], fan)]
@@ -149,7 +163,7 @@ class Passes:
                 rows, nodes, counts = _joined(rows, nodes, counts)
             else:
                 rows, nodes = _leanest(rows, nodes)
-            if len(rows) > MOST_ROWS:
+            if len(rows) > most:
                 raise TooWide
         return rows, counts
 
