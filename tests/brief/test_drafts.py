@@ -184,16 +184,41 @@ def test_most_of_the_world_is_all_states_but_the_others(regions):
 # --------------------------------------------------------------------------------------------------------- apart
 
 
+def begun(there, name):
+    """Wait until the other process has begun a part."""
+    for _ in range(600):
+        if there._line.poll(0.1):
+            kind, found, answer = there._line.recv()
+            there._begun.add(found)
+            if kind == apart.DONE:
+                there._found[found] = answer
+        if name in there._begun:
+            return
+
+
 def test_another_process_gives_the_same_answers(case, monkeypatch):
     monkeypatch.setattr(apart, "WORTH", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with apart.Apart(case.folder, lambda: False) as there:
         assert there._process is not None
         there.begin(case)
+        begun(there, "treaties")
         assert there.part("treaties") == (True, drafts(case))
         assert there.part("treaties")[0], "an answer is kept"
+        assert there.part("solutions") == (True, None)
         assert there.part("weather") == (False, None)
     assert not there._process.is_alive()
+
+
+def test_what_is_not_begun_there_is_left_to_this_side(case, monkeypatch):
+    monkeypatch.setattr(apart, "WORTH", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with apart.Apart(case.folder, lambda: False) as there:
+        there.begin(case)
+        assert there.part("treaties") == (False, None)
+        begun(there, "ratification")
+        assert there.part("ratification") == (True, None)
+        assert "treaties" not in there._begun
 
 
 def test_what_two_drafts_of_one_day_order_travels_too(tmp_path):
@@ -216,6 +241,7 @@ def test_what_fails_there_is_worked_out_here(case, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with apart.Apart(case.folder, lambda: False) as there:
         there.begin(replace(case, treaties=None))
+        begun(there, "treaties")
         assert there.part("treaties") == (False, None)
     found = dossier(case, elsewhere=lambda _: (False, None))
     assert found.drafts == drafts(case)
@@ -225,6 +251,7 @@ def test_whoever_stops_does_not_wait_for_it(case, monkeypatch):
     monkeypatch.setattr(apart, "WORTH", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     with apart.Apart(case.folder, lambda: True) as there:
+        there._begun.add("treaties")
         assert there.part("treaties") == (False, None)
 
 

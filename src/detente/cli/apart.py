@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +27,21 @@ WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
 PARTS = ("solutions", "ratification", "treaties")
-"""What is worked out there, in this order."""
+"""What is worked out there, in this order; the last ones here, where this side is free first."""
 
+BEGUN, DONE = "begun", "done"
 _TICK = 0.05
 
 
 class Apart:
-    """Begins at once; `begin` gives it the case, `part` waits for an answer. On leaving, the process is ended."""
+    """Begins at once; `begin` gives it the case, `part` asks for an answer. On leaving, the process is ended."""
 
     def __init__(self, name: str, stop: Callable[[], bool]) -> None:
         self._name, self._stop = name, stop
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
+        self._handing: threading.Thread | None = None
+        self._begun: set[str] = set()
         self._found: dict[str, Any] = {}
 
     def __enter__(self) -> Apart:
@@ -64,20 +68,33 @@ class Apart:
     def begin(self, view: Case, tables: tuple[str, ...] = ()) -> None:
         """Hand over the case, on its day, and the tables asked for; it does not wait until they are taken."""
         if self._line is not None:
-            threading.Thread(target=_hand, args=(self._line, (view, tables, PARTS)), daemon=True).start()
+            self._handing = threading.Thread(target=_hand, args=(self._line, (view, tables, PARTS)), daemon=True)
+            self._handing.start()
 
     def part(self, name: str) -> tuple[bool, Any]:
-        """Whether that part is known from there, and what it is."""
+        """Whether that part is known from there, and what it is. What has not been begun there is left to this side."""
         while name in PARTS and name not in self._found and self._line is not None:
             try:
+                if not self._line.poll() and name not in self._begun:
+                    self._keep(name)
+                    break
                 while not self._line.poll(_TICK):
                     if self._stop():
                         return False, None
-                found, answer = self._line.recv()
+                kind, found, answer = self._line.recv()
             except (EOFError, OSError):
                 break
-            self._found[found] = answer
+            if kind == BEGUN:
+                self._begun.add(found)
+            else:
+                self._found[found] = answer
         return name in self._found, self._found.get(name)
+
+    def _keep(self, name: str) -> None:
+        """Say that this side works a part out."""
+        if self._line is not None and self._handing is not None:
+            self._handing.join()
+            self._line.send(name)
 
 
 def _hand(line: Connection, what: object) -> None:
@@ -126,5 +143,22 @@ def _work(line: Connection) -> None:
     from detente.api.briefing import part
 
     view, tables, names = line.recv()
-    for name in names:
-        line.send((name, part(name, view, tables)))
+    answers: SimpleQueue[tuple[str, str, Any] | None] = SimpleQueue()
+    sending = threading.Thread(target=_send, args=(line, answers))  # nobody may listen for seconds
+    sending.start()
+    kept: set[str] = set()
+    try:
+        for name in names:
+            while line.poll():
+                kept.add(line.recv())
+            if name not in kept:
+                answers.put((BEGUN, name, None))
+                answers.put((DONE, name, part(name, view, tables)))
+    finally:
+        answers.put(None)
+        sending.join()
+
+
+def _send(line: Connection, answers: SimpleQueue[tuple[str, str, Any] | None]) -> None:
+    while (answer := answers.get()) is not None:
+        line.send(answer)

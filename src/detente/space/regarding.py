@@ -128,11 +128,19 @@ def verdicts(judging: Judging, packages: Iterable[Options], complete: bool = Tru
     listed = [named(judging.space, one) for one in packages]
     if not listed:
         return ()
-    found = []
-    for worth in judging.worths:
-        said = {worth.verdict(one) for one in listed}
-        found.append(said.pop() if len(said) == 1 and complete else "depends")
-    return tuple(found)
+    if not complete:
+        return ("depends",) * len(judging.worths)
+    return tuple(_said(worth.verdict(one) for one in listed) for worth in judging.worths)
+
+
+def _said(verdicts: Iterable[str]) -> str:
+    """One verdict of many packages; that it depends is known as soon as one depends, or two differ."""
+    first = ""
+    for one in verdicts:
+        first = first or one
+        if one == "depends" or one != first:
+            return "depends"
+    return first
 
 
 def together(said: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ def trades(found: Bargained, names: Names) -> Content:
     start = found.start
     at = f"From {quoted(start.title)}" if start is not None and start.title else "From what there is now"
     some = ", with what it leaves open as it stands," if start is not None and (start.feasible or 1) > 1 else ""
-    best = [*trade.free.best, *trade.swaps.best][:SHOWN]
+    best = [*trade.free.best[:2], *trade.swaps.best[:SHOWN]]
     return [
         el("h3", "What could be traded"),
         el("p", Html(f"{at}{some} {_offers(trade.free, trade.swaps)}")),
