@@ -1,0 +1,77 @@
+"""`detente ratify` in the shell: words, documented JSON, and bad input."""
+
+import re
+
+import pytest
+
+from tests.cli.shells import answered, document, process, refused
+from tests.cli.test_answers import documented, paths
+
+CASE = "european-security"
+ONE = ("ratify", CASE, "--table", "all", "--package", "guarantees=us_europe,territory=line", "--party", "USA")
+STOPPED = ("ratify", CASE, "--table", "all", "--proposal", "RU-MEMO")
+
+
+def test_every_key_is_documented_and_every_documented_key_is_there():
+    given = ("ratify", CASE, "--table", "all", "--given", "martial_law=no", "--party", "UKR")
+    found = {path for words in (ONE, STOPPED, given) for path in paths(document(*words))}
+    said = {re.sub(r"\.(ISSUE)$", r".\1", path) for path in documented("ratify")}
+    assert found == said
+
+
+def test_a_package_is_shown_step_by_step():
+    text = answered(*ONE)
+    assert "two thirds of those voting" in text
+    assert "64 to 67 are needed" in " ".join(text.split())
+    assert "Pivotal:" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_what_is_stopped_says_by_what_and_what_would_do():
+    text = answered(*STOPPED, "--party", "UKR")
+    assert "votes are lacking" in text
+    assert "Missing at the best" in text
+    assert "What would do" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_without_names_everything_is_one_line():
+    text = answered("ratify", CASE, "--table", "all", "--on", "2025-12-20")
+    assert "The status quo" in text
+    assert "feasible packages" in text
+    assert "martial law" in text.lower()
+
+
+def test_power_is_shown_of_a_body_that_is_named():
+    text = answered("ratify", CASE, "--body", "us_senate_119", "--table", "all")
+    assert "Shapley–Shubik" in text
+    assert "Power in United States Senate" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--proposal", "NIX"), "No proposal on the table on this day is called NIX"),
+        (("--package", "forces"), "expected ISSUE=OPTION"),
+        (("--package", "forces=as_is,forces=no_more"), "named twice"),
+        (("--package", "force=as_is"), "Did you mean forces?"),
+        (("--package", "forces=as"), "No option of forces"),
+        (("--given", "martial_law=maybe"), "martial_law=yes or martial_law=no"),
+        (("--given", "peace=no"), "No circumstance is called peace"),
+        (("--party", "XXX"), "No party or bloc"),
+        (("--body", "senate"), "No body in force on this day is called senate"),
+        (("--table", "round"), "No table is called round"),
+    ],
+)
+def test_bad_input_is_one_line(words, said):
+    assert said in refused("ratify", CASE, *words)
+
+
+def test_a_case_without_procedures_says_so():
+    assert "no procedures on file" in refused("ratify", "montreux")
+
+
+def test_a_process_of_its_own():
+    done = process("ratify", CASE, "--party", "RUS", "--table", "all", text=True, encoding="utf-8")
+    assert done.returncode == 0
+    assert "Russia" in done.stdout
