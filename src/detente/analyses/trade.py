@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from detente.case.model import Case
-from detente.engines.trading import Cube, Ground, TooManyWays, anywhere, least_of_two, subsets
+from detente.engines.trading import Budget, Cube, Ground, TooManyWays, anywhere, least_of_two, subsets
 from detente.errors import UnknownNameError
 from detente.space.bargaining import Bargain, Package
 from detente.space.grounds import Standpoint
@@ -434,31 +434,41 @@ class _Looking:
             tuple(one >= r for one, r in zip(worth, bargain.domain.reservations, strict=True)),
         )
 
-    def pairs(self, wanted: Sequence[int]) -> list[Worthwhile]:
+    def pairs(self, wanted: Sequence[int], progress: Progress = quiet, stop: Stop = patient) -> list[Worthwhile]:
         """Every two issues between every two parties, of whom one is wanted, the most worth first."""
-        import numpy as np
-
         bargain = self.standpoint.bargain
+        every = list(subsets(self.ground.issues, 2))
+        here = {pair: self._here(pair) for pair in every}
+        budget = Budget()
         found = []
-        for one, other in subsets(self.ground.issues, 2):
-            cube = self.ground.cube(self.package, (one, other))
-            scaled = self.scaled(self.gains(cube)).reshape(len(self.base), -1)[:, cube.feasible.ravel()]
-            zero = np.zeros((len(self.base), 1))
-            here = least_of_two(np.concatenate([zero, scaled], axis=1)).round(DIGITS)
-            where = self._anywhere(one, other)
+        for done, pair in enumerate(sorted(every, key=lambda pair: -float(here[pair].max(initial=0.0)))):
+            progress("pairs of issues", done, len(every))
+            where = None if stop() else self._anywhere(pair, budget)
+            issues = (bargain.matters[pair[0]].name, bargain.matters[pair[1]].name)
             for p, q in subsets(len(self.base), 2):
                 if p in wanted or q in wanted:
                     there = None if where is None else float(where[p, q])
                     names = (bargain.parties[p], bargain.parties[q])
-                    issues = (bargain.matters[one].name, bargain.matters[other].name)
-                    found.append(Worthwhile(issues, names, float(here[p, q]), there))
-        return sorted(found, key=lambda pair: (-pair.here, -(pair.anywhere or 0.0)))
+                    found.append((pair, Worthwhile(issues, names, float(here[pair][p, q]), there)))
+        found.sort(key=lambda one: (-one[1].here, -(one[1].anywhere or 0.0), one[0]))
+        return [one for _, one in found]
 
-    def _anywhere(self, one: int, other: int) -> Floats | None:
+    def _here(self, pair: tuple[int, ...]) -> Floats:
+        """(parties, parties): what two parties could both have by two issues, from the package; nothing of oneself."""
+        import numpy as np
+
+        cube = self.ground.cube(self.package, pair)
+        scaled = self.scaled(self.gains(cube)).reshape(len(self.base), -1)[:, cube.feasible.ravel()]
+        zero = np.zeros((len(self.base), 1))
+        best = least_of_two(np.concatenate([zero, scaled], axis=1)).round(DIGITS)
+        np.fill_diagonal(best, 0.0)
+        return best
+
+    def _anywhere(self, pair: tuple[int, ...], budget: Budget) -> Floats | None:
         if any(top is not None for top in self.ground.ceilings):
             return None
         try:
-            return anywhere(self.ground, one, other, self.units).round(DIGITS)
+            return anywhere(self.ground, pair[0], pair[1], self.units, budget).round(DIGITS)
         except TooManyWays:
             return None
 

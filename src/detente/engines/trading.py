@@ -7,7 +7,7 @@ something to one party where its formula holds. All worths are integers, party b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,8 +21,10 @@ from detente.engines.formulas import FALSE, TRUE, Formulas
 Numbers = NDArray[Any]
 Bools = NDArray[np.bool_]
 Package = tuple[int, ...]
+_State = tuple[frozenset[int], tuple[int, ...]]
+"""What is left of the formulas that are open, and of the bonuses."""
+
 _WORD = 1 << 61
-_STATES = 2_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,19 @@ class Cube:
     feasible: Bools
     worth: Numbers
     """(parties, options of the first issue, …): what each is worth."""
+
+
+@dataclass
+class Budget:
+    """How many ways may still be gone through, for all questions together."""
+
+    left: int = 150_000
+
+    def spend(self) -> None:
+        """Raises TooManyWays where nothing is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyWays
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,20 +136,23 @@ class Ground:
 
     # ------------------------------------------------------------------------------------------------ from anywhere
 
-    def contexts(self, one: int, other: int) -> Iterator[tuple[Bools, Numbers]]:
+    def contexts(self, one: int, other: int, budget: Budget) -> Iterator[tuple[Bools, Numbers]]:
         """What two issues can be worth while all others stand: for each way in which these can tie them, once.
 
-        (which combinations are feasible, what they are worth to the parties but for a constant). Raises TooManyWays.
+        (which combinations are feasible, what they are worth to the parties but for a constant). The others are settled
+        one after another, and ways that leave the same to be settled are one. Raises TooManyWays.
         """
         group = self._group(one, other)
-        hard = frozenset(f for f in self.hard if self.formulas.support(f) & group)
+        hard = [f for f in self.hard if self.formulas.support(f) & group]
         bonus = tuple(b.formula if self.formulas.support(b.formula) & {one, other} else TRUE for b in self.bonuses)
-        pair = {one, other}
-        states: set[tuple[frozenset[int], tuple[int, ...]]] = {(hard, bonus)}
-        for issue in reading_order(self.formulas, sorted(group - pair), [*hard, *bonus]):
-            states = set(self._settled(states, issue))
-            if len(states) > _STATES:
-                raise TooManyWays
+        states: set[_State] = {(frozenset(f for f in hard if self.formulas.support(f) <= {one, other}), bonus)}
+        waiting = [f for f in hard if not self.formulas.support(f) <= {one, other}]
+        for issue in self.order:
+            if issue not in group or issue in (one, other):
+                continue
+            opened = [f for f in waiting if issue in self.formulas.support(f)]
+            waiting = [f for f in waiting if f not in opened]
+            states = set(self._settled(states, issue, opened, budget))
         for formulas, extras in states:
             feasible: Bools = np.ones([self.formulas.sizes[i] for i in (one, other)], bool)
             for formula in formulas:
@@ -145,18 +163,26 @@ class Ground:
             if feasible.any():
                 yield feasible, worth
 
-    def _settled(
-        self, states: set[tuple[frozenset[int], tuple[int, ...]]], issue: int
-    ) -> Iterator[tuple[frozenset[int], tuple[int, ...]]]:
+    @cached_property
+    def order(self) -> list[int]:
+        """An order of the issues that keeps few ties open at a time."""
+        ties = [*self.hard, *(bonus.formula for bonus in self.bonuses)]
+        return reading_order(self.formulas, range(self.issues), ties)
+
+    def _settled(self, states: Iterable[_State], issue: int, opened: Sequence[int], budget: Budget) -> Iterator[_State]:
         """The states after an issue has taken each of its options; without those that nothing can complete."""
-        assign = self.formulas.assign
+        assign, support = self.formulas.assign, self.formulas.support
         for hard, bonus in states:
-            touched = [f for f in (*hard, *bonus) if issue in self.formulas.support(f)]
-            for group in self.formulas.classes(touched, issue):
+            touched = [*(f for f in hard if issue in support(f)), *opened]
+            extra = [f for f in bonus if issue in support(f)]
+            rest = hard.difference(touched)
+            for group in self.formulas.classes([*touched, *extra], issue):
                 value = (group & -group).bit_length() - 1
-                left = {assign(formula, issue, value) for formula in hard} - {TRUE}
+                left = {assign(formula, issue, value) for formula in touched} - {TRUE}
                 if FALSE not in left:
-                    yield frozenset(left), tuple(assign(formula, issue, value) for formula in bonus)
+                    budget.spend()
+                    after = tuple(assign(formula, issue, value) for formula in bonus) if extra else bonus
+                    yield rest.union(left), after
 
     def _group(self, *issues: int) -> set[int]:
         """The issues that these are tied to, directly or by others."""
@@ -178,7 +204,7 @@ def least_of_two(gains: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.minimum(gains[:, None, :], gains[None, :, :]).max(axis=2))
 
 
-def anywhere(ground: Ground, one: int, other: int, units: NDArray[np.float64]) -> NDArray[np.float64]:
+def anywhere(ground: Ground, one: int, other: int, units: NDArray[np.float64], budget: Budget) -> NDArray[np.float64]:
     """(parties, parties): the same for two issues from any feasible package to any that differs on these alone.
 
     A gain is divided by the party's unit; 0 has none. Raises TooManyWays.
@@ -186,7 +212,7 @@ def anywhere(ground: Ground, one: int, other: int, units: NDArray[np.float64]) -
     parties = len(units)
     best = np.zeros((parties, parties))
     scale = np.where(units > 0, 1.0 / np.where(units > 0, units, 1.0), 0.0)
-    for feasible, worth in ground.contexts(one, other):
+    for feasible, worth in ground.contexts(one, other, budget):
         kept = (worth.reshape(parties, -1)[:, feasible.ravel()] * scale[:, None]).astype(float)
         gains = (kept[:, None, :] - kept[:, :, None]).reshape(parties, -1)
         best = np.maximum(best, least_of_two(gains))
