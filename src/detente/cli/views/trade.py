@@ -88,8 +88,9 @@ def _pairs(paper: Paper, result: Trade) -> None:
         paper.say("Worth trading: no two parties could both gain by changing two issues alone.")
         return
     paper.say(
-        f"Worth trading: two issues that, changed alone, could give both of two parties something. From here there are "
-        f"{result.worth_trading:,}; the first {len(shown)}, with what the one that gets less can have of its range:"
+        f"Worth trading: two issues that, changed alone, could give both of two parties something. From here there "
+        f"{'is' if result.worth_trading == 1 else 'are'} {result.worth_trading:,}. Shown: what the one of the two that "
+        "gets less could have, as a share of its range, from here and from any feasible package."
     )
     rows = [
         [
