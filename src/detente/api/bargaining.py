@@ -14,7 +14,8 @@ from detente.analyses.trade import of_domain as _of_domain
 from detente.api.loading import load
 from detente.case.model import Case
 from detente.errors import UnknownNameError
-from detente.exchange.telling import names_case, read_bargain
+from detente.exchange.bargains.door import read_domain
+from detente.exchange.telling import names_case
 from detente.runs.judgements import Judgements
 from detente.runs.judgements import judgements as _judgements
 from detente.space.bargaining import Bargain, Package
@@ -40,7 +41,8 @@ def solutions(
 
     `domain` is a case (as `case.on(date)` gives it, a catalogue slug or a folder), whose preferences are asked at
     `table` (default: the first with two who are judged), among the packages that no position at the level `within`
-    rules out; or a domain file with one profile file for each party; or a Bargain made already. The frontier is over
+    rules out; or files of a domain with a profile for each party (GENIUS, GeniusWeb, NegMAS, a sheet, tables), or a
+    folder of them; or a Bargain made already. The frontier is over
     the packages that everybody accepts (utility ≥ reservation value); Nash, Kalai–Smorodinsky, egalitarian and
     utilitarian points come with all ties and up to so many `packages` behind each point. `ideal` says over which
     packages Kalai and Smorodinsky's largest gains are taken: "rational", those acceptable to all, or "all". With
@@ -117,4 +119,4 @@ def bargain_or_case(domain: str | Path | Case | Bargain, profiles: Iterable[str 
     if isinstance(domain, (Bargain, Case)):
         return domain
     files = [Path(domain), *map(Path, profiles)]
-    return load(domain) if names_case(domain, files[1:]) else read_bargain(files)
+    return load(domain) if names_case(domain, files[1:]) else read_domain(files)

@@ -93,8 +93,8 @@ def solutions(  # noqa: PLR0913
 ) -> None:
     """Say which packages are efficient, and which are fair by which standard.
 
-    CASE is a case with preferences. Or DOMAIN and PROFILE are files: the issues, and for each party what it thinks of
-    them.
+    CASE is a case with preferences. Or DOMAIN and PROFILE are files of GENIUS, GeniusWeb or NegMAS, a sheet or tables:
+    the issues, and for each party what it thinks of them.
     """
     from detente import api
     from detente.cli.views import bargaining as view
