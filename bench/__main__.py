@@ -35,6 +35,7 @@ TARGETS = {
     "treaties": "pairs of 200 < 1.5 s, < 150 MB; 500 < 5 s; 12 planted in 200 < 2 s, 20 in 500 < 3 s",
     "impact": "about 1 s",
     "bargaining": "10^6 < 10 ms, 10^7 < 20, 10^12 < 50; 4, 5, 6 parties < 50, 200, 2000 ms; count < 1 s; < 250 MB",
+    "negmas": "10^6 < 10 ms, 10^7 < 20 ms, the same answers as NegMAS in one run",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
     "search": "< 100 ms",
@@ -231,8 +232,9 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import networks
 
             return networks.run(Path(folder), *((5_000, 100, 30) if small else (1_000_000, 5_000, 300)))
-        if name in ("treaties", "bargaining"):
-            return dict(import_module(f"bench.{name}").run(small))
+        if name in ("treaties", "bargaining", "negmas"):
+            module = "sidebyside" if name == "negmas" else name
+            return dict(import_module(f"bench.{module}").run(small))
         if name == "compliance":
             from bench import compliance
 
@@ -261,11 +263,11 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
-        *("compliance", "impact", "bargaining"),
+        *("compliance", "impact", "bargaining", "negmas"),
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]
-        once = given.small or name in ("ledger", "archive", "archive-peer", "store", "search")
+        once = given.small or name in ("negmas", "ledger", "archive", "archive-peer", "store", "search")
         times = 1 if once else given.times
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(times)

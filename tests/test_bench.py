@@ -34,6 +34,7 @@ def measured(name: str) -> dict[str, object]:
         "search",
         "impact",
         "bargaining",
+        "negmas",
     ],
 )
 def test_it_runs(name: str) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
+    from detente.api.domains import Converted, convert, export_domain, read_domain
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.loading import check, load
     from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
@@ -48,6 +49,7 @@ __all__ = [
     "Check",
     "Communities",
     "Contradictions",
+    "Converted",
     "Derived",
     "Desk",
     "Differences",
@@ -81,11 +83,13 @@ __all__ = [
     "check",
     "communities",
     "contradictions",
+    "convert",
     "derive",
     "desk",
     "discourse",
     "documents",
     "export",
+    "export_domain",
     "formats",
     "impasse",
     "import_coding",
@@ -98,6 +102,7 @@ __all__ = [
     "positions",
     "preferences",
     "ratification",
+    "read_domain",
     "reanchor",
     "room",
     "sensitivity",
@@ -133,6 +138,7 @@ _WHERE = {
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),
+    "detente.api.domains": ("Converted", "convert", "export_domain", "read_domain"),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.loading": ("check", "load"),
     "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),

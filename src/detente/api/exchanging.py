@@ -13,7 +13,7 @@ from detente.errors import WriteError
 from detente.exchange import merging
 from detente.exchange.attaching import attach
 from detente.exchange.coding import Loss, from_case
-from detente.exchange.formats import FORMATS, TREATIES, Format, guessed, named
+from detente.exchange.formats import DOMAINS, FORMATS, TREATIES, Format, guessed, named
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Imported:
 
 
 def formats() -> tuple[Format, ...]:
-    """Every format that there is, of codings first, then of treaties."""
-    return (*FORMATS, *TREATIES)
+    """Every format that there is: of codings, then of treaties, then of negotiation domains."""
+    return (*FORMATS, *TREATIES, *DOMAINS)
 
 
 def export(

@@ -1,6 +1,7 @@
 """Every format that can be read or written: what it is called, what it keeps and what it drops.
 
-FORMATS are of codings (`detente export`, `import`), TREATIES of treaties (`detente treaty export`, `import`).
+FORMATS are of codings (`detente export`, `import`), TREATIES of treaties (`detente treaty export`, `import`), DOMAINS
+of negotiation domains (`detente export`, `convert`).
 
 To add a format: a module with `read(path) -> Reading`, `write(coding, path, texts) -> tuple[Loss, ...]`, or both, and
 an entry in FORMATS. The commands, the docs and the tests go through this list.
@@ -183,6 +184,58 @@ TREATIES: tuple[Format, ...] = (
     ),
 )
 """Formats of treaties; their modules are asked by `api.treaties.exchanging`."""
+
+DOMAINS: tuple[Format, ...] = (
+    Format(
+        "genius",
+        "GENIUS domain and profiles, a folder of XML",
+        (".xml",),
+        "detente.exchange.genius.writing",
+        keeps="issues, options, utilities, reservation values; bonuses as rectangles",
+        drops=("linkages", "with bonuses: names of options", "scale, where utilities are above 1"),
+        of="domain",
+    ),
+    Format(
+        "geniusweb",
+        "GeniusWeb domain and profiles, a folder of JSON",
+        (".json",),
+        "detente.exchange.bargains.geniusweb",
+        keeps="issues, options, utilities; reservation values as bids where a package is worth exactly that",
+        drops=("linkages", "bonuses", "scale, where utilities are above 1"),
+        caution="GeniusWeb itself takes only weights that add up to 1 and knows no reservation value that is no bid.",
+        of="domain",
+    ),
+    Format(
+        "negmas",
+        "NegMAS scenario, a folder of YAML (reads JSON too)",
+        (".yml", ".yaml", ".json"),
+        "detente.exchange.bargains.negmas",
+        keeps="issues, options, utilities, reservation values",
+        drops=("linkages", "bonuses"),
+        caution="NegMAS reads numbers as floats: ties that are exact here may not be there.",
+        of="domain",
+    ),
+    Format(
+        "sheet",
+        "a sheet of utilities, CSV",
+        (".csv",),
+        "detente.exchange.bargains.sheet",
+        keeps="issues, options, utilities, reservation values, exactly",
+        drops=("linkages", "bonuses"),
+        caution="Cells that begin with =, +, - or @ are written as they are: let a spreadsheet import them as text.",
+        of="domain",
+    ),
+    Format(
+        "tables",
+        "tables, JSON",
+        (".json",),
+        "detente.exchange.bargains.tables",
+        keeps="the whole domain, exactly: linkages, bonuses and ceilings too",
+        lossless=True,
+        of="domain",
+    ),
+)
+"""Formats of negotiation domains; `exchange.bargains.door` tells them apart by what is in a file."""
 
 
 def named(name: str, among: tuple[Format, ...] = FORMATS) -> Format:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from detente.cli.commands.group import cli
-from detente.cli.options import case_argument, json_option
+from detente.cli.options import case_argument, dates, json_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 
@@ -126,18 +127,74 @@ _format = click.option("--format", "form", default="", metavar="F", help="See `d
     help="A folder with the documents, or a store's objects.",
 )
 @click.option("--with-text", "texts", is_flag=True, help="Let the documents' words go along (mind their copyright).")
+@click.option("--table", metavar="ID", help="Of a domain: this table's. Default: the first with two who are judged.")
+@click.option(
+    "--within",
+    type=click.Choice(("limits", "refusals", "demands")),
+    help="Of a domain: keep to packages that no position at this level or a harder one rules out.",
+)
+@dates
 @json_option
-def export(*, case: str, form: str, out: Path, documents: Path | None, texts: bool, as_json: bool) -> None:
-    """Write a case's coding in another format, and say everything that is dropped."""
+def export(  # noqa: PLR0913
+    *,
+    case: str,
+    form: str,
+    out: Path,
+    documents: Path | None,
+    texts: bool,
+    table: str | None,
+    within: str | None,
+    day: date | None,
+    known_by: date | None,
+    as_json: bool,
+) -> None:
+    """Write a case's coding, or a table's preferences as a negotiation domain, in another format.
+
+    Everything that is dropped is said.
+    """
     from detente import api
     from detente.cli.views import exchange as view
 
+    if form in {one.name for one in api.formats() if one.of == "domain"}:
+        if documents or texts:
+            raise click.UsageError("--documents and --with-text are for codings; a domain has no words of documents.")
+        with Working("writing"):
+            written = api.export_domain(api.load(case).on(day, known_by), out, form, table, within)
+        if as_json:
+            put_json(view.domain_json(written))
+        else:
+            put(view.show_domain(written))
+        return
+    if table or within or day or known_by:
+        raise click.UsageError("--table, --within, --on and --known-by are for domains: see `detente formats`.")
     with Working("writing"):
         result = api.export(api.load(case), out, form, documents, texts)
     if as_json:
         put_json(view.export_json(result))
     else:
         put(view.show_export(result))
+
+
+@cli.command()
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", metavar="F", required=True, help="Of a domain; see `detente formats`.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", required=True, help="The file or new folder.")
+@json_option
+def convert(*, files: tuple[Path, ...], form: str, out: Path, as_json: bool) -> None:
+    """Write a negotiation domain in another format, and say everything that is dropped.
+
+    FILE are a domain and the profiles of its parties, or a folder of them; what format they are in is told by what is
+    in them.
+    """
+    from detente import api
+    from detente.cli.views import exchange as view
+
+    with Working("writing"):
+        result = api.convert(files, out, form)
+    if as_json:
+        put_json(view.domain_json(result))
+    else:
+        put(view.show_domain(result))
 
 
 def _pairs(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

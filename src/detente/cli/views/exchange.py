@@ -10,6 +10,7 @@ from detente.cli.paper import Paper
 from detente.cli.words import count
 
 if TYPE_CHECKING:
+    from detente.api.domains import Converted
     from detente.api.exchanging import Exported, Imported
     from detente.exchange.coding import Loss
     from detente.exchange.formats import Format
@@ -79,6 +80,35 @@ def export_json(result: Exported) -> dict[str, object]:
         "format": result.format.name,
         "path": str(result.path),
         "statements": result.statements,
+        "losses": [asdict(loss) for loss in result.losses],
+    }
+
+
+def show_domain(result: Converted) -> str:
+    """Which files there are, what of the domain they hold and what they do not."""
+    paper = Paper()
+    bargain = result.bargain
+    what = f"{count(len(bargain.parties), 'party', 'parties')}, {count(len(bargain.matters), 'issue')}"
+    paper.say(f"{result.path}: {what}, {count(bargain.domain.packages, 'package')} as {result.format.title}.")
+    for note in bargain.notes:
+        paper.say(note)
+    _losses(paper, "Not in it, or changed:", result.losses)
+    if result.format.caution:
+        paper.caveat(result.format.caution)
+    return paper.text()
+
+
+def domain_json(result: Converted) -> dict[str, object]:
+    """The documented JSON of a domain that was written."""
+    bargain = result.bargain
+    return {
+        "format": result.format.name,
+        "path": str(result.path),
+        "files": [str(path) for path in result.files],
+        "parties": list(bargain.parties),
+        "issues": [matter.name for matter in bargain.matters],
+        "packages": bargain.domain.packages,
+        "notes": list(bargain.notes),
         "losses": [asdict(loss) for loss in result.losses],
     }
 

@@ -68,10 +68,18 @@ def structure_losses(bargain: Bargain, format: str, bonuses: bool = True) -> Ite
     if domain.linkages:
         why = f"{format} has none: packages that break them come back as possible"
         yield Loss("linkages", len(domain.linkages), why)
+    yield from rule_losses(bargain)
     if bonuses and domain.bonuses:
         yield Loss("bonuses on combinations", len(domain.bonuses), f"{format} holds sums over issues alone")
     if bonuses and any(ceiling is not None for ceiling in domain.ceilings):
         yield Loss("ceilings of utility", len(domain.ceilings), f"{format} holds sums over issues alone")
+
+
+def rule_losses(bargain: Bargain) -> Iterator[Loss]:
+    """Conditions over so many issues that their combinations are not listed."""
+    if bargain.domain.rules is not None:
+        why = "they tie too many issues to list what they forbid: packages that break them come back as possible"
+        yield Loss("conditions over many issues", len(bargain.domain.rules.hold), why)
 
 
 def note_losses(bargain: Bargain) -> Iterator[Loss]:

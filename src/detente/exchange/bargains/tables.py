@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from detente.engines.bargaining.model import Linkage
-from detente.exchange.bargains.fitting import note_losses
+from detente.exchange.bargains.fitting import note_losses, rule_losses
 from detente.exchange.bargains.numbers import plain
 from detente.exchange.bargains.shape import Place, check_names, options_of
 from detente.exchange.bargains.stated import Complaints, Stated, compose
@@ -147,7 +147,7 @@ def _forbidden(place: Place, kind: str, sizes: Sequence[int]) -> set[tuple[int, 
 def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
     """The whole domain, exactly."""
     domain = bargain.domain
-    losses = list(note_losses(bargain))
+    losses = [*rule_losses(bargain), *note_losses(bargain)]
     found: dict[str, Any] = {
         "name": bargain.name,
         "issues": [{"name": matter.name, "options": list(matter.options)} for matter in bargain.matters],
