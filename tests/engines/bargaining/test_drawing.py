@@ -49,7 +49,7 @@ def assert_is(found, literal):
         assert pick.tied in (None, values.count(pick.value))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.one_of(families(), families(linked=True, bonuses=True, ruled=True)), st.sampled_from(["rational", "all"]))
 def test_each_is_the_definition(family, ideal):
     for found, domain in zip(drawn(family, ideal), family, strict=True):

@@ -12,7 +12,7 @@ from detente.engines.formulas import Formulas
 from tests.engines.bargaining.literal import Literal, domains
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(domains(linked=True, bonuses=True, ruled=True))
 def test_every_route_is_the_definition(domain):
     there = bool(Literal(domain).rational)

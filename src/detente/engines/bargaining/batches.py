@@ -12,13 +12,13 @@ from detente.engines.bargaining.measures import NASH, Measure
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.ruled import Course
+from detente.engines.bargaining.weighing import balanced, raised
 from detente.engines.bargaining.wide import Array
 
 Stop = Callable[[], bool]
 LEAST, SUMMED, PRODUCT = "least", "sum", "product"
 _NARROW, _BROAD = (24, 2_000), (500, 200_000)
 """Rows of one job: in the beam, and in the pass that goes to its end; first for all jobs, then for those with more."""
-_TURNS = 60
 _SLACK = 1e-9
 _CELLS = 8_000_000
 
@@ -100,8 +100,6 @@ class Batch:
         after.reverse()
         return after
 
-    # ——— questions ———
-
     def leasts(
         self, draws: Sequence[int], measures: list[Measure], known: Sequence[tuple[int, ...]] | None = None
     ) -> Jobs:
@@ -109,7 +107,7 @@ class Batch:
         draw = np.array(draws, dtype=np.intp)
         share = self._share(draw, measures)
         floors = np.full(share.shape, -np.inf if known is None else 0.0)
-        weights = self._balanced(draw, share)
+        weights = balanced(self.padded[draw], -self.reservations[draw], share)
         starts: list[tuple[int, ...] | None] = [None] * len(draw) if known is None else list(known)
         return Jobs(LEAST, draw, measures, share, floors, starts, weights)
 
@@ -121,7 +119,7 @@ class Batch:
         share = self._share(draw, measures)
         aims = np.where(share > 0, 1.0 / np.where(share > 0, share, 1.0), 0.0)
         floors = np.full(share.shape, 0.0 if floor else -np.inf)
-        weights = self._raised(draw, aims) if floor else aims
+        weights = raised(self.padded[draw], -self.reservations[draw], aims) if floor else aims
         return Jobs(SUMMED, draw, measures, share, floors, list(known), weights)
 
     def products(self, draws: Sequence[int], measures: list[Measure], known: Sequence[tuple[int, ...]]) -> Jobs:
@@ -148,52 +146,6 @@ class Batch:
     def floats(self, draw: int, gains: Sequence[int]) -> list[float]:
         """Gains of a draw in the units used here."""
         return [gain / scale for gain, scale in zip(gains, self.scales[draw].tolist(), strict=True)]
-
-    def _top(self, padded: Array, weights: Array) -> Array:
-        """The gains at the largest weighted sum of each job, linkages left aside."""
-        jobs, issues = np.arange(len(weights))[:, None], np.arange(padded.shape[1])[None, :]
-        scores = np.einsum("jiop,jp->jio", np.maximum(padded, -1e100), weights)
-        answer: Array = padded[jobs, issues, scores.argmax(axis=2)].sum(axis=1)
-        return answer
-
-    def _balanced(self, draw: Array, share: Array) -> Array:
-        """Weights with Σ w·share = 1 that make the largest weighted sum of gains small."""
-        padded = self.padded[draw]
-        used = share > 0
-        scale = np.where(used, 1.0 / np.where(used, share, 1.0), 0.0)
-        start = -self.reservations[draw]
-        logs = np.where(used, 0.0, -np.inf)
-        best = np.where(used, 1.0, 0.0) / np.maximum(used.sum(axis=1, keepdims=True), 1)
-        bound = np.full(len(draw), np.inf)
-        for turn in range(_TURNS):
-            top = logs.max(axis=1, keepdims=True)
-            weights = np.exp(logs - np.where(np.isfinite(top), top, 0.0))
-            weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
-            gains = (start + self._top(padded, weights * scale)) * scale
-            value = (weights * gains).sum(axis=1)
-            lower = value < bound
-            best[lower], bound = weights[lower], np.minimum(bound, value)
-            far = np.where(used, gains - value[:, None], 0.0)
-            spread = np.maximum(np.abs(far).max(axis=1, keepdims=True), 1e-300)
-            logs = logs - far / spread * (2.0 / np.sqrt(turn + 1.0))
-        return np.asarray(best * scale)
-
-    def _raised(self, draw: Array, aims: Array) -> Array:
-        """Weights above the aims that make the largest weighted sum small: what floors at 0 are worth."""
-        padded, start = self.padded[draw], -self.reservations[draw]
-        size = aims.max(axis=1, keepdims=True)
-        extra, best, bound = np.zeros(aims.shape), aims.copy(), np.full(len(draw), np.inf)
-        for turn in range(_TURNS):
-            weights = aims + extra
-            gains = start + self._top(padded, weights)
-            value = (weights * gains).sum(axis=1)
-            lower = value < bound
-            best[lower], bound = weights[lower], np.minimum(bound, value)
-            spread = np.maximum(np.abs(gains).max(axis=1, keepdims=True), 1e-300)
-            extra = np.maximum(extra - size * gains / spread * (2.0 / np.sqrt(turn + 1.0)), 0.0)
-        return best
-
-    # ——— passes ———
 
     def solve(self, jobs: Jobs) -> list[Found | None]:
         """For each job the best packages; None where that took too many rows."""

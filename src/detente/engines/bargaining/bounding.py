@@ -12,11 +12,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.engines.bargaining.cuts import Cut
 from detente.engines.bargaining.ends import Ends
 from detente.engines.bargaining.measures import NASH, SUM, Measure, best_rows
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import Best, Limits, Point, TooManyError
-from detente.engines.bargaining.sweeping import Beam, Cut, Sweep
+from detente.engines.bargaining.sweeping import Beam, Sweep
 from detente.engines.bargaining.wide import Array
 
 _BEAM = 2_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,9 +14,11 @@ from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits, Solved, TooManyError
 from detente.engines.bargaining.sampling import by_sampling
+from detente.engines.bargaining.singles import by_singles
 from detente.engines.bargaining.solving import by_sweeping
 from detente.engines.bargaining.sweeping import Sweep
 
+Way = Callable[[Domain, str, Limits], Solved]
 _FEW = 20_000
 _HEAVY = 50_000_000
 
@@ -29,11 +32,7 @@ def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None)
     limits = limits or Limits()
     linear = not domain.bonuses and not any(ceiling is not None for ceiling in domain.ceilings)
     if linear:
-        try:
-            solved = by_sweeping(domain, ideal, limits)
-        except TooManyError:
-            return by_sampling(domain, ideal, limits)
-        return solved if solved.exact else better(solved, by_sampling(domain, ideal, limits))
+        return _first_exact([by_sweeping, by_programming] if domain.tied else [by_sweeping], domain, ideal, limits)
     if domain.packages <= _FEW:
         return by_looking(domain, ideal, limits)
     small, kinds = merged(domain)
@@ -41,10 +40,25 @@ def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None)
         return unmerged(_swept(small, ideal, limits), kinds, limits.packages)
     with suppress(TooManyError):
         return by_looking(domain, ideal, limits)
-    with suppress(TooManyError):
-        solved = unmerged(by_programming(small, ideal, limits), kinds, limits.packages)
-        return solved if solved.exact else better(solved, by_sampling(domain, ideal, limits))
-    return by_sampling(domain, ideal, limits)
+    ways = [by_programming, by_singles] if len(domain.tables) == 2 else [by_singles, by_programming]
+
+    def unfolded(way: Way) -> Way:
+        return lambda _, ideal, limits: unmerged(way(small, ideal, limits), kinds, limits.packages)
+
+    return _first_exact([unfolded(way) for way in ways], domain, ideal, limits)
+
+
+def _first_exact(ways: Sequence[Way], domain: Domain, ideal: str, limits: Limits) -> Solved:
+    """The first answer that is exact; where none is, the best of all of them and of a sample."""
+    held: Solved | None = None
+    for way in ways:
+        with suppress(TooManyError):
+            solved = way(domain, ideal, limits)
+            if solved.exact:
+                return solved
+            held = solved if held is None else better(held, solved)
+    sampled = by_sampling(domain, ideal, limits)
+    return sampled if held is None else better(held, sampled)
 
 
 def _swept(domain: Domain, ideal: str, limits: Limits) -> Solved:

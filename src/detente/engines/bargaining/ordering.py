@@ -39,7 +39,7 @@ def path(domain: Domain) -> list[Step]:
     """
     ties = scopes(domain)
     sizes = domain.sizes
-    if not any(len(tie) > 1 for tie in ties) and domain.rules is None:
+    if not any(len(tie) > 1 for tie in ties):
         return steps(domain, sorted(range(len(sizes)), key=lambda issue: (-stakes(domain, issue), issue)))
     starts = sorted({issue for tie in ties for issue in tie})
     orders = [_greedy(sizes, ties, start) for start in starts]

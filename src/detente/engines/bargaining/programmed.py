@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ METHOD = "mixed-integer programming, each package verified in integers"
 FRONTIER = "mixed-integer programming with ε-constraints, each package verified in integers"
 _POINTS = 500
 _TANGENTS = 12
+_WEIGHT = 100
 
 
 def by_programming(domain: Domain, ideal: str = "rational", limits: Limits | None = None) -> Solved:
@@ -106,12 +108,20 @@ def _proved(program: Program, measure: Measure, floors: Sequence[int] | None) ->
 
 
 def _sum(program: Program, measure: Measure, floors: Sequence[int]) -> Best:
+    """The largest sum: found in floats, then asked in whole units for a better one until there is none."""
     scales = program.domain.scales
+    unit = math.lcm(*scales)
+    weights = [unit // scale for scale in scales]
     found = program.most([1.0 / scale for scale in scales], floors)
-    value = measure.exact(found.gains)
-    bound = found.bound + float(measure.shift)
-    exact = max(scales) == min(scales) and bound < float(value) + 0.5 / scales[0]
-    return Best(value, (_point(found),), exact=exact, all_ties=False, bound=None if exact else bound)
+    bound, exact = found.bound + float(measure.shift), False
+    if max(weights) < _WEIGHT:
+        while not exact:
+            value = sum(weight * gain for weight, gain in zip(weights, found.gains, strict=True))
+            better = program.most([float(weight) for weight in weights], floors, value + 0.5)
+            exact = better.package is None
+            found = found if exact else better
+    value_there = measure.exact(found.gains)
+    return Best(value_there, (_point(found),), exact=exact, all_ties=False, bound=None if exact else bound)
 
 
 def _nash(program: Program, measure: Measure, start: Point) -> Best:

@@ -102,11 +102,15 @@ class Program:
                 row[self.extra + number] = -float(bonus.worth)
         return row, -np.inf, -float(domain.reservations[party])
 
-    def most(self, weights: Sequence[float], floors: Sequence[int] | None) -> Found:
-        """The largest weighted sum of gains among packages whose gains are at least `floors`. Raises TooManyError."""
+    def most(self, weights: Sequence[float], floors: Sequence[int] | None, least: float = -np.inf) -> Found:
+        """The largest weighted sum of gains among packages whose gains are at least `floors`, the sum at least `least`.
+
+        Raises TooManyError.
+        """
         goal = np.zeros(self.width)
         goal[self.first : self.width - 1] = -np.asarray(weights)
-        return self._solve(goal, floors, [])
+        row = {self.first + party: float(weight) for party, weight in enumerate(weights)}
+        return self._solve(goal, floors, [(row, least, np.inf)] if least > -np.inf else [])
 
     def least(self, units: Sequence[int], floors: Sequence[int] | None) -> Found:
         """The largest least gain in these units (0: not counted) among packages whose gains are at least `floors`."""

@@ -67,6 +67,9 @@ class _Asker:
         return self.domain.gains(found.packages[0])[party]
 
     def best(self, measure: Measure, found: Found) -> Best:
+        if not found.counted:  # everything acceptable has this value: name something that nothing dominates
+            found = replace(found, packages=[self._above(found.packages[0])])
+            return Best(found.value, self.points(found, efficient=True), all_ties=False)
         sure = measure.name == SUM or (measure.name == NASH and found.value > 0)
         points = self.points(found, efficient=True if sure else None)
         if not sure:
@@ -83,6 +86,12 @@ class _Asker:
             Point(gains, len(some) if found.counted else None, tuple(sorted(some)[: self.limits.packages]), efficient)
             for gains, some in sorted(behind.items(), key=lambda item: [-gain for gain in item[0]])
         )
+
+    def _above(self, package: tuple[int, ...]) -> tuple[int, ...]:
+        """A package that nothing dominates and that is at least as good for everybody."""
+        jobs = self.batch.sums([0], [Measure(SUM, self.domain.scales)], [package], floor=True)
+        jobs.floors[:] = self.batch.floats(0, self.domain.gains(package))
+        return self.one(jobs).packages[0]
 
     def _told(self, point: Point) -> Point:
         """The point, and whether no package dominates it."""

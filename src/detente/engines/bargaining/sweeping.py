@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
+from detente.engines.bargaining.cuts import Cut, Weighed
 from detente.engines.bargaining.dominance import distinct, undominated
 from detente.engines.bargaining.ends import Ends, Layer
 from detente.engines.bargaining.model import Domain, Linkage
@@ -25,19 +26,10 @@ from detente.engines.bargaining.ruled import course
 from detente.engines.bargaining.wide import Array, Wide, words
 
 Stop = Callable[[], bool]
-_SLACK = 1e-9
-_COMPARED = 1_500_000_000
-"""Pairs of rows of one step: some seconds."""
+_FEW, _COMPARED = 6, (1_500_000_000, 300_000_000)
+"""Pairs of rows that one step may compare, with few parties and with more: a frontier of so many is seldom short."""
 _NODE = -1
 """Beside the open issues: where a row stands in the diagram of the rules."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Only packages whose weighted gains `Σ weights · gains` can reach `least` (floats, kept on the safe side)."""
-
-    weights: tuple[float, ...]
-    least: float
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,7 @@ class Sweep:
         rows = Wide.of([start], self._words)
         if min(start) < 0:
             rows = rows.take(np.zeros(1, dtype=bool))
-        weighed = _Weighed.of(self, cuts)
+        weighed = Weighed.of(self.domain, [step.issue for step in self.steps], cuts)
         options = self._better if dominance else [np.arange(len(fall)) for fall in self._falls]
         base = tuple(r - own for r, own in zip(reservations, self.domain.reservations, strict=True))
         begin = {_NODE: np.zeros(len(rows), dtype=np.int32)} if self._moves else {}
@@ -159,7 +151,7 @@ class Sweep:
         return np.int64 if self.domain.packages < 1 << 62 else object
 
     def _step(
-        self, number: int, state: _State, weighed: _Weighed, better: Array
+        self, number: int, state: _State, weighed: Weighed, better: Array
     ) -> tuple[_State, tuple[Array, Array], Array | None]:
         """Every row with every option, without those that break a linkage or can become nothing any more."""
         step, fall = self.steps[number], self._falls[number].take(better)
@@ -198,7 +190,9 @@ class Sweep:
         keys = state.rows.keys()
         firsts, likes = distinct(keys, groups)
         if dominance:
-            mask = undominated(keys[firsts], None if groups is None else groups[firsts], _COMPARED)
+            mask = undominated(
+                keys[firsts], None if groups is None else groups[firsts], _COMPARED[keys.shape[1] > _FEW]
+            )
             if not mask.all():
                 kept = mask[likes]
                 number = np.cumsum(mask) - 1
@@ -218,7 +212,7 @@ class Sweep:
         return _State(state.rows.take(firsts), totals, live, state.cuts[firsts]), Layer(issue, parents, chosen, likes)
 
     def _unmet(
-        self, step: Step, state: _State, rows: Wide, parents: Array, chosen: Array, cuts: Array, weighed: _Weighed
+        self, step: Step, state: _State, rows: Wide, parents: Array, chosen: Array, cuts: Array, weighed: Weighed
     ) -> tuple[Wide, Array]:
         """Take away what was hoped for from the bonuses that are decided here, where it did not come."""
         domain = self.domain
@@ -283,44 +277,6 @@ class _State:
     def of(self, issue: int, step: Step, parents: Array, chosen: Array) -> Array:
         """The option of an issue in each new row."""
         return chosen if issue == step.issue else self.live[issue][parents]
-
-
-@dataclass(frozen=True)
-class _Weighed:
-    """The cuts, as columns of floats in the same form: what a weighted sum can still reach."""
-
-    weights: Array
-    least: Array
-    begin: Array
-    falls: list[Array]
-
-    @classmethod
-    def of(cls, sweep: Sweep, cuts: Sequence[Cut]) -> _Weighed:
-        domain = sweep.domain
-        parties = len(domain.tables)
-        weights = np.array([cut.weights for cut in cuts], dtype=np.float64).reshape(len(cuts), parties)
-        begin = -weights @ np.array([float(r) for r in domain.reservations])
-        falls = []
-        for step in sweep.steps:
-            worth = np.array([[float(w) for w in table[step.issue]] for table in domain.tables])
-            each = (weights @ worth).T  # options × cuts
-            top = each.max(axis=0) if len(cuts) else np.zeros(0)
-            begin = begin + top
-            falls.append(each - top)
-        for bonus in domain.bonuses:
-            begin = begin + weights[:, bonus.party] * max(bonus.worth, 0)
-        least = np.array([cut.least for cut in cuts], dtype=np.float64)
-        return cls(weights, least - _SLACK * (np.abs(least) + np.abs(begin)), begin, falls)
-
-    def start(self, rows: int) -> Array:
-        return np.repeat(self.begin[None, :], rows, axis=0)
-
-    def after(self, number: int, cuts: Array, options: Array) -> Array:
-        fall = self.falls[number][options]
-        return (cuts[:, None, :] + fall[None, :, :]).reshape(len(cuts) * len(fall), cuts.shape[1])
-
-    def reach(self, cuts: Array) -> Array:
-        return np.asarray((cuts >= self.least).all(axis=1))
 
 
 def _pairs(rows: int, options: Array) -> tuple[Array, Array]:
