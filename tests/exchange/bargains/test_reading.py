@@ -1,0 +1,235 @@
+"""Reading domains of others: the numbers are theirs, what is wrong is said all at once, and known errors are caught."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+import detente
+from detente.errors import FormatError
+from detente.exchange.bargains.door import read_domain
+from detente.exchange.bargains.numbers import decimal, exact, plain, ratio
+from tests.exchange.genius.made import domain_xml, profile_xml
+
+DOMAIN = {"name": "d", "issuesValues": {"Price": {"values": ["low", "high"]}, "Days": {"range": ["2", "4", "1"]}}}
+SPACE = """name: d
+issues:
+- {name: Price, type: CategoricalIssue, values: [low, high]}
+- {name: Days, type: ContiguousIssue, values: [2, 4]}
+- {name: Share, type: ContinuousIssue, values: [0.0, 2.0]}
+"""
+SHEET = "issue,option,N,S\n,reservation,0.5,1/3\nPrice,,0.6,0.4\nPrice,low,0,1\nPrice,high,1,0\nTerm,x,1/3,0\n"
+
+
+def web(name="N", **more):
+    space = {
+        "name": name,
+        "domain": DOMAIN,
+        "issueUtilities": {
+            "Price": {"DiscreteValueSetUtilities": {"valueUtilities": {"low": 0.1, "high": 1}}},
+            "Days": {"numberutils": {"lowValue": 2, "lowUtility": 0, "highValue": 4, "highUtility": 1}},
+        },
+        "issueWeights": {"Price": 0.6, "Days": 0.4},
+    }
+    return {"LinearAdditiveUtilitySpace": space | more}
+
+
+def function(name="N", reserved="0.3"):
+    return f"""name: {name}
+type: negmas.preferences.LinearAdditiveUtilityFunction
+reserved_value: {reserved}
+weights: [0.5, 0.25, 0.25]
+values:
+- {{type: TableFun, mapping: {{low: 0.2, high: 1}}}}
+- {{type: AffineFun, slope: 0.5, bias: -1}}
+- {{type: TriangularFun, start: 0, middle: 1, end: 2}}
+"""
+
+
+def put(folder, **files):
+    paths = []
+    for name, data in files.items():
+        path = folder / name.replace("_", ".")
+        path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def worth(bargain, party, *package):
+    return Fraction(bargain.domain.utility(party, package), bargain.domain.scales[party])
+
+
+def reserved(bargain, party):
+    return Fraction(bargain.domain.reservations[party], bargain.domain.scales[party])
+
+
+def complaints(paths):
+    with pytest.raises(FormatError) as raised:
+        read_domain(paths)
+    return [finding.message for finding in raised.value.findings]
+
+
+def test_geniusweb_reservation_is_what_the_bid_is_worth(tmp_path):
+    bid = {"issuevalues": {"Price": "high", "Days": "3"}}
+    paths = put(tmp_path, a_json=web("N", reservationBid=bid), b_json=web("S"), d_json=DOMAIN)
+    found = read_domain(paths)
+    assert found.parties == ("N", "S")
+    assert found.matters[1].options == ("2", "3", "4")
+    assert worth(found, 0, 0, 1) == Fraction("0.06") + Fraction("0.2")
+    assert (reserved(found, 0), reserved(found, 1)) == (Fraction("0.8"), 0)
+    assert read_domain(paths[:2]).domain == found.domain  # the domain is inside the profiles, too
+
+
+def test_geniusweb_says_everything_that_is_wrong(tmp_path):
+    one = web("N", issueWeights={"Price": "a", "Dates": 1}, reservationBid={"issuevalues": {"Price": "middle"}})
+    one["LinearAdditiveUtilitySpace"]["issueUtilities"]["Price"]["DiscreteValueSetUtilities"]["valueUtilities"].pop(
+        "low"
+    )
+    found = complaints(put(tmp_path, a_json=one, b_json=web("S"), d_json=DOMAIN))
+    for said in ("no such issue", "no number for low", "Days has no weight", "this is no number", "no such option"):
+        assert any(said in message for message in found), said
+    other = {"name": "e", "issuesValues": {"Price": {"values": ["low", "high", "free"]}, "Days": {"values": ["2"]}}}
+    assert any("another domain" in one for one in complaints(put(tmp_path, a_json=web(), b_json=web(), d_json=other)))
+
+
+def test_negmas_functions_are_reckoned_exactly(tmp_path):
+    paths = put(tmp_path, d_yml=SPACE, a_yml=function(), b_yml=function("S", "-.inf"))
+    found = read_domain(paths)
+    assert worth(found, 0, 0, 2, 10) == Fraction("0.1") + Fraction("0.25") + Fraction("0.25")
+    assert reserved(found, 0) == Fraction("0.3")
+    assert found.gridded == ("Share",)
+    assert any("No reservation value: S" in note for note in found.notes)
+    assert reserved(found, 1) == min(
+        worth(found, 1, *p) for p in [(a, b, c) for a in (0, 1) for b in (0, 1, 2) for c in (0, 9)]
+    )
+    assert read_domain([tmp_path]).domain.sizes == found.domain.sizes
+
+
+def test_negmas_refuses_what_is_no_sum_or_no_rational_function(tmp_path):
+    wrong = function().replace("TriangularFun, start: 0, middle: 1, end: 2", "CosFun, multiplier: 1")
+    found = complaints(put(tmp_path, d_yml=SPACE, a_yml=wrong, b_yml="type: MappingUtilityFunction\ndefault: 0\n"))
+    assert any("a function that is not read" in one for one in found)
+    assert any("a utility function of a kind" in one for one in found)
+
+
+def test_a_sheet_has_weights_fractions_and_reservations(tmp_path):
+    found = read_domain(put(tmp_path, s_csv=SHEET))
+    assert [reserved(found, party) for party in (0, 1)] == [Fraction(1, 2), Fraction(1, 3)]
+    assert worth(found, 0, 1, 0) == Fraction(6, 10) + Fraction(1, 3)
+    wrong = SHEET.replace("Price,high,1,0", "Price,low,nan,0\nPrice,high,1") + ",reservation,1,1\nGhost,,1,1\n"
+    messages = complaints(put(tmp_path, s_csv=wrong))
+    for said in (
+        "is there twice",
+        "no number",
+        "too many or too few",
+        "Ghost has weights",
+        "reservation values are there",
+    ):
+        assert any(said in message for message in messages), said
+
+
+def test_tables_say_where_they_are_wrong(tmp_path):
+    tables = {
+        "issues": [{"name": "a", "options": ["x", "y"]}, {"name": "b", "options": ["x", "y"]}],
+        "parties": [
+            {"name": "N", "contributions": [[0, 1], [1]]},
+            {"name": "S", "contributions": [[0, "1/0"], [1, 0]]},
+        ],
+        "constraints": [
+            {"type": "forbid", "issues": [0, 0], "a": []},
+            {"type": "imp", "issues": [0, 1], "a": [2], "b": [0]},
+            {"type": "xor", "issues": [0, 1], "a": 1},
+        ],
+    }
+    found = complaints(put(tmp_path, t_json=tables))
+    for said in (
+        "parties.0.contributions.1",
+        "parties.1.contributions.0.1",
+        "constraints.0",
+        "constraints.1.a.0",
+        "unknown kind",
+    ):
+        assert any(said in message for message in found), said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, "nested too deep"),
+        ('{"a":' * 200 + "1" + "}" * 200, "nested too deep"),
+        ('{"issues": [], "issues": []}', "no JSON"),
+        ('{"issues": [], "parties": [{"name": "a", "contributions": NaN}]}', "no issues"),
+        ("a: &x [1]\nb: *x\n", "anchors are not read"),
+        ("issues: !!python/object:os.system [ls]\n", "tags are not read"),
+        ("hello", "no domain and no profile"),
+        ("", "no domain and no profile"),
+        ("{}", "no domain and no profile"),
+        ("issue,option\n", "the header is another"),
+        ('issue,option,a,b\n"', "no CSV"),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><utility_space/>", "document type"),
+    ],
+)
+def test_what_is_no_domain_is_refused_with_a_word(tmp_path, text, said):
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    assert any(said in message for message in complaints([path]))
+
+
+def test_bytes_that_are_no_text_and_files_of_two_formats_are_refused(tmp_path):
+    (tmp_path / "raw.json").write_bytes(b'{"a": "\xff"}')
+    assert "the file is not UTF-8" in complaints([tmp_path / "raw.json"])
+    assert any("different formats" in one for one in complaints(put(tmp_path, s_csv=SHEET, d_json=DOMAIN)))
+    assert any("cannot be read" in one for one in complaints([tmp_path / "none.json"]))
+
+
+def scaled(folder, weight, reservation):
+    issues = [("Price", {"low": 0, "high": 1})]
+    profile = profile_xml(issues, [weight], reservation)
+    return read_domain(put(folder, d_xml=domain_xml([("Price", ["low", "high"])]), a_xml=profile, b_xml=profile))
+
+
+@pytest.mark.parametrize(
+    ("weight", "reservation", "said"),
+    [
+        ("100", "0.8", "looks like a share of 1"),
+        ("1", "80", "above all of its utilities"),
+        ("1", "-5", "below all of its utilities"),
+        ("1", "0.8", None),
+        ("100", "80", None),
+        ("1", "0", None),
+    ],
+)
+def test_a_reservation_value_on_another_scale_is_noted_and_not_rescaled(tmp_path, weight, reservation, said):
+    found = scaled(tmp_path, weight, reservation)
+    assert reserved(found, 0) == Fraction(reservation)
+    assert any(said in note for note in found.notes) if said else not found.notes
+
+
+def test_at_least_and_least_gain_not_least_spread(tmp_path):
+    """A package worth exactly the reservation value is acceptable; maximin is not the smallest spread."""
+    rows = "issue,option,N,S\n,reservation,0.1,0.1\nDeal,even,0.2,0.2\nDeal,uneven,0.3,0.9\nDeal,edge,0.1,1\n"
+    found = detente.solutions(*put(tmp_path, s_csv=rows))
+    assert found.agreement_zone == 3
+    best = found.solutions["egalitarian"].points
+    assert [point.packages for point in best] == [({"Deal": "uneven"},)]
+
+
+def test_numbers_too_long_to_add_up_are_shortened_aloud(tmp_path):
+    table = [[f"1/{n}" for n in (10**9 + 7, 10**9 + 9)], [f"1/{n}" for n in (10**9 + 21, 10**9 + 33)]]
+    party = {"reservation_value": 0, "contributions": table}
+    issues = [{"name": name, "options": ["x", "y"]} for name in "ab"]
+    paths = put(tmp_path, t_json={"issues": issues, "parties": [{"name": "N", **party}, {"name": "S", **party}]})
+    found = read_domain(paths)
+    assert any("decimals" in note for note in found.notes)
+    assert abs(worth(found, 0, 0, 0) - Fraction(1, 10**9 + 7) - Fraction(1, 10**9 + 21)) < Fraction(1, 10**20)
+    assert detente.solutions(*paths).exact
+
+
+def test_numbers_as_written():
+    for text in ("0.1", "-2", "1/3", "12345678901234567890.125"):
+        assert ratio(plain(ratio(text))) == ratio(text)
+    assert [exact(one) for one in ("nan", "inf", "1e99", "1_0", "0x1", "", "1/2", "9" * 300)] == [None] * 8
+    for value in (Fraction(1, 3), Fraction(10**30, 7), Fraction(1, 3 * 10**30)):
+        text, whole = decimal(value)
+        assert not whole
+        assert abs(exact(text) - value) <= value / 10**38
