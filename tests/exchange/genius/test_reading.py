@@ -6,6 +6,7 @@ import pytest
 
 from detente.engines.bargaining.model import Domain
 from detente.errors import FormatError
+from detente.exchange.bargains.door import read_domain
 from detente.exchange.genius.reading import read_genius
 from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml
 
@@ -124,3 +125,53 @@ def test_what_is_wrong_is_refused(tmp_path, domain, profile, message):
 
 def test_one_party_alone_does_not_bargain(tmp_path):
     assert "too few profiles" in findings(tmp_path, domain_xml(ISSUES), party())[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('<weight index="2"', '<weight index="1"', "two <weight> with the index 1"),
+        (
+            'index="2" name="Days" type="integer"',
+            'index="1" name="Days" type="integer"',
+            "two <issue> with the index 1",
+        ),
+        ('value="high" evaluation', 'value="low" evaluation', "two evaluations of low"),
+        ('name="Days"', 'name="Price"', "issue 2 is another one in the domain"),
+        ('value="high" evaluation="4"', 'value="high" evaluation="null"', "no number"),
+        ('ftype="linear" slope="0.5" offset="0.2"', 'ftype="faratin"', "unknown kind"),
+    ],
+)
+def test_what_is_there_twice_or_elsewhere_is_refused(tmp_path, old, new, message):
+    assert old in party()
+    found = findings(tmp_path, domain_xml(ISSUES), party(), party().replace(old, new, 1))
+    assert any(message in one.message for one in found)
+
+
+def test_other_names_are_noted_and_bounds_may_lack(tmp_path):
+    text = party().replace('name="Days"', 'name="Period"').replace(' lowerbound="2" upperbound="5"', "")
+    bargain = written(tmp_path, domain_xml(ISSUES), party(), text)
+    assert any("is called Period in the profile party2" in note for note in bargain.notes)
+    assert bargain.domain.tables[0] == bargain.domain.tables[1]
+
+
+def test_evaluations_of_next_to_nothing_count_as_nothing(tmp_path):
+    bargain = written(tmp_path, domain_xml(ISSUES), party(), party(low="0.000001", high="0.000009"))
+    assert bargain.domain.tables[1][0] == (0, 0)
+    assert any("count as 0" in note for note in bargain.notes)
+
+
+def test_other_encodings_that_xml_declares(tmp_path):
+    domain = domain_xml([("Größe", ["klein", "groß"])])
+    profile = profile_xml([("Größe", {"klein": 1, "groß": 2})], ["1"])
+    paths = []
+    for name, text, coding in (("d", domain, "utf-16"), ("a", profile, "iso-8859-1"), ("b", profile, "windows-1252")):
+        paths.append(tmp_path / f"{name}.xml")
+        paths[-1].write_bytes(f'<?xml version="1.0" encoding="{coding}"?>\n{text}'.encode(coding))
+    assert read_domain(paths).matters[0].options == ("klein", "groß")
+
+
+def test_the_domain_is_found_among_the_files_by_its_root(tmp_path):
+    written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
+    names = ("party1.xml", "domain.xml", "party2.xml")
+    assert read_domain([tmp_path / name for name in names]).domain == read_domain([tmp_path]).domain
