@@ -20,7 +20,7 @@ from detente.space.ballots import Home, assembly_of, ballot_of, countable, open_
 from detente.space.spaces import Space
 from detente.space.thresholds import counted, hangs
 
-MAX_CASES = 20_000
+MAX_CASES = 2_000
 MAX_NAMES = 6
 
 
@@ -255,11 +255,12 @@ class _Cases:
 
     def _from(self, place: int, given: int, truth: dict[int, bool]) -> tuple[int, int]:
         formulas = self.formulas
-        if place == len(self.tests):
-            self.cases += 1
-            if self.cases > MAX_CASES:
-                raise TooWide
-            return self._leaf(truth)
+        decided = self._verdict(truth)
+        if place == len(self.tests) or decided != OPEN:
+            return {PASSES: (TRUE, FALSE), LACKS: (FALSE, TRUE), OPEN: (FALSE, FALSE)}[decided]
+        self.cases += 1
+        if self.cases > MAX_CASES:
+            raise TooWide
         test = self.tests[place]
         against = formulas.negate(test)
         if formulas.implies(given, against):
@@ -276,11 +277,22 @@ class _Cases:
         formulas = self.formulas
         return formulas.any([formulas.all([test, high]), formulas.all([formulas.negate(test), low])])
 
-    def _leaf(self, truth: dict[int, bool]) -> tuple[int, int]:
-        ballots = tuple(next(ballot for test, ballot in ways if truth[test]) for ways in self.ways)
+    def _verdict(self, truth: dict[int, bool]) -> str:
+        """What is certain so far: a member of whom it is not settled yet how it votes may vote in any way."""
+        ballots = tuple(self._ballot(ways, truth) for ways in self.ways)
         if ballots not in self.known:
             self.known[ballots] = verdict(self.assembly, ballots, self.rule)
-        return {PASSES: (TRUE, FALSE), LACKS: (FALSE, TRUE), OPEN: (FALSE, FALSE)}[self.known[ballots]]
+        return self.known[ballots]
+
+    @staticmethod
+    def _ballot(ways: list[tuple[int, Ballot]], truth: dict[int, bool]) -> Ballot:
+        for test, ballot in ways:
+            held = truth.get(test)
+            if held is None:
+                return UNKNOWN
+            if held:
+                return ballot
+        return UNKNOWN
 
 
 def ratifying(space: Space, given: Mapping[str, bool] | None = None) -> Ratifying:
