@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -115,8 +116,9 @@ def options_of(places: Sequence[Place], what: Place) -> tuple[str, ...]:
 
 def by_option(given: dict[str, Place], matter: Matter, holder: Place) -> list[Fraction]:
     """A number for each option of an issue; complains of options that lack or that the issue has not."""
+    known = set(matter.options)
     for option, place in given.items():
-        if option not in matter.options:
+        if option not in known:
             near = nearest(option, matter.options)
             place.wrong(f"{matter.name} has no such option", f"an option{f' such as {near}' if near else ''}", option)
     lacking = [option for option in matter.options if option not in given]
@@ -130,6 +132,6 @@ def check_names(matters: Sequence[Matter], what: Place) -> None:
     names = [matter.name for matter in matters]
     if not names:
         what.wrong("there are no issues", "at least one issue")
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if times > 1:
             what.wrong(f"two issues have the name {shorten(name)}", "a name for each")

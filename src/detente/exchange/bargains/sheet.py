@@ -26,11 +26,13 @@ from detente.exchange.bargains.fitting import note_losses, structure_losses
 from detente.exchange.bargains.numbers import plain, ratio
 from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose
 from detente.exchange.coding import Loss
+from detente.exchange.outside import refuse
 from detente.space.bargaining import Bargain, Matter
 
 HEAD = ("issue", "option")
 RESERVATION = "reservation"
 MOST_FIELD = 10_000
+MOST_SHEET = 2_000_000
 
 
 @dataclass
@@ -88,6 +90,8 @@ def is_sheet(text: str) -> bool:
 
 def read(path: Path, text: str) -> Bargain:
     """The domain of a sheet. Raises FormatError with everything that is wrong in it."""
+    if len(text) > MOST_SHEET:
+        raise refuse(path, "the file is too large", f"a sheet of at most {MOST_SHEET:,} characters", f"{len(text):,}")
     complaints = Complaints()
     rows: _Rows | None = None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -62,6 +62,8 @@ def _matters(top: Place) -> list[Matter]:
         check_names(found, top)
         return found
     first = top.at("utilities", 0).items()
+    if not first or not all(one.items() for one in first):
+        top.at("utilities", 0).wrong("there are no issues, or one without options", "a list of numbers for each issue")
     return [Matter(str(i + 1), tuple(map(str, range(len(one.items()))))) for i, one in enumerate(first)]
 
 

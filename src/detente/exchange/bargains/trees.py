@@ -16,8 +16,8 @@ from detente.exchange.bargains.numbers import exact
 from detente.exchange.outside import read_text, refuse
 
 MOST_JSON = 20_000_000
-MOST_YAML = 1_000_000
-"""Bytes; the YAML reader takes seconds for a million."""
+MOST_YAML = 300_000
+"""Bytes; the YAML reader takes some seconds for so many."""
 MOST_DEPTH = 60
 
 
