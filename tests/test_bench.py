@@ -61,3 +61,9 @@ def test_violations_in_made_logs_are_those_of_a_join() -> None:
     found = measured("compliance")
     assert found["peer agrees"]
     assert found["plain, hits"]
+
+
+def test_bargaining_proofs_and_draws_are_as_planted() -> None:
+    found = measured("bargaining")
+    assert found["peak MB"]
+    assert all(value for key, value in found.items() if "as planted" in key or "agree" in key)
