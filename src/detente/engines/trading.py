@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -68,6 +68,8 @@ class Ground:
     hard: tuple[int, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
     ceilings: tuple[int | None, ...] = ()
+    _met: dict[Package, tuple[frozenset[int], Numbers]] = field(default_factory=dict)
+    _breaks: dict[Package, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def kind(self) -> type:
@@ -88,18 +90,54 @@ class Ground:
 
     def cube(self, package: Sequence[int], issues: Sequence[int]) -> Cube:
         """Every combination of options of these issues, all others as in the package."""
-        inside = tuple(issues)
-        rest = [one for one in range(self.issues) if one not in inside]
-        fixed: Numbers = np.zeros(len(self.tables), self.kind)
-        for issue in rest:
-            fixed = fixed + self.columns[issue][:, package[issue]]
+        inside, before = tuple(issues), tuple(package)
+        hard, bonuses = self._touching(inside)
+        met, extra = self._at(before)
+        fixed: Numbers = extra.copy()
+        for issue in range(self.issues):
+            if issue not in inside:
+                fixed = fixed + self.columns[issue][:, before[issue]]
+        for number in bonuses:
+            one = self.bonuses[number]
+            fixed[one.party] -= one.worth if number in met else 0
         worth = self._sum(fixed, inside)
-        feasible: Bools = np.ones(worth.shape[1:], bool)
-        for formula in self.hard:
-            feasible &= self.truth(self._fixed(formula, package, inside), inside)
-        for bonus in self.bonuses:
-            worth[bonus.party] += self.truth(self._fixed(bonus.formula, package, inside), inside) * bonus.worth
+        feasible: Bools = np.full(worth.shape[1:], self._broken(before) <= hard)
+        for number in hard:
+            feasible &= self.truth(self._fixed(self.hard[number], before, inside), inside)
+        for number in bonuses:
+            one = self.bonuses[number]
+            worth[one.party] += self.truth(self._fixed(one.formula, before, inside), inside) * one.worth
         return Cube(inside, feasible, self._cut(worth))
+
+    def _touching(self, issues: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
+        """The numbers of the hard formulas, and of the bonuses, that mention one of these issues."""
+        hard, bonuses = self._mentions
+        return frozenset().union(*(hard[one] for one in issues)), frozenset().union(*(bonuses[one] for one in issues))
+
+    @cached_property
+    def _mentions(self) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+        def mentioning(formulas: Sequence[int]) -> list[frozenset[int]]:
+            scopes = [self.formulas.support(formula) for formula in formulas]
+            return [frozenset(n for n, scope in enumerate(scopes) if issue in scope) for issue in range(self.issues)]
+
+        return mentioning(self.hard), mentioning([bonus.formula for bonus in self.bonuses])
+
+    def _at(self, package: Package) -> tuple[frozenset[int], Numbers]:
+        """The bonuses that a package meets, and what they come to for each party."""
+        if package not in self._met:
+            met = [n for n, one in enumerate(self.bonuses) if self._fixed(one.formula, package, ()) == TRUE]
+            extra: Numbers = np.zeros(len(self.tables), self.kind)
+            for number in met:
+                extra[self.bonuses[number].party] += self.bonuses[number].worth
+            self._met[package] = frozenset(met), extra
+        return self._met[package]
+
+    def _broken(self, package: Package) -> frozenset[int]:
+        """The hard formulas that a package breaks."""
+        if package not in self._breaks:
+            broken = (n for n, one in enumerate(self.hard) if self._fixed(one, package, ()) != TRUE)
+            self._breaks[package] = frozenset(broken)
+        return self._breaks[package]
 
     def _sum(self, fixed: Numbers, issues: Sequence[int]) -> Numbers:
         """(parties, options…): a constant and the options' own worth."""
