@@ -125,6 +125,7 @@ def test_exactly_the_floor_is_enough() -> None:
     formulas = Formulas([2, 2])
     for least, fits in ((7, True), (8, False)):
         demands = Demands(formulas, (), (formulas.literal(1, 2),), (Floor(((0, 4), (3, 9)), least),))
+        assert demands.broken((1, 0)) == (0 if fits else 2)
         assert Oracle(demands).feasible(3) is fits
         assert Passes(demands).exists(3) is fits
         assert (Program(demands).find(3) is not None) is fits

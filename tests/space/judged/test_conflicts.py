@@ -11,7 +11,8 @@ import detente
 from detente.analyses.impasse import impasse
 from detente.analyses.room import room
 from detente.case.judgements.model import Quantity, Reservation
-from detente.engines.floors import explaining
+from detente.engines.floors.explaining import DisagreementError
+from detente.engines.floors.sweeping import Passes
 from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
 from detente.space.judged import Judgements
@@ -103,6 +104,7 @@ def check(space, problem):
             numeric = any(answer.constraints[name].kind == "reservation" for name in names)
             assert len(set(how)) == (2 if numeric else 1)
     way = answer.way_out
+    assert way is not None
     assert len(way.gives_up) == min(mask.bit_count() for mask in asked.broken)
     crossed = asked.broken[asked.packages.index({**space.standing.status_quo, **way.package})]
     assert asked.names(crossed) == set(way.gives_up)
@@ -149,6 +151,7 @@ def test_how_many_are_judged_acceptable(case):
         if not found:
             assert table.judged is None
             continue
+        assert table.judged is not None
         assert table.judged.units == tuple(found)
         assert list(table.judged.not_judged) == unjudged
         bounds = [(p, literal.reservation(space, p)) for p, _ in found.values()]
@@ -215,7 +218,7 @@ def test_a_reservation_value_that_everything_reaches_changes_nothing(river):
 
 
 def test_raising_a_reservation_value_loses_no_conflict(river):
-    before = set()
+    before: set[frozenset[str]] = set()
     for value in range(0, 101, 10):
         found = at(reserved(river, NORTH=points(value), SOUTH=points(60)), level="limits")
         after = {frozenset(one.parties) for one in found.conflicts}
@@ -227,7 +230,7 @@ def test_raising_a_reservation_value_loses_no_conflict(river):
 def test_where_nobody_is_judged_there_is_nothing(river):
     silent = dataclasses.replace(river, preferences=())
     assert at(silent) is None
-    assert impasse(silent).to_json()["levels"][0]["judged"] is None
+    assert impasse(silent).levels[0].to_json()["judged"] is None
     assert room(silent).tables[0].judged is None
     assert at(river, "alone") is None
     assert at(river, with_judged=False) is None
@@ -235,7 +238,9 @@ def test_where_nobody_is_judged_there_is_nothing(river):
 
 def test_who_is_not_judged_is_named(river):
     assert at(river).not_judged == ("TOWNS",)
-    assert room(river, ("talks",)).tables[0].judged.not_judged == ("TOWNS",)
+    counted = room(river, ("talks",)).tables[0].judged
+    assert counted is not None
+    assert counted.not_judged == ("TOWNS",)
 
 
 def test_where_no_package_meets_the_linkages_nothing_else_is_said(tmp_path):
@@ -256,12 +261,13 @@ def test_work_that_is_stopped_is_not_called_complete(river):
     assert found.conflicts
     stopped = impasse(reserved(river, NORTH=points(80), SOUTH=points(80)), ("talks",), stop=lambda: True)
     left = stopped.row("talks", "limits", "package").judged
+    assert left is not None
     assert left.possible is None
     assert not left.complete
     assert not left.conflicts
 
 
 def test_a_disagreement_of_the_routes_is_no_answer(river, monkeypatch):
-    monkeypatch.setattr(explaining.Passes, "exists", lambda *_: True)
-    with pytest.raises(explaining.DisagreementError):
+    monkeypatch.setattr(Passes, "exists", lambda *_: True)
+    with pytest.raises(DisagreementError):
         at(reserved(river, NORTH=points(90), SOUTH=points(90)))

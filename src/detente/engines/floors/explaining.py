@@ -23,7 +23,7 @@ SWEEPING = "passes over a decision diagram"
 PROGRAMMING = "0-1 programming (HiGHS)"
 FORMULAS = "SAT solver"
 
-FEW_LEARNED = 60
+FEW_LEARNED, MORE_LEARNED = 30, 120
 """So many clauses at most for a question that need not be answered."""
 
 FEW_ROWS, QUICK_ROWS = 4_000, 400
@@ -82,7 +82,7 @@ class Oracle:
         except UndecidedError:
             if self.stop():
                 raise
-            if self.learned <= FEW_LEARNED:
+            if self.learned <= MORE_LEARNED:
                 raise
             found = self.program.find(kept)
             if found is None:
@@ -106,24 +106,30 @@ class Oracle:
         unsure: set[int] = set()
 
         def feasible(rest: int) -> bool:
-            before, self.learned = self.learned, min(self.learned, FEW_LEARNED)
             try:
-                return self.feasible(rest)
+                return self._briefly(rest, FEW_LEARNED)
             except UndecidedError:
                 if self.stop():
                     raise
                 unsure.add(rest)
                 return True
-            finally:
-                self.learned = before
 
         assert not self.feasible(kept)
         core = shrunk(self.less(kept), feasible, self.less)
         try:
-            sure = all(self.feasible(core & ~(1 << bit)) for bit in bits(core) if core & ~(1 << bit) in unsure)
+            rests = [core & ~(1 << bit) for bit in bits(core)]
+            sure = all(self._briefly(rest, MORE_LEARNED) for rest in rests if rest in unsure)
         except UndecidedError:
             return core, False
         return (core, True) if sure else self.small(core)
+
+    def _briefly(self, kept: int, learned: int) -> bool:
+        """`feasible` with less patience, and by the learner alone."""
+        before, self.learned = self.learned, min(self.learned, learned)
+        try:
+            return self.feasible(kept)
+        finally:
+            self.learned = before
 
     def minimal(self, kept: int) -> int:
         """A minimal subset, that no package keeps, of demands that no package keeps."""
