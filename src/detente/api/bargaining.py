@@ -8,7 +8,7 @@ from pathlib import Path
 from detente.analyses.solutions import IDEALS, Solution, Solutions
 from detente.analyses.solutions import of_case as _of_case
 from detente.analyses.solutions import solutions as _solutions
-from detente.analyses.trade import Asked, Trade
+from detente.analyses.trade import Trade
 from detente.analyses.trade import of_case as _trade_of_case
 from detente.analyses.trade import of_domain as _of_domain
 from detente.api.loading import load
@@ -22,6 +22,7 @@ from detente.space.bargaining import Bargain, Package
 from detente.space.judging import judged_space
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.regarding import STATUS_QUO
+from detente.space.surroundings import Asked
 
 __all__ = ["Bargain", "Judgements", "Package", "Solution", "Solutions", "Trade", "judgements", "solutions", "trade"]
 

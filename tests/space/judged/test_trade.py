@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from detente.analyses.trade import Asked, of_domain, trade
+from detente.analyses.trade import of_domain, trade
 from detente.engines.bargaining.model import Bonus, Linkage, scaled
 from detente.errors import DetenteError, UnknownNameError
 from detente.space.bargaining import Bargain, Matter
 from detente.space.grounds import Standpoint
 from detente.space.judging import judge
 from detente.space.proposed import at_status_quo, named
+from detente.space.surroundings import Asked
 from tests import judged_made as literal
 from tests.judged_made import judged
 

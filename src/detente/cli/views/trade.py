@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from detente.analyses.trade import Change, Concessions, Found, Trade
+from detente.analyses.trade import Trade
 from detente.cli.paper import Paper
 from detente.cli.views.judged import changed, party, points, settled, signed, silent
 from detente.cli.words import as_of, count, listing, names, title
 from detente.space.bargaining import Package
+from detente.space.surroundings import Change, Concessions, Found
 
 NEVER = (
     "What is worth trading follows from judged numbers; whether it was ever on offer they do not say. Gains are scaled "
