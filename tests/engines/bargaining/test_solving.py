@@ -155,7 +155,7 @@ def test_a_solver_proves_the_same(domain, ceiling):
 
 
 @settings(deadline=None, max_examples=40)
-@given(domains(parties=3))
+@given(st.one_of(domains(parties=3), domains(parties=3, linked=True, bonuses=True, ruled=True)))
 def test_the_zone_is_counted_as_defined(domain):
     assert count_zone(domain) == len(Literal(domain).rational)
 

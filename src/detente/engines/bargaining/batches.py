@@ -17,7 +17,7 @@ from detente.engines.bargaining.wide import Array
 
 Stop = Callable[[], bool]
 LEAST, SUMMED, PRODUCT = "least", "sum", "product"
-_NARROW, _BROAD = (24, 2_000), (500, 200_000)
+_NARROW, _BROAD = (10, 2_000), (500, 200_000)
 """Rows of one job: in the beam, and in the pass that goes to its end; first for all jobs, then for those with more."""
 _SLACK = 1e-9
 _CELLS = 8_000_000

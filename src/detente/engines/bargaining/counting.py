@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,10 +37,26 @@ def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: Fal
                 return _pairs(domain, *halves)
         return _decided(domain, limit, stop)
     try:
-        ends = Sweep(domain, limit=limit).run(domain.reservations, dominance=False, stop=stop)
+        bound = _binding(domain)
+        ends = Sweep(bound, limit=limit).run(bound.reservations, dominance=False, stop=stop)
     except TooManyError:
         return None
     return int(sum(int(count) for count in ends.counts))
+
+
+def _binding(domain: Domain) -> Domain:
+    """The same zone, without the numbers of parties that accept whatever they are offered: more is then alike."""
+    least = [sum(min(options) for options in table) for table in domain.tables]
+    for bonus in domain.bonuses:
+        least[bonus.party] += min(bonus.worth, 0)
+    bound = [low < r for low, r in zip(least, domain.reservations, strict=True)]
+    nothing = tuple((0,) * size for size in domain.sizes)
+    return replace(
+        domain,
+        tables=tuple(table if binds else nothing for table, binds in zip(domain.tables, bound, strict=True)),
+        reservations=tuple(r if binds else 0 for r, binds in zip(domain.reservations, bound, strict=True)),
+        bonuses=tuple(bonus for bonus in domain.bonuses if bound[bonus.party]),
+    )
 
 
 def _everything(domain: Domain) -> bool:
