@@ -149,6 +149,20 @@ def test_free_improvements_are_named(tmp_path):
     assert "Matter B to ‘High’: " in text
 
 
+def test_who_cannot_be_satisfied_together_is_said(tmp_path):
+    text = "\n".join(page_of(written(tmp_path, 2, 2, floor=95)).lines)
+    assert "with nobody below what no agreement is worth to it, no package would be left." in text
+    assert "One minimal set of sides that no feasible package satisfies together:" in text
+    both = "what no agreement is worth to Party 0 and what no agreement is worth to Party 1"
+    assert f"Party 0 and Party 1: {both}." in text
+    assert "At the fewest, one thing would have to be given up: what no agreement is worth to" in text
+
+
+def test_where_all_can_be_satisfied_that_is_said(tmp_path):
+    text = "\n".join(page_of(written(tmp_path, 2, 2)).lines)
+    assert "with nobody below what no agreement is worth to it, some package would be left." in text
+
+
 # ---------------------------------------------------------------------------------------------------------- pictures
 
 WORTH = st.integers(-5, 105).map(float)

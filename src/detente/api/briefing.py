@@ -11,7 +11,7 @@ from detente.analyses import trade
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
-from detente.analyses.ratification import Ratification, ratification
+from detente.analyses.ratification import Ratification, Wanted, ratification
 from detente.analyses.room import room
 from detente.analyses.solutions import of_case
 from detente.analyses.window import window
@@ -19,6 +19,7 @@ from detente.api.treaties.drafting import drafts
 from detente.brief.bargained import Bargained, bargained, newest
 from detente.brief.dossier import Dossier
 from detente.brief.page import render
+from detente.brief.sections.ratification import shown_of
 from detente.case.checking import check
 from detente.case.model import Case
 from detente.errors import UnknownNameError
@@ -77,10 +78,18 @@ def _bargained(space: Space, stop: Stop) -> Bargained | None:
 
 
 def _ratification(view: Case, tables: tuple[str, ...]) -> Ratification | None:
-    """Every proposal on the table, and the win-sets of the first of the tables; None where nobody has procedures."""
+    """Every proposal on the table, and the win-sets of the first of the tables; of the one that is shown step by step
+    also what would buy missing votes. None where nobody has procedures.
+    """
     if not view.ratification.procedures or not view.tables:
         return None
-    return ratification(view, (tables_of(view, tables)[0].id,))
+    frames, first = Frames(), (tables_of(view, tables)[0].id,)
+    found = ratification(view, first, frames=frames)
+    shown = shown_of([one for one in found.assessed if one.kind == "proposal"])
+    if shown is None or not shown.stopped_by:
+        return found
+    (bought,) = ratification(view, first, Wanted(proposals=(shown.id,)), frames).assessed
+    return replace(found, assessed=tuple(bought if one is shown else one for one in found.assessed))
 
 
 def dossier(

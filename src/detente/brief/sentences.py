@@ -69,7 +69,18 @@ def _room(dossier: Dossier, names: Names) -> tuple[Html, Html]:
     if better:
         says = Html(f"{says}; {joined([at_table(table, names) for table in better[:2]], '; ')}")
     note = _also([*better[2:], *rest], names) if others else text("It is the case’s only table.")
-    return Html(says + "."), note
+    return Html(says + "."), joined([part for part in (note, _judged(dossier)) if part])
+
+
+def _judged(dossier: Dossier) -> str:
+    """What the case's judgements add, apart from what was said."""
+    found = dossier.bargained
+    if found is None or found.solutions.empty is None:
+        return ""
+    some = "no package is" if found.solutions.empty else "some packages are"
+    who = "the one side that is judged" if len(found.units) == 1 else f"all {spelled(len(found.units))} that are judged"
+    where = "" if found.judged.table == dossier.room.tables[0].table else f" at the table ‘{found.judged.title}’"
+    return f"Judged, apart from what was said, {some} worth as much as no agreement to {who}{where}."
 
 
 def _also(tables: Sequence[TableRoom], names: Names) -> Html:

@@ -187,24 +187,28 @@ def _pivot(votes: Votes, verdict: str) -> str:
 
 
 def _bought(homes: Sequence[AtHome], names: Names) -> Iterator[Content]:
-    stopped = [home for home in homes if home.kinds[0].verdict in STOPPED]
+    stopped = [home for home in homes if home.kinds[0].verdict in STOPPED and home.kinds[0].ways_out is not None]
     if not stopped:
         return
     yield el("h3", "What would buy the missing votes")
     for home in stopped:
         kind = home.kinds[0]
         if not kind.ways_out:
-            yield el("p", names.side(home.party), ": no change of up to three issues would do.")
+            said = (
+                "no change of up to three issues would do" if kind.ways_complete else "what would do was not found out"
+            )
+            yield el("p", names.side(home.party), f": {said}.")
             continue
         ordered = sorted(kind.ways_out, key=lambda way: (len(way.worsens), len(way.changes)))
         shown = [el("li", _way(way, names)) for way in ordered[:MOST_WAYS]]
         more = kind.ways_in_all - len(shown)
+        least = "" if kind.ways_complete else "at least "
         yield el("p", names.side(home.party), ": it would no longer be stopped, were instead")
         yield el("ul", shown)
         if more > 0:
             yield el(
                 "p",
-                f"And {count(more, 'other change', 'other changes')} of up to three issues: detente ratify.",
+                f"And {least}{count(more, 'other change', 'other changes')} of up to three issues: detente ratify.",
                 class_="meta",
             )
 

@@ -11,6 +11,7 @@ from detente.brief.markup import Content, Html, el, folded, joined
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sections.standards import standards
+from detente.brief.sections.together import together
 from detente.brief.sections.tradeoffs import gains_of, trade_off_of
 from detente.brief.sections.trades import trades
 from detente.brief.sections.worths import worths
@@ -40,6 +41,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
         gains_of(found, columns, names),
         worths(found, names),
         trades(found, names),
+        together(dossier, found.judged.table, names),
         _rests(found, names),
     )
 
