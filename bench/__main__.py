@@ -36,6 +36,7 @@ TARGETS = {
     "impact": "about 1 s",
     "bargaining": "10^6 < 10 ms, 10^7 < 20, 10^12 < 50; 4, 5, 6 parties < 50, 200, 2000 ms; count < 1 s; < 250 MB; "
     "12 × 6 with linkages: proof < 100 ms, points < 300, frontier < 100; 1,000 draws < 5 s",
+    "redlines": "first minimal conflict and cheapest concession < 50 ms; < 5 s with reservation values",
     "negmas": "10^6 < 10 ms, 10^7 < 20 ms, the same answers as NegMAS in one run",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
@@ -233,7 +234,7 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import networks
 
             return networks.run(Path(folder), *((5_000, 100, 30) if small else (1_000_000, 5_000, 300)))
-        if name in ("treaties", "bargaining", "negmas"):
+        if name in ("treaties", "bargaining", "negmas", "redlines"):
             module = "sidebyside" if name == "negmas" else name
             return dict(import_module(f"bench.{module}").run(small))
         if name == "compliance":
@@ -264,7 +265,7 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
-        *("compliance", "impact", "bargaining", "negmas"),
+        *("compliance", "impact", "bargaining", "negmas", "redlines"),
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]

@@ -13,10 +13,8 @@ SIZES = (
     ("20 issues, no numbers", 20, 0, 0.0, 0),
     ("20 issues, 4 parties", 20, 4, 0.58, 0),
     ("30 issues, 4 parties", 30, 4, 0.75, 1),
-    ("30 issues, 6 parties", 30, 6, 0.7, 1),
-    ("40 issues, 8 parties", 40, 8, 0.65, 1),
 )
-"""Issues, parties, reservation values as a share of the best, seed. From the third on limits alone leave packages."""
+"""Issues, parties, reservation values as a share of the best, seed. In the last one the limits alone leave packages."""
 OPTIONS, LINKAGES, LIMITS = 6, 30, 200
 
 

@@ -35,6 +35,7 @@ def measured(name: str) -> dict[str, object]:
         "impact",
         "bargaining",
         "negmas",
+        "redlines",
     ],
 )
 def test_it_runs(name: str) -> None:
