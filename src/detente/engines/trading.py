@@ -48,13 +48,13 @@ class Cube:
 
 @dataclass
 class Budget:
-    """How many ways may still be gone through, for all questions together."""
+    """How many formulas may still be looked at, for all questions together."""
 
-    left: int = 150_000
+    left: int = 1_000_000
 
-    def spend(self) -> None:
+    def spend(self, formulas: int) -> None:
         """Raises TooManyWays where nothing is left."""
-        self.left -= 1
+        self.left -= formulas
         if self.left < 0:
             raise TooManyWays
 
@@ -218,7 +218,7 @@ class Ground:
                 value = (group & -group).bit_length() - 1
                 left = {assign(formula, issue, value) for formula in touched} - {TRUE}
                 if FALSE not in left:
-                    budget.spend()
+                    budget.spend(1 + len(touched) + (len(bonus) if extra else 0))
                     after = tuple(assign(formula, issue, value) for formula in bonus) if extra else bonus
                     yield rest.union(left), after
 
