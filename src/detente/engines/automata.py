@@ -32,6 +32,14 @@ def compile_formula(formulas: Formulas, formula: int, order: Sequence[int]) -> A
     Raises TooLargeError where a layer would need more than MAX_STATES states.
     """
     variables = [variable for variable in order if variable in formulas.support(formula)]
+    known: dict[object, Automaton] = formulas.kept
+    key = (formula, *variables)
+    if key not in known:
+        known[key] = _compiled(formulas, formula, variables)
+    return known[key]
+
+
+def _compiled(formulas: Formulas, formula: int, variables: list[int]) -> Automaton:
     layers: list[list[list[int]]] = []
     states = [formula]
     for variable in variables:

@@ -7,6 +7,7 @@ Equal formulas get equal numbers, so a residual (a formula with some variables f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from detente.errors import TooLargeError
 
@@ -27,6 +28,8 @@ class Formulas:
         self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
         self._assigned: dict[tuple[int, int, int], int] = {}
         self._implied: dict[tuple[int, int], bool] = {}
+        self.kept: dict[object, Any] = {}
+        """What others made of formulas of this arena, and would make again."""
         self._support: dict[int, frozenset[int]] = {FALSE: frozenset(), TRUE: frozenset()}
 
     def node(self, formula: int) -> Node:

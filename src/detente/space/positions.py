@@ -69,6 +69,9 @@ class Binder:
         self._of_unit: dict[tuple[object, ...], tuple[Position, ...]] = {}
         self._stances: list[Stance] = []
         self._place = {issue.id: number for number, issue in enumerate(case.issues)}
+        self._members: dict[str, list[str]] = {unit: [] for unit in seating.units}
+        for party in seating.parties:
+            self._members.setdefault(case.unit[party], []).append(party)
 
     def positions(self, stances: Mapping[str, Stance]) -> tuple[tuple[Position, ...], ...]:
         """Every position that binds at this table, at any level and in either reading, unit by unit.
@@ -78,13 +81,13 @@ class Binder:
         return tuple(self._unit(unit, stances) for unit in self.seating.units)
 
     def _unit(self, unit: str, stances: Mapping[str, Stance]) -> tuple[Position, ...]:
-        members = [party for party in self.seating.parties if self.case.unit[party] == unit and party in stances]
-        key = (unit, *(id(stances[party]) for party in members))
+        members = [mine for party in self._members[unit] if (mine := stances.get(party)) is not None]
+        key = (unit, *map(id, members))
         if key not in self._of_unit:
-            self._stances.extend(stances[party] for party in members)  # kept, so that an id stays its own
+            self._stances.extend(members)  # kept, so that an id stays its own
             groups: dict[tuple[str, ...], list[_Bound]] = {}
-            for party in members:
-                for refusal in stances[party].refusals:
+            for mine in members:
+                for refusal in mine.refusals:
                     if id(refusal) not in self._bound:
                         self._bound[id(refusal)] = self._bind(refusal)
                     bound = self._bound[id(refusal)]
