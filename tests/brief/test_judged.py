@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.api.bargaining import solutions
 from detente.brief.bargained import stair
 from detente.brief.markup import plain
 from detente.brief.pictures import gains, tradeoff
@@ -73,7 +74,8 @@ def test_as_many_sides_as_there_are(tmp_path, many):
         assert f"Party {place}: " in text or many == 1
     drawn = [attributes for attributes in page.of_kind("svg") if attributes.get("class") == "tradeoff"]
     assert len(drawn) == (many > 1)
-    zone = dossier.bargained.solutions.agreement_zone
+    zone = dossier.room.tables[0].judged.feasible.packages
+    assert zone == solutions(dossier.case).agreement_zone
     assert f"At the table ‘Everybody’ {zone} of 6 feasible packages" in text
 
 

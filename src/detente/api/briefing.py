@@ -68,7 +68,7 @@ def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | N
 
 def _bargained(space: Space, stop: Stop) -> Bargained | None:
     """The solutions at one table, and what could be traded from the newest proposal."""
-    found = bargained(of_case(space, most=LISTED, stop=stop))
+    found = bargained(of_case(space, most=LISTED, count=False, stop=stop))
     if found is None:
         return None
     start = newest(found.judged)

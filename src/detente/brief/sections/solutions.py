@@ -29,7 +29,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
     return section(
         "solutions",
         TITLE,
-        lead(_answer(found, names)),
+        lead(_answer(found, _zone(dossier, found), names)),
         el(
             "p",
             "Judged, not said: the numbers are those of the case’s authors, and nobody at the table has agreed to any. "
@@ -46,7 +46,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
     )
 
 
-def _answer(found: Bargained, names: Names) -> Html:
+def _answer(found: Bargained, zone: int | None, names: Names) -> Html:
     judged, solved = found.judged, found.solutions
     sides = listed([names.unit(unit) for unit in found.units])
     many = len(found.units)
@@ -63,12 +63,20 @@ def _answer(found: Bargained, names: Names) -> Html:
         said = f"{where} none of {_base(found)} is {worth}{by}."
     elif solved.empty is None:
         said = f"{where} it is not known whether any package is {worth}."
-    elif solved.agreement_zone is not None:
-        are = "is" if solved.agreement_zone == 1 else "are"
-        said = f"{where} {of(solved.agreement_zone, judged.feasible)} feasible packages {are} {worth}."
+    elif zone is not None:
+        are = "is" if zone == 1 else "are"
+        said = f"{where} {of(zone, judged.feasible)} feasible packages {are} {worth}."
     else:
         said = f"{where} some of {_base(found)} are {worth}. How many was {_uncounted(found)}."
     return Html(" ".join([capital(said), *_provisos(found, names)]))
+
+
+def _zone(dossier: Dossier, found: Bargained) -> int | None:
+    """How many packages are acceptable to all who are judged, as far as that was counted."""
+    if found.solutions.agreement_zone is not None:
+        return found.solutions.agreement_zone
+    rooms = [one.judged for one in dossier.room.tables if one.table == found.judged.table]
+    return rooms[0].feasible.packages if rooms and rooms[0] is not None else None
 
 
 def _base(found: Bargained) -> str:
