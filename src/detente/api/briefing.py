@@ -43,14 +43,16 @@ def here(_: str) -> tuple[bool, None]:
 def part(
     name: str, view: Case, tables: tuple[str, ...] = (), progress: Progress = quiet, stop: Stop = patient
 ) -> object | None:
-    """One of the parts of a brief that need no other: treaties, solutions, ratification."""
+    """One of the parts of a brief that need no other: treaties, window, solutions, ratification."""
     if name == "treaties":
         return drafts(view, progress=progress, stop=stop)
+    if name == "window":
+        return window(view, tables, progress=progress, stop=stop)
     if name == "solutions":
         return _solutions(view, tables, stop)
     if name == "ratification":
         return _ratification(view, tables)
-    raise UnknownNameError("part of a brief", name, ("treaties", "solutions", "ratification"))
+    raise UnknownNameError("part of a brief", name, ("treaties", "window", "solutions", "ratification"))
 
 
 def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | None:
@@ -113,18 +115,24 @@ def dossier(
         known, found = elsewhere(name)
         return found if known else part(name, view, tables, progress, stop)
 
+    rooms, blocked = room(view, tables, frames), impasse(view, tables, frames, stop, with_drafts=False)
+    codings = sensitivity(view, tables, frames, progress, stop)
+    on_treaties = apart("treaties")  # first of what may be left: it takes longest
+    known, moved = elsewhere("window")
+    if not known:
+        moved = window(view, tables, frames, progress=progress, stop=stop)
     return Dossier(
         view,
-        room(view, tables, frames),
-        impasse(view, tables, frames, stop, with_drafts=False),
-        window(view, tables, frames, progress=progress, stop=stop),
+        rooms,
+        blocked,
+        moved,
         positions(view),
-        sensitivity(view, tables, frames, progress, stop),
+        codings,
         contradictions(view),
         check(view, None),
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
-        apart("treaties"),
+        on_treaties,
         apart("solutions"),
         apart("ratification"),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
-PARTS = ("solutions", "ratification", "treaties")
+PARTS = ("solutions", "ratification", "window", "treaties")
 """What is worked out there, in this order; the last ones here, where this side is free first."""
 
 BEGUN, DONE = "begun", "done"
