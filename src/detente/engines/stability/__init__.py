@@ -1,0 +1,1 @@
+"""Would it hold: the graph model for conflict resolution on arrays (docs/explanation/stability.md)."""
