@@ -1,0 +1,72 @@
+"""Nash, GMR, SMR, SEQ and SSEQ for every state, without any table of states by states.
+
+Let m(t) be the least v(u) over what answers reach from t, t itself among it, with v = p_i for GMR and SEQ, and v = the
+best that i can reach from u (u itself among it) for SMR and SSEQ. A state s is unstable for i exactly if i reaches a t
+with p_i(t) > p_i(s) and m(t) > p_i(s); so it is stable exactly if the greatest min(p_i(t), m(t)) over what i reaches in
+one move, s itself among it, is at most p_i(s): for s itself it never is more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from detente.engines.stability.graphs import graph_verdicts
+from detente.engines.stability.grid import HIGH, Grid, lay
+from detente.engines.stability.model import CONCEPTS, Bits, Conflict, Graph, Ints, Stability
+from detente.engines.stability.reducing import along, reached
+from detente.engines.stability.sweeping import improved
+
+
+def stable(
+    conflict: Conflict | Graph, concepts: Sequence[str] = CONCEPTS, parties: Iterable[int] | None = None
+) -> Stability:
+    """For whom which state is stable under each concept; `parties` None: all that are modelled.
+
+    Raises TooLargeError for more combinations than can be held, ValueError for an unknown concept.
+
+    >>> conflict = Conflict((2, 2), (0, 1), (np.array([1, 2, 4, 3]), np.array([1, 4, 2, 3])))
+    >>> stable(conflict).text("seq", 0), stable(conflict).equilibria("smr").tolist()
+    ('0110', [1, 2, 3])
+    """
+    unknown = set(concepts) - set(CONCEPTS)
+    if unknown:
+        raise ValueError(f"unknown concepts {sorted(unknown)}, of {CONCEPTS}")
+    asked = [party for party in conflict.modelled if parties is None or party in set(parties)]
+    if isinstance(conflict, Graph):
+        bits = graph_verdicts(conflict, concepts, asked)
+    else:
+        bits = _verdicts(conflict, concepts, asked)
+    return Stability(conflict.states, tuple(asked), tuple(concepts), bits)
+
+
+def _verdicts(conflict: Conflict, concepts: Sequence[str], asked: Sequence[int]) -> dict[tuple[str, int], Bits]:
+    grid = lay(conflict)
+    worth: dict[int, Ints] = {}
+    for party in conflict.modelled:
+        payoff = conflict.payoffs[party]
+        assert payoff is not None
+        worth[party] = grid.place(payoff)
+    found = {}
+    for party in asked:
+        others = [other for other in conflict.modelled if other != party]
+        for concept in concepts:
+            found[concept, party] = _decide(grid, worth, party, others, concept)
+    return found
+
+
+def _decide(grid: Grid, worth: dict[int, Ints], party: int, others: Sequence[int], concept: str) -> Bits:
+    axis, paid = grid.axes[party], worth[party].reshape(grid.shape)
+    best = along(np.maximum, paid, axis)
+    if concept == "nash":
+        return grid.take(best <= paid)
+    value = best if concept in ("smr", "sseq") else paid
+    if concept in ("gmr", "smr"):
+        least = reached(value, grid, others)
+    else:
+        full = np.broadcast_to(value, grid.shape)
+        full = full.copy() if grid.holes is None else np.where(grid.holes.reshape(grid.shape), HIGH, full)
+        least = improved(full.reshape(-1), grid, worth, others).reshape(grid.shape)
+    # holes hold LOW in `paid`, so they are nobody's improvement
+    return grid.take(along(np.maximum, np.minimum(paid, least), axis) <= paid)
