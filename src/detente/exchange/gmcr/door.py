@@ -1,0 +1,34 @@
+"""One door for conflicts: a file is told by what is in it, and written in the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from detente.exchange.gmcr import gmcrplus, graphs, ours
+from detente.exchange.gmcr.located import Document
+from detente.exchange.gmcr.making import made
+from detente.exchange.outside import refuse
+from detente.space.conflicts import MOST_CODES, Named, choice_of
+
+KNOWN = "GMCR+ (decisionMakers, options, infeasibles), options and preferences, or states, moves and preferences"
+
+
+def read_conflict(path: str | Path, given: Mapping[str, str] | None = None, most: int = MOST_CODES) -> Named:
+    """The conflict in a file: GMCR+'s `.gmcr`, our JSON in option form, or an explicit graph.
+
+    `given` fixes options at values (by id, title or number). At most `most` combinations of the other options are
+    enumerated: beyond, TooLargeError says so and what to do. Raises FormatError with everything that is wrong in the
+    file, with lines, and UnknownNameError where an option or a value that was given is not there.
+    """
+    document = Document(Path(path))
+    if graphs.is_graph(document.data):
+        if given:
+            choice_of((), next(iter(given)))
+        return graphs.read(document)
+    if gmcrplus.is_gmcr(document.data):
+        return made(gmcrplus.read(document), given or {}, most)
+    if ours.is_ours(document.data):
+        return made(ours.read(document), given or {}, most)
+    keys = ", ".join(document.data) if isinstance(document.data, dict) else "no object"
+    raise refuse(path, "the file is no conflict that can be read", KNOWN, keys)

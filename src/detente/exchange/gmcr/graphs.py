@@ -1,0 +1,188 @@
+"""Explicit graphs: states, each party's one-move lists, and each party's preference, in JSON.
+
+The lists are taken as they are, without closure, and who moved last matters. A party named under `moves` is modelled,
+with moves or without; one that only has a preference is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from detente.errors import TooLargeError, nearest
+from detente.exchange.gmcr.located import Document
+from detente.exchange.gmcr.preferring import (
+    Place,
+    Preferred,
+    States,
+    by_pairs,
+    by_ranking,
+    by_utilities,
+    check_keys,
+    pairs_of,
+)
+from detente.space.conflicts import Named
+
+KEYS = ("title", "description", "parties", "states", "moves", "preferences")
+MOST_STATES = 2_000_000
+FORMS = ("ranking", "utilities", "better", "equal", "unknown")
+
+
+def is_graph(data: Any) -> bool:
+    """Whether this is an explicit graph."""
+    return isinstance(data, dict) and "moves" in data and "states" in data and "options" not in data
+
+
+def read(document: Document) -> Named:
+    """The graph of a file. Raises FormatError with everything that is wrong."""
+    data = document.data
+    check_keys(document, (), data, KEYS)
+    labels = _labels(document, data["states"])
+    for key in ("moves", "preferences"):
+        if not isinstance(data.get(key), dict):
+            document.say(
+                (key,) if key in data else (), f"“{key}” is not as it must be", "an object by party", data.get(key)
+            )
+    document.end()
+    states = _states(labels)
+    parties = tuple(data["moves"])
+    if not parties:
+        document.say(("moves",), "nobody has moves", "at least one party")
+    _order(document, data, parties)
+    lists = [_moves(Place(document, ("moves", party), data["moves"][party], states)) for party in parties]
+    found: dict[str, Preferred | None] = {}
+    for party in data["preferences"]:
+        found[party] = preferred(Place(document, ("preferences", party), data["preferences"][party], states))
+    for party in parties:
+        if party not in found:
+            near = nearest(party, found)
+            document.say(
+                ("moves", party), f"“{party}” moves, and has no preference", "one under preferences", None, near
+            )
+    document.end()
+    return _named(document, labels, parties, lists, {party: one for party, one in found.items() if one is not None})
+
+
+def preferred(place: Place) -> Preferred | None:
+    """A preference over states: a ranking, or an object of one form; None, and complaints, where it is none."""
+    if isinstance(place.data, list):
+        payoffs = by_ranking(place)
+        return None if payoffs is None else Preferred(payoffs)
+    if not isinstance(place.data, dict):
+        place.wrong("a preference is not as it must be", "a list of states, best first, or an object", place.data)
+        return None
+    check_keys(place.document, place.trail, place.data, FORMS)
+    forms = [form for form in ("ranking", "utilities") if form in place.data]
+    pairs = "better" in place.data or "equal" in place.data
+    if len(forms) + pairs != 1:
+        place.wrong("a preference has one form", "ranking, utilities, or better and equal", list(place.data))
+        return None
+    if pairs:
+        return by_pairs(place)
+    inner = place.at(forms[0])
+    payoffs = by_ranking(inner) if forms == ["ranking"] else by_utilities(inner)
+    open_ = pairs_of(place.at("unknown")) if "unknown" in place.data else ()
+    return None if payoffs is None or open_ is None else Preferred(payoffs, open_)
+
+
+def _labels(document: Document, states: Any) -> tuple[str | int, ...]:
+    if not isinstance(states, list) or not states:
+        document.say(("states",), "states are not as they must be", "a list of names", states)
+        return ()
+    if len(states) > MOST_STATES:
+        raise TooLargeError(
+            f"{document.file} has {len(states):,} states; an explicit graph may have at most {MOST_STATES:,}. "
+            "State it by options, or leave out what cannot be reached."
+        )
+    for i, one in enumerate(states):
+        if isinstance(one, bool) or not isinstance(one, str | int) or one == "":
+            document.say(("states", i), "this is no state", "a name or a whole number", one)
+    texts = [str(one) for one in states]
+    twice = Counter(texts)
+    seen: set[str] = set()
+    for i, text in enumerate(texts):
+        if twice[text] > 1 and text in seen:
+            document.say(("states", i), f"the state “{text}” stands there twice")
+        seen.add(text)
+    return tuple(states)
+
+
+def _states(labels: Sequence[str | int]) -> States:
+    numbers = {str(label): place for place, label in enumerate(labels)}
+
+    def meant(data: Any) -> Sequence[int] | None:
+        if isinstance(data, bool) or not isinstance(data, str | int):
+            return None
+        return [numbers[str(data)]] if str(data) in numbers else []
+
+    return States(len(labels), meant, lambda state: f"“{labels[state]}”", "one of the states")
+
+
+def _order(document: Document, data: Mapping[str, Any], parties: Sequence[str]) -> None:
+    """Where parties are listed, they are those who move and those who have preferences, each once."""
+    if "parties" not in data:
+        return
+    listed = data["parties"]
+    known = [*parties, *(one for one in data["preferences"] if one not in parties)]
+    if not isinstance(listed, list) or sorted(map(str, listed)) != sorted(known):
+        document.say(("parties",), "the parties are not those who move or prefer", ", ".join(known), listed)
+
+
+def _moves(place: Place) -> dict[int, list[int]]:
+    """Where a party may move from each state."""
+    found: dict[int, list[int]] = {}
+    if not isinstance(place.data, dict):
+        place.wrong("moves are not as they must be", "an object, state: list of states", place.data)
+        return found
+    for key in place.data:
+        here, source = place.at(key), place.states.meant(key)
+        if not source:
+            here.wrong(f"there is no state “{key}”", place.states.rule)
+        if not isinstance(here.data, list):
+            here.wrong("moves are not as they must be", "a list of states", here.data)
+            continue
+        for item in here.items():
+            target = place.states.meant(item.data)
+            if not target:
+                item.wrong("there is no such state", place.states.rule, item.data)
+            elif source:
+                _add(found.setdefault(source[0], []), source[0], target[0], item)
+    return found
+
+
+def _add(listed: list[int], source: int, target: int, item: Place) -> None:
+    if source == target:
+        item.wrong("a state is no move from itself", "another state", item.data)
+    elif target not in listed:
+        listed.append(target)
+
+
+def _named(
+    document: Document,
+    labels: tuple[str | int, ...],
+    parties: tuple[str, ...],
+    lists: Sequence[Mapping[int, Sequence[int]]],
+    found: Mapping[str, Preferred],
+) -> Named:
+    import numpy as np
+
+    from detente.engines.stability.model import Graph, Moves
+
+    moves = []
+    for listed in lists:
+        sizes = np.zeros(len(labels), dtype=np.int64)
+        for state, targets in listed.items():
+            sizes[state] = len(targets)
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        targets = [target for state in sorted(listed) for target in sorted(listed[state])]
+        moves.append(Moves(starts, np.array(targets, dtype=np.int64)))
+    title = document.data.get("title")
+    return Named(
+        title if isinstance(title, str) and title.strip() else document.stem,
+        parties,
+        Graph(len(labels), tuple(moves), tuple(np.asarray(found[party].payoffs) for party in parties)),
+        labels=labels,
+        unmodelled=tuple(party for party in found if party not in parties),
+        unknown={party: found[party].unknown for party in parties if found[party].unknown},
+    )
