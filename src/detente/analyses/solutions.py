@@ -282,7 +282,7 @@ def _named(bargain: Bargain, solved: Solved, ideal: str) -> Solutions:
         ideals,
         closest,
         solved.method,
-        solved.exact and not bargain.gridded,
+        solved.exact and not bargain.gridded and not bargain.rounded,
         (*bargain.notes, *solved.notes),
     )
 

@@ -53,6 +53,8 @@ class Bargain:
     domain: Domain
     gridded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    rounded: tuple[str, ...] = ()
+    """Parties whose numbers are not those of the source, which are too long."""
 
     def package(self, options: Sequence[int]) -> dict[str, str]:
         """A package in words: the option of each issue."""

@@ -138,8 +138,9 @@ def opposition(domain: Domain, reckoning: Reckoning, known: Sequence[Point], sto
     """
     import numpy as np
 
+    from detente.engines.bargaining.cuts import Cut
     from detente.engines.bargaining.results import TooManyError
-    from detente.engines.bargaining.sweeping import Cut, Sweep
+    from detente.engines.bargaining.sweeping import Sweep
 
     lows = [low for low in reckoning.least if low is not None]
     spans = [float(span * scale) for span, scale in zip(reckoning.ranges, domain.scales, strict=True)]

@@ -1,7 +1,7 @@
 """The definitions read literally over every package, in fractions; and small random domains to try methods on."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
@@ -92,10 +92,10 @@ def rules(draw, sizes):
 
 @st.composite
 def domains(draw, linked=False, bonuses=False, parties=4, big=False, ruled=False):
-    """Small domains, often with ties; `big` in numbers that need two machine words; `ruled` by formulas too."""
+    """Small domains, often with ties; `big` in numbers that need many machine words; `ruled` by formulas too."""
     count = draw(st.integers(1, parties)) if not big else draw(st.integers(1, 3))
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
-    unit = draw(st.sampled_from([1, 3, 10**9 + 7, 2**61 + 11])) if big else 1
+    unit = draw(st.sampled_from([1, 3, 10**9 + 7, 2**61 + 11, 2**90 + 7, 3**200])) if big else 1
     noise = st.integers(0, 2) if big else st.just(0)
     worth = st.integers(-3, 9)
     tables = tuple(
@@ -118,3 +118,28 @@ def domains(draw, linked=False, bonuses=False, parties=4, big=False, ruled=False
             rectangles.append(Bonus(draw(st.integers(0, count - 1)), scope, sides, draw(st.integers(-9, 9)) * unit))
     formulas = draw(rules(sizes)) if ruled and draw(st.booleans()) else None
     return Domain(tables, reservations, scales, tuple(links), tuple(rectangles), rules=formulas)
+
+
+@st.composite
+def met(draw, kinds):
+    """Domains in which some package is worth exactly the reservation values, to all or to some: gains of 0 abound.
+
+    Numbers are moved far from 0 for some parties, as sums of floats then err by more than a small gain.
+    """
+    domain = draw(kinds)
+    package = tuple(draw(st.integers(0, size - 1)) for size in domain.sizes)
+    far = [draw(st.sampled_from([0, 0, 1, 10**6, -(10**6)])) for _ in domain.tables]
+    factor = [draw(st.sampled_from([1, 1, 7, 1009])) for _ in domain.tables]
+    tables = tuple(
+        tuple(tuple(w * f + (move if not at else 0) for w in options) for at, options in enumerate(table))
+        for table, f, move in zip(domain.tables, factor, far, strict=True)
+    )
+    bonuses = tuple(replace(one, worth=one.worth * factor[one.party]) for one in domain.bonuses)
+    moved = replace(domain, tables=tables, bonuses=bonuses)
+    exactly = [draw(st.booleans()) or party == 0 for party in range(len(tables))]
+    low = [
+        min(moved.utility(party, one) for one in itertools.product(*map(range, domain.sizes)))
+        for party in range(len(tables))
+    ]
+    reservations = tuple(moved.utility(p, package) if e else low[p] for p, e in enumerate(exactly))
+    return replace(moved, reservations=reservations)

@@ -217,15 +217,48 @@ def test_at_least_and_least_gain_not_least_spread(tmp_path):
     assert [point.packages for point in best] == [({"Deal": "uneven"},)]
 
 
-def test_numbers_too_long_to_add_up_are_shortened_aloud(tmp_path):
-    table = [[f"1/{n}" for n in (10**9 + 7, 10**9 + 9)], [f"1/{n}" for n in (10**9 + 21, 10**9 + 33)]]
+def reciprocals(tmp_path, big):
+    """A domain of two issues whose worths are 1/n for n just above a power of ten: what they have in common is long."""
+    table = [[f"1/{n}" for n in (big + 7, big + 9)], [f"1/{n}" for n in (big + 21, big + 33)]]
     party = {"reservation_value": 0, "contributions": table}
     issues = [{"name": name, "options": ["x", "y"]} for name in "ab"]
-    paths = put(tmp_path, t_json={"issues": issues, "parties": [{"name": "N", **party}, {"name": "S", **party}]})
+    return put(tmp_path, t_json={"issues": issues, "parties": [{"name": "N", **party}, {"name": "S", **party}]})
+
+
+def test_long_numbers_are_exact_all_the_same(tmp_path):
+    paths = reciprocals(tmp_path, 10**40)
+    assert not read_domain(paths).notes
+    found = detente.solutions(*paths)
+    assert found.exact
+    assert [point.packages for point in found.solutions["nash"].points] == [({"a": "x", "b": "x"},)]
+
+
+def test_numbers_too_long_to_add_up_are_shortened_aloud_and_not_called_exact(tmp_path):
+    paths = reciprocals(tmp_path, 10**120)
     found = read_domain(paths)
     assert any("decimals" in note for note in found.notes)
-    assert abs(worth(found, 0, 0, 0) - Fraction(1, 10**9 + 7) - Fraction(1, 10**9 + 21)) < Fraction(1, 10**20)
-    assert detente.solutions(*paths).exact
+    assert not detente.solutions(*paths).exact
+
+
+def test_without_a_reservation_value_gains_are_from_the_worst_feasible_package(tmp_path):
+    """Not from the least that worths add up to: here every package has the bonus, and the worst one is not allowed."""
+    seven = {"issues": [0, 1], "allowed": [[0, 1], [0, 1]], "worth": 7}
+    domain = {
+        "issues": [{"name": "a", "options": ["x", "y"]}, {"name": "b", "options": ["x", "y"]}],
+        "parties": [
+            {
+                "name": "N",
+                "contributions": [[0, 1], [0, 5]],
+                "bonuses": [seven],
+            },
+            {"name": "S", "contributions": [[1, 0], [5, 0]], "reservation_value": 0},
+        ],
+        "constraints": [{"type": "forbid", "issues": [0, 1], "a": [[0, 0]]}],
+    }
+    found = read_domain(put(tmp_path, t_json=domain))
+    assert reserved(found, 0) == 8
+    assert len(found.notes) == 1
+    assert "No reservation value: N" in found.notes[0]
 
 
 def test_numbers_as_written():

@@ -73,7 +73,7 @@ class Batch:
             self.padded[:, step, : worth.shape[2]] = worth.transpose(0, 2, 1)
         self.bonus = self._bonuses()
         draws, parties = self.scales.shape
-        self.reach = self._ahead(np.repeat(np.arange(draws), parties), np.tile(np.eye(parties), (draws, 1)))
+        self.reach = self.ahead(np.repeat(np.arange(draws), parties), np.tile(np.eye(parties), (draws, 1)))
         self.impossible = not np.isfinite(self.reach[0]).all()
 
     def _bonuses(self) -> Array:
@@ -86,7 +86,7 @@ class Batch:
                         made[draw, number, bonus.party] += bonus.worth / self.scales[draw, bonus.party]
         return made
 
-    def _ahead(self, draw: Array, weights: Array) -> list[Array]:
+    def ahead(self, draw: Array, weights: Array) -> list[Array]:
         """For each step and node, the largest weighted sum that can still come: jobs × nodes, the start first."""
         ends = max(1, self.shape.nodes[-1]) if self.shape.nodes else 1
         after = [np.zeros((len(draw), ends))]
@@ -112,14 +112,25 @@ class Batch:
         return Jobs(LEAST, draw, measures, share, floors, starts, weights)
 
     def sums(
-        self, draws: Sequence[int], measures: list[Measure], known: Sequence[tuple[int, ...]], *, floor: bool
+        self,
+        draws: Sequence[int],
+        measures: list[Measure],
+        known: Sequence[tuple[int, ...]],
+        *,
+        floor: bool,
+        above: Sequence[Sequence[int]] | None = None,
     ) -> Jobs:
-        """The largest sum of gains in the units of each measure; over acceptable packages with `floor`."""
+        """The largest sum of gains in the units of each measure; over acceptable packages with `floor`.
+
+        `above` are gains for each draw that every package must have at least (with `floor`).
+        """
         draw = np.array(draws, dtype=np.intp)
         share = self._share(draw, measures)
         aims = np.where(share > 0, 1.0 / np.where(share > 0, share, 1.0), 0.0)
         floors = np.full(share.shape, 0.0 if floor else -np.inf)
-        weights = raised(self.padded[draw], -self.reservations[draw], aims) if floor else aims
+        if above is not None:
+            floors[:] = [self.floats(one, gains) for one, gains in zip(draws, above, strict=True)]
+        weights = raised(self.padded[draw], -self.reservations[draw] - floors, aims) if floor else aims
         return Jobs(SUMMED, draw, measures, share, floors, list(known), weights)
 
     def products(self, draws: Sequence[int], measures: list[Measure], known: Sequence[tuple[int, ...]]) -> Jobs:
@@ -240,6 +251,8 @@ class Batch:
                 values[at] = (gains / share).prod()
             elif jobs.kind == SUMMED:
                 need[at] = values[at] = (gains[used] / share[used]).sum()
+                over = jobs.weights[at] - np.where(used, 1.0 / np.where(used, share, 1.0), 0.0)
+                need[at] += float(over @ np.where(np.isfinite(floors[at]), floors[at], 0.0))
             elif used.any():
                 value = (gains[used] / share[used]).min()
                 floors[at, used] = np.maximum(floors[at, used], value * share[used])
@@ -250,7 +263,7 @@ class Batch:
 
     def _pass(self, jobs: Jobs, beam: int | None, most: int = 0) -> tuple[Array, Array, set[int]]:
         """(packages, their jobs, jobs with too many rows): all that may be as good as what is known."""
-        ahead = self._ahead(jobs.draw, jobs.weights)
+        ahead = self.ahead(jobs.draw, jobs.weights)
         parties = jobs.weights.shape[1]
         reach = [one.reshape(len(self.domains), parties, -1) for one in self.reach]
         need, floors, values = self._needs(jobs)
@@ -289,14 +302,14 @@ class Batch:
                     left = ~np.isin(job, many)
                     parents, chosen, node, job, gains = (a[left] for a in (parents, chosen, node, job, gains))
             trail.append((parents, chosen))
-        return self._back(trail, len(job)), job, lost
+        return self.back(trail, len(job)), job, lost
 
     def _promise(self, jobs: Jobs, can: Array, best: Array, owner: Array) -> Array:
         if jobs.kind != LEAST:
             return best
         return np.minimum(_measured(LEAST, can, jobs.share[owner]), best)
 
-    def _back(self, trail: list[tuple[Array, Array]], rows: int) -> Array:
+    def back(self, trail: list[tuple[Array, Array]], rows: int) -> Array:
         """The packages at the end of a pass, options in the order of issues."""
         packages = np.zeros((rows, len(self.shape.order)), dtype=np.int64)
         at = np.arange(rows)

@@ -21,6 +21,8 @@ from detente.engines.bargaining.wide import Array, words
 
 MOST = 20_000_000
 METHOD = "every package looked at"
+_LONG = 200_000
+"""The same where numbers are longer than a machine word."""
 _BLOCK = 1 << 19
 _HELD = 2_000_000
 
@@ -29,20 +31,22 @@ def by_looking(domain: Domain, ideal: str = "rational", limits: Limits | None = 
     """All solutions, from every package. Raises TooManyError above MOST packages, or where `stop` says so."""
     limits = limits or Limits()
     blocks = _Blocks(domain, limits)
-    if domain.packages > MOST or not blocks.fits:
+    if domain.packages > (MOST if blocks.kind is np.int64 else _LONG):
         raise TooManyError
-    front, zone, top, equal = _Front(), 0, [-(1 << 62)] * len(domain.tables), -np.inf
+    front, zone, equal = _Front(), 0, -np.inf
+    top: list[int] = []
     units = np.array([float(scale) for scale in domain.scales])
     for at, gains in blocks:
         if not len(gains):
             continue
-        top = [max(a, int(b)) for a, b in zip(top, gains.max(axis=0), strict=True)]
-        equal = max(equal, float((gains / units).min(axis=1).max()))
+        most = [int(one) for one in gains.max(axis=0)]
+        top = [max(a, b) for a, b in zip(top, most, strict=True)] if top else most
+        equal = max(equal, float((gains.astype(np.float64) / units).min(axis=1).max()))
         rational = (gains >= 0).all(axis=1)
         zone += int(rational.sum())
         front.add(at[rational], gains[rational])
     if not zone:
-        return _nothing(domain, blocks, equal, top if ideal == "all" else None, limits)
+        return _nothing(domain, blocks, equal, top if ideal == "all" and top else None, limits)
     ideals = top if ideal == "all" else [int(most) for most in front.gains.max(axis=0)]
     found = {}
     for measure in measures(domain, ideals):
@@ -62,9 +66,6 @@ def by_looking(domain: Domain, ideal: str = "rational", limits: Limits | None = 
 def first_acceptable(domain: Domain) -> tuple[int, ...] | None:
     """The first package, in the order of options, that breaks nothing and that everybody accepts."""
     blocks = _Blocks(domain, Limits())
-    if not blocks.fits:
-        every = itertools.product(*map(range, domain.sizes))
-        return next((one for one in every if domain.feasible(one) and min(domain.gains(one), default=0) >= 0), None)
     for at, gains in blocks:
         found = np.flatnonzero((gains >= 0).all(axis=1))
         if len(found):
@@ -172,18 +173,18 @@ class _Blocks:
             max(abs(worth) for options in table for worth in options) * len(sizes) + abs(r)
             for table, r in zip(domain.tables, domain.reservations, strict=True)
         ) + sum(abs(bonus.worth) for bonus in domain.bonuses)
-        self.fits = words(4 * max(1, most)) == 1
+        self.kind: type = np.int64 if words(4 * max(1, most)) == 1 else object
 
     def __iter__(self) -> Iterator[tuple[Array, Array]]:
         domain, cut = self.domain, self.cut
         inner = domain.sizes[cut:]
-        base = [_sum(table[cut:]) for table in domain.tables]
+        base = [_sum(table[cut:], self.kind) for table in domain.tables]
         block = math.prod(inner)
         for number, prefix in enumerate(itertools.product(*(range(size) for size in domain.sizes[:cut]))):
             if self.limits.stop():
                 raise TooManyError
-            worth = [
-                array + sum(table[issue][option] for issue, option in enumerate(prefix))
+            worth: list[Array] = [
+                np.asarray(array + sum(table[issue][option] for issue, option in enumerate(prefix)), dtype=self.kind)
                 for array, table in zip(base, domain.tables, strict=True)
             ]
             for bonus in domain.bonuses:
@@ -229,8 +230,8 @@ class _Blocks:
         return keep.reshape(-1)
 
 
-def _sum(table: Sequence[Sequence[int]]) -> Array:
-    total: Array = np.zeros((), dtype=np.int64)
+def _sum(table: Sequence[Sequence[int]], kind: type) -> Array:
+    total: Array = np.zeros((), dtype=kind)
     for options in table:
-        total = total[..., None] + np.array(options, dtype=np.int64)
+        total = np.asarray(total[..., None] + np.array(options, dtype=kind), dtype=kind)
     return total

@@ -34,7 +34,8 @@ def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None)
     if linear:
         return _first_exact([by_sweeping, by_programming] if domain.tied else [by_sweeping], domain, ideal, limits)
     if domain.packages <= _FEW:
-        return by_looking(domain, ideal, limits)
+        with suppress(TooManyError):
+            return by_looking(domain, ideal, limits)
     small, kinds = merged(domain)
     with suppress(TooManyError):
         return unmerged(_swept(small, ideal, limits), kinds, limits.packages)

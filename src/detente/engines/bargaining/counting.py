@@ -17,7 +17,7 @@ import numpy as np
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.sweeping import Stop, Sweep, best_possible
-from detente.engines.bargaining.wide import MASK, SHIFT, Array, Wide, keys_of, words
+from detente.engines.bargaining.wide import Array, Wide, ranked, words
 
 _HALF = 3_000_000
 
@@ -79,8 +79,6 @@ def _decided(domain: Domain, limit: int, stop: Stop) -> int | None:
     most = best_possible(domain)
     start = [[m - r for m, r in zip(most, domain.reservations, strict=True)]]
     width = words(4 * max(1, *(abs(number) for number in (*most, *domain.reservations, *start[0]))) * 2)
-    if not width:
-        return None
     rows, counts, total = Wide.of(start, width), np.array([1], dtype=object), 0
     for at, issue in enumerate(order):
         falls = [[table[issue][o] - max(table[issue]) for table in domain.tables] for o in range(domain.sizes[issue])]
@@ -92,7 +90,7 @@ def _decided(domain: Domain, limit: int, stop: Stop) -> int | None:
         worst = [[sum(min(table[one]) - max(table[one]) for one in rest) for table in domain.tables]]
         alive = rows.whole()
         rows, counts = rows.take(alive), counts[alive]
-        sure = rows.plus(Wide.of(worst, width).take(np.zeros(len(rows), dtype=np.intp))).whole()
+        sure = rows.plus(Wide.of(worst, width)).whole()
         total += int(sum(counts[sure])) * math.prod(domain.sizes[one] for one in rest)
         rows, counts = rows.take(~sure), counts[~sure]
         firsts, likes = distinct(rows.keys())
@@ -136,8 +134,7 @@ def _pairs(domain: Domain, one: Sequence[int], other: Sequence[int]) -> int | No
 
 def _ranked(asked: Array, given: Array) -> tuple[Array, Array]:
     """Both in one order, as ranks."""
-    both = np.concatenate((asked, given))
-    ranks = keys_of((both >> SHIFT).astype(np.int64), (both & MASK).astype(np.int64))
+    ranks = ranked(np.concatenate((asked, given)))
     return ranks[: len(asked)], ranks[len(asked) :]
 
 

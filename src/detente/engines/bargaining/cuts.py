@@ -10,7 +10,8 @@ import numpy as np
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.wide import Array
 
-_SLACK = 1e-9
+_SLACK = 1e-11
+"""Of all that is added up, whatever the sum comes to: a sum near 0 has the errors of its parts."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,19 @@ class Weighed:
         parties = len(domain.tables)
         weights = np.array([cut.weights for cut in cuts], dtype=np.float64).reshape(len(cuts), parties)
         begin = -weights @ np.array([float(r) for r in domain.reservations])
-        falls = []
+        falls, size = [], np.abs(weights) @ np.array([abs(float(r)) for r in domain.reservations])
         for issue in order:
             worth = np.array([[float(w) for w in table[issue]] for table in domain.tables])
             each = (weights @ worth).T  # options × cuts
             top = each.max(axis=0) if len(cuts) else np.zeros(0)
             begin = begin + top
+            size = size + (np.abs(weights) @ np.abs(worth)).max(axis=1, initial=0.0)
             falls.append(each - top)
         for bonus in domain.bonuses:
-            begin = begin + weights[:, bonus.party] * max(bonus.worth, 0)
+            begin = begin + weights[:, bonus.party] * float(max(bonus.worth, 0))
+            size = size + np.abs(weights[:, bonus.party]) * float(abs(bonus.worth))
         least = np.array([cut.least for cut in cuts], dtype=np.float64)
-        return cls(weights, least - _SLACK * (np.abs(least) + np.abs(begin)), begin, falls)
+        return cls(weights, least - _SLACK * (np.abs(least) + size), begin, falls)
 
     def start(self, rows: int) -> Array:
         """The columns before anything is settled."""

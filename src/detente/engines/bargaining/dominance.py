@@ -11,7 +11,7 @@ import itertools
 import numpy as np
 
 from detente.engines.bargaining.results import TooManyError
-from detente.engines.bargaining.wide import Array
+from detente.engines.bargaining.wide import Array, ranked
 
 _LEAF = 5
 _BLOCK = 512
@@ -23,6 +23,7 @@ def distinct(keys: Array, groups: Array | None = None) -> tuple[Array, Array]:
     rows = np.arange(len(keys))
     if len(keys) < 2:
         return rows, rows
+    keys = _short(keys)
     columns = keys if groups is None else np.column_stack((keys, groups))
     mixed = _mixed(columns)
     order = np.argsort(mixed)
@@ -38,6 +39,11 @@ def distinct(keys: Array, groups: Array | None = None) -> tuple[Array, Array]:
     likes[order] = number
     firsts = order[np.concatenate(([True], ~same))]
     return firsts, likes
+
+
+def _short(keys: Array) -> Array:
+    """Python's integers as their ranks, column by column: same order, same ties."""
+    return np.stack([ranked(column) for column in keys.T], axis=1) if keys.dtype == object else keys
 
 
 def _mixed(columns: Array) -> Array:
@@ -58,6 +64,7 @@ def undominated(keys: Array, groups: Array | None = None, most: int | None = Non
     n, width = keys.shape
     if n < 2:
         return np.ones(n, dtype=bool)
+    keys = _short(keys)
     if width == 1:
         keys = np.column_stack((keys, keys))
         width = 2

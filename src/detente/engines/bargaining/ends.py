@@ -52,12 +52,15 @@ class Ends:
 
     def row(self, at: int) -> tuple[int, ...]:
         """The gains of a row over the domain's reservation values."""
-        return tuple(number + base for number, base in zip(self.over.row(at), self.base, strict=True))
+        return self._gains.row(at)
 
     def floats(self) -> Array:
-        """All gains, nearly."""
-        answer: Array = self.over.floats() + np.array([float(base) for base in self.base])
-        return answer
+        """All gains, nearly: each is the exact one rounded, so that what is near 0 is not lost."""
+        return self._gains.floats()
+
+    @cached_property
+    def _gains(self) -> Wide:
+        return self.over.plus(Wide.of([self.base], 1 + len(self.over.lows))) if any(self.base) else self.over
 
     def packages(self, row: int, most: int) -> list[tuple[int, ...]]:
         """The packages behind a row, at most so many, in the order of their options."""

@@ -36,14 +36,15 @@ def by_sampling(domain: Domain, ideal: str = "rational", limits: Limits | None =
     rng = np.random.default_rng(5)
     drawn = np.stack([rng.integers(size, size=_DRAWN) for size in domain.sizes], axis=1)
     look = _Look(domain)
+    near = look if look.kind is np.int64 else _Look(domain, np.float64)
     gains, feasible = look.gains(drawn)
     accepted = feasible & (gains >= 0).all(axis=1)
     interval = _wilson(int(accepted.sum()), _DRAWN, domain.packages)
     pool, held = [drawn[accepted]], [gains[accepted]]
     for direction in _directions(domain, rng):
-        best, got = _climb(look, domain, drawn[feasible], gains[feasible], direction, limits)
+        best = _climb(near, domain, drawn[feasible], gains[feasible].astype(near.kind), direction, limits)
         pool.append(best)
-        held.append(got)
+        held.append(look.gains(best)[0])
     packages, gains = np.concatenate(pool), np.concatenate(held)
     rational = (gains >= 0).all(axis=1)
     method = METHOD.format(drawn=_DRAWN)
@@ -81,28 +82,36 @@ def by_sampling(domain: Domain, ideal: str = "rational", limits: Limits | None =
 class _Look:
     """Utilities of many packages at once, exact: in one word where they fit, else in Python's integers."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: Domain, kind: type | None = None) -> None:
+        """`kind`: how numbers are held where not exactly."""
         self.domain = domain
         most = max(
             sum(max(map(abs, options)) for options in table) + abs(r)
             for table, r in zip(domain.tables, domain.reservations, strict=True)
         ) + sum(abs(bonus.worth) for bonus in domain.bonuses)
-        self.kind = np.int64 if most < 1 << 61 else object
-        self.tables = [[np.array(options, dtype=self.kind) for options in table] for table in domain.tables]
+        self.kind: type = kind or (np.int64 if most < 1 << 61 else object)
+        self.tables: list[list[Array]] = [
+            [np.array(options, dtype=self.kind) for options in table] for table in domain.tables
+        ]
 
     def gains(self, packages: Array) -> tuple[Array, Array]:
         """(gains, whether no linkage is broken) of each package."""
-        domain = self.domain
-        columns = []
+        domain, columns = self.domain, []
+
+        def number(one: int) -> Array:
+            return np.array(one, dtype=self.kind)
+
         for party, table in enumerate(self.tables):
-            worth = np.zeros(len(packages), dtype=self.kind)
+            worth: Array = np.zeros(len(packages), dtype=self.kind)
             for issue, options in enumerate(table):
                 worth = worth + options[packages[:, issue]]
             for bonus in domain.bonuses:
                 if bonus.party == party:
-                    worth = worth + np.where(self._met(bonus.issues, bonus.allowed, packages), bonus.worth, 0)
+                    worth = worth + self._met(bonus.issues, bonus.allowed, packages) * number(bonus.worth)
             ceiling = domain.ceilings[party] if domain.ceilings else None
-            columns.append((worth if ceiling is None else np.minimum(worth, ceiling)) - domain.reservations[party])
+            columns.append(
+                (worth if ceiling is None else np.minimum(worth, number(ceiling))) - number(domain.reservations[party])
+            )
         feasible = np.ones(len(packages), dtype=bool)
         for one in domain.linkages:
             for combination in one.forbidden:
@@ -128,9 +137,7 @@ def _directions(domain: Domain, rng: np.random.Generator) -> list[Array]:
     return [np.zeros(parties), scale, dual(domain, domain.scales)[0], *mixed]
 
 
-def _climb(
-    look: _Look, domain: Domain, packages: Array, gains: Array, weights: Array, limits: Limits
-) -> tuple[Array, Array]:
+def _climb(look: _Look, domain: Domain, packages: Array, gains: Array, weights: Array, limits: Limits) -> Array:
     """Change one issue at a time while it helps: the weighted sum of gains, or the least gain where no weights are."""
     scale = 1.0 / np.array([float(one) for one in domain.scales])
 
@@ -143,7 +150,6 @@ def _climb(
 
     order = np.argsort(-score(gains))[:_CLIMBERS] if len(gains) else np.zeros(0, dtype=np.intp)
     best, value = packages[order].copy(), score(gains[order])
-    got = gains[order]
     for _ in range(_ROUNDS):
         if limits.stop() or not len(best):
             break
@@ -157,11 +163,10 @@ def _climb(
             better = values[np.arange(len(best)), pick] > value
             rows = np.flatnonzero(better)
             best[rows, issue] = pick[rows]
-            got[rows] = worth[rows * size + pick[rows]]
             value[rows] = values[rows, pick[rows]]
         if value.sum() <= before:
             break
-    return best, got
+    return best
 
 
 def _best(measure: Measure, packages: Array, gains: Array, limits: Limits, domain: Domain) -> Best:

@@ -89,16 +89,18 @@ class _Asker:
 
     def _above(self, package: tuple[int, ...]) -> tuple[int, ...]:
         """A package that nothing dominates and that is at least as good for everybody."""
-        jobs = self.batch.sums([0], [Measure(SUM, self.domain.scales)], [package], floor=True)
-        jobs.floors[:] = self.batch.floats(0, self.domain.gains(package))
-        return self.one(jobs).packages[0]
+        return self.one(self._beside(package)).packages[0]
+
+    def _beside(self, package: tuple[int, ...]) -> Jobs:
+        """What is at least as good for everybody: the largest sum of it."""
+        measure, gains = Measure(SUM, self.domain.scales), self.domain.gains(package)
+        return self.batch.sums([0], [measure], [package], floor=True, above=[gains])
 
     def _told(self, point: Point) -> Point:
         """The point, and whether no package dominates it."""
         measure = Measure(SUM, self.domain.scales)
-        jobs = self.batch.sums([0], [measure], [point.packages[0]], floor=True)
-        jobs.floors[:] = self.batch.floats(0, point.gains)
         try:
-            return replace(point, efficient=self.one(jobs).value <= measure.exact(point.gains))
+            more = self.one(self._beside(point.packages[0]))
+            return replace(point, efficient=more.value <= measure.exact(point.gains))
         except TooManyError:
             return point

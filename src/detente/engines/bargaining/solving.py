@@ -36,8 +36,6 @@ def by_sweeping(domain: Domain, ideal: str = "rational", limits: Limits | None =
     """
     limits = limits or Limits()
     sweep = Sweep(domain, limit=limits.rows)
-    if not sweep.representable:
-        raise TooManyError
     method = TIED if domain.tied or domain.bonuses else PLAIN
     try:
         ends = sweep.run(domain.reservations, stop=limits.stop)

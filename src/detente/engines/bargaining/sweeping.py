@@ -71,11 +71,6 @@ class Sweep:
         self._better = [self._undominated(at) for at in range(len(self.steps))]
 
     @property
-    def representable(self) -> bool:
-        """Whether two machine words hold every number."""
-        return self._words > 0
-
-    @property
     def work(self) -> int:
         """Combinations of open options, summed over the steps: what a pass costs before anything is pruned."""
         sizes = self.domain.sizes

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from detente.engines.bargaining.least import worst_of
 from detente.engines.bargaining.model import Bonus, Domain, Linkage, scaled
 from detente.errors import Finding, FormatError
 from detente.exchange.bargains.numbers import plain
@@ -18,8 +19,15 @@ STEPS = 21
 """Grid points of an issue whose values are continuous: what GENIUS itself discretises into."""
 
 
-MOST = 1 << 88
-"""What a party's utilities come to at most, in units of its common denominator: the engines hold a little more."""
+MOST = 1 << 900
+"""What a party's utilities come to at most, in units of its common denominator: floats beside them must not overflow.
+"""
+
+
+_BOUND = (
+    "The worst package of {} was not found in time: its gains are from a bound below it, and so are the solutions "
+    "that rest on gains."
+)
 
 
 @dataclass
@@ -62,10 +70,10 @@ def compose(
 ) -> Bargain:
     """The domain in integers, with a note on every number that looks as if it were on another scale.
 
-    A party without a reservation value has its gains reckoned from the least that its numbers add up to.
+    A party without a reservation value has its gains reckoned from its worst feasible package.
     """
     bonuses, said = [], list(notes)
-    short = [(party, narrow(party, MOST // len(parties))) for party in parties]
+    short = [(party, narrow(party)) for party in parties]
     said += [
         f"Numbers of {party.name} are taken to {places} decimals: exactly, they are too long to reckon with."
         for party, places in short
@@ -75,18 +83,28 @@ def compose(
         bonuses += [(Bonus(number, issues, allowed, 0), worth) for issues, allowed, worth in party.bonuses]
     none = [party.name for party in parties if party.reservation is None]
     if none:
-        said.append(f"No reservation value: {', '.join(none)}. Gains are from the worst package, and all is accepted.")
+        said.append(
+            f"No reservation value: {', '.join(none)}. Gains are from the worst feasible package, and all is accepted."
+        )
     ceilings = [party.ceiling for party in parties]
     domain = scaled(
         [party.table for party in parties],
-        [_least(party) if party.reservation is None else party.reservation for party in parties],
+        [party.reservation or Fraction(0) for party in parties],
         linkages,
         bonuses,
         ceilings if any(ceiling is not None for ceiling in ceilings) else (),
     )
+    given = [party.reservation is not None for party in parties]
+    found = [
+        (r, True) if there else worst_of(domain, at)
+        for at, (r, there) in enumerate(zip(domain.reservations, given, strict=True))
+    ]
+    domain = replace(domain, reservations=tuple(r for r, _ in found))
+    said += [_BOUND.format(party.name) for party, (_, exact) in zip(parties, found, strict=True) if not exact]
     names = distinct(party.name for party in parties)
-    found = Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said))
-    return replace(found, notes=(*said, *scale_notes(found)))
+    rounded = tuple(party.name for party, places in short if places is not None)
+    made = Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said), rounded)
+    return replace(made, notes=(*said, *scale_notes(made, given)))
 
 
 def narrow(party: Stated, limit: int = MOST) -> int | None:
@@ -99,6 +117,7 @@ def narrow(party: Stated, limit: int = MOST) -> int | None:
     highest = max((abs(one) for options in party.table for one in options), default=Fraction(0))
     total = highest * len(party.table) + sum((abs(worth) for _, _, worth in party.bonuses), Fraction(0))
     total += abs(party.reservation or Fraction(0)) + abs(party.ceiling or Fraction(0))
+    total = max(total, Fraction(1))  # the denominator itself is a number that floats must hold
     common = 1
     for one in every:
         common = math.lcm(common, one.denominator)
@@ -138,10 +157,12 @@ def span(domain: Domain, party: int) -> tuple[Fraction, Fraction]:
     return Fraction(low, scale), Fraction(high, scale)
 
 
-def scale_notes(bargain: Bargain) -> Iterator[str]:
-    """A note for each reservation value that does not fit its party's utilities, as if it were on another scale."""
+def scale_notes(bargain: Bargain, given: Sequence[bool]) -> Iterator[str]:
+    """A note for each reservation value given that does not fit its party's utilities, as if on another scale."""
     domain = bargain.domain
     for number, party in enumerate(bargain.parties):
+        if not given[number]:
+            continue
         low, high = span(domain, number)
         r = Fraction(domain.reservations[number], domain.scales[number])
         shown, least, most = (f"{float(one):.6g}" for one in (r, low, high))
@@ -163,8 +184,3 @@ def shown(value: Fraction) -> str:
     """A number for a message."""
     text = plain(value)
     return text if len(text) <= 20 else f"{float(value):.6g}"
-
-
-def _least(party: Stated) -> Fraction:
-    low = sum((min(options) for options in party.table), Fraction(0))
-    return low + sum((worth for _, _, worth in party.bonuses if worth < 0), Fraction(0))
