@@ -177,8 +177,7 @@ def reservation(space, preference, pick=lambda q: q.central):
     added = pick(held.worth) if held.worth else ZERO
     if held.package is None:
         return added
-    inside = {i: o for i, o in held.package if i in space.frame.agenda}
-    return utility(space, preference, {**space.standing.status_quo, **inside}, pick) + added
+    return utility(space, preference, {**space.standing.status_quo, **dict(held.package)}, pick) + added
 
 
 def units(space):
@@ -186,11 +185,11 @@ def units(space):
     case = space.case
     found: dict[str, tuple[Preference, list[str]]] = {}
     unjudged = []
-    entries = {one.of: one for one in case.preferences if _weighs(space, one)}
+    entries = {one.of: one for one in case.preferences}
     for party in space.seating.parties:
         names = [party, *(bloc.id for bloc in case.blocs if party in bloc.members)]
         unit = next((name for name in names if name in entries), None)
-        if unit is None:
+        if unit is None or not _weighs(space, entries[unit]):
             unjudged.append(party)
         else:
             found.setdefault(unit, (entries[unit], []))[1].append(party)

@@ -7,13 +7,20 @@ import pytest
 from hypothesis import given, settings
 
 from detente import api
+from detente.analyses.ratification.asking import _of_proposal
 from detente.analyses.ratification.buying import ways_out
+from detente.case.filtering import lapsed
+from detente.case.model import Table
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
+from detente.ledger.terms import issues_of_terms
 from detente.space.ballots import open_home
+from detente.space.judging import judge
 from detente.space.outcomes import Asking
 from detente.space.ratifying import Ratifying
+from detente.space.regarding import look
+from detente.space.spaces import open_space
 from tests import ratified_made as literal
-from tests.judged_made import feasible, packages, spaces, write
+from tests.judged_made import feasible, judged, packages, spaces, write
 from tests.ratified_made import ratified
 
 HOME = """
@@ -132,10 +139,26 @@ def test_proposals_leave_packages(river):
     assert list(found) == ["status_quo", "share", "either", "split"]
     assert {one.verdict for one in found["status_quo"].parties} == {"not_needed", "nothing_on_file"}
     assert (found["either"].packages, found["either"].feasible) == (4, 3)
-    assert (found["split"].packages, found["split"].feasible) == (1, 0)
+    assert (found["split"].packages, found["split"].feasible, found["split"].beyond) == (1, 1, 1)
+    assert dict(found["split"].parties[0].kinds[0].example)["tolls"] == "none"  # the linkage asks for it
     south = next(one for one in found["either"].parties if one.party == "SOUTH")
     assert sum(kind.packages for kind in south.kinds) == 3
     assert found["share"].stopped_by == ("NORTH",) or found["share"].stopped_by == ("NORTH", "SOUTH")
+
+
+@settings(max_examples=15)
+@given(judged())
+def test_a_proposal_is_read_as_solutions_read_it(case):
+    """Of a table that deals with everything both assess the same packages."""
+    wide = open_space(case, Table("", "", tuple(case.party), ("all",)))
+    judging = judge(wide)
+    for one in case.proposals:
+        if not lapsed(one, wide.standing.day) and set(issues_of_terms(one.terms)) & set(wide.frame.agenda):
+            asked, looked = _of_proposal(wide, one), look(judging, None, one)
+            assert asked.beyond == looked.beyond
+            mine = [{issue: package[issue] for issue in wide.frame.agenda} for package in asked.packages]
+            assert [one for one in mine if one in looked.packages][:20] == list(looked.packages)
+            assert len(looked.packages) == min(looked.feasible, 20)
 
 
 def test_a_circumstance_taken_not_to_hold(river):

@@ -57,6 +57,7 @@ def test_power_is_shown_of_a_body_that_is_named():
         (("--package", "force=as_is"), "Did you mean forces?"),
         (("--package", "forces=as"), "No option of forces"),
         (("--given", "martial_law=maybe"), "martial_law=yes or martial_law=no"),
+        (("--given", "martial_law=no", "--given", "martial_law=yes"), "martial_law is given twice, no and yes"),
         (("--given", "peace=no"), "No circumstance is called peace"),
         (("--party", "XXX"), "No party or bloc"),
         (("--body", "senate"), "No body in force on this day is called senate"),

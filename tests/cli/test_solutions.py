@@ -116,3 +116,7 @@ def test_what_is_beyond_every_method_is_called_sampled(tmp_path):
     low, high = map(int, found["agreement_zone_interval"])
     assert 0 <= low <= high <= 10**30
     assert found["nash"]["exact"] is False
+
+
+def test_a_seed_below_zero_is_refused(river):
+    assert "-1 is not in the range" in refused("solutions", str(river), "--draws", "2", "--seed", "-1")

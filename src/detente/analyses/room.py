@@ -25,6 +25,7 @@ from detente.space.judgedresults import JudgedRoom
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, READINGS, Problem, split
+from detente.space.proposed import here
 from detente.space.spaces import Frames, Space, open_space, tables_of
 from detente.space.support import Supported, best_supported, confirmed
 
@@ -115,7 +116,8 @@ class Placed:
     """A proposal at a table.
 
     Its items on the agenda and off it, how many packages complete it, and how many of these are possible at each
-    level.
+    level. `in_part`: no package of the table meets the whole, for it asks for changes off the agenda; then all of this,
+    but for who accepts it, is said of its part about the agenda, taken by itself.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Placed:
     completions: int | None
     possible: tuple[tuple[str, str, int | None], ...]
     verdicts: tuple[Verdict, ...]
+    in_part: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The proposal's place as JSON."""
@@ -137,6 +140,7 @@ class Placed:
             "by": list(self.by),
             "on_agenda": {issue: list(options) for issue, options in self.on_agenda},
             "off_agenda": list(self.off_agenda),
+            "in_part": self.in_part,
             "open_issues": list(self.open_issues),
             "completions": whole(self.completions),
             "possible": [
@@ -315,8 +319,9 @@ def _place(space: Space, proposal: Proposal) -> Placed:
     items = list(items_of(proposal.terms))
     common = tuple((issue, options) for issue, options in proposal.terms.items if issue in space.frame.variable)
     mentioned = {item.issue for item in items}
+    asked = here(space, proposal)
     problems = {
-        (level, reading): _narrowed(space, space.problem(level, reading), proposal)
+        (level, reading): _narrowed(space, space.problem(level, reading), asked.formula)
         for level, _ in LEVELS
         for reading in READINGS
     }
@@ -326,17 +331,18 @@ def _place(space: Space, proposal: Proposal) -> Placed:
         proposal.date,
         proposal.by,
         common,
-        tuple(dict.fromkeys(item.issue for item in items if item.issue not in space.frame.variable)),
+        asked.elsewhere,
         tuple(issue for issue in space.frame.agenda if issue not in mentioned),
         problems["limits", "menu"].feasible(),
         tuple((level, reading, problem.possible()) for (level, reading), problem in problems.items()),
-        tuple(_verdicts(space, proposal, problems["demands", "package"])),
+        tuple(_verdicts(space, proposal, problems["demands", "menu" if asked.in_part else "package"])),
+        asked.in_part,
     )
 
 
-def _narrowed(space: Space, problem: Problem, proposal: Proposal) -> Problem:
-    """The same problem with meeting the proposal as one more thing that every package must do."""
-    linkages = [*(formula for _, formula in space.linkages), space.proposal_formula(proposal)]
+def _narrowed(space: Space, problem: Problem, wanted: int) -> Problem:
+    """The same problem with one more thing that every package must do."""
+    linkages = [*(formula for _, formula in space.linkages), wanted]
     components, impossible = split(space.frame, linkages, problem.positions, space.diagrams)
     return Problem(
         problem.level, problem.reading, space.frame, problem.positions, problem.hidden, components, impossible

@@ -19,10 +19,15 @@ from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.placing import Frontier
 from detente.space.regarding import STATUS_QUO
 from detente.space.spaces import Space
-from detente.space.starting import start_of, whole_package
+from detente.space.starting import left_out, start_of, whole_package
 from detente.space.surroundings import Asked, Change, Concessions, Found, Surroundings, Worthwhile
 
 __all__ = ["Asked", "Change", "Concessions", "Found", "Trade", "Worthwhile", "of_case", "of_domain", "trade"]
+
+
+_IN_PART = (
+    "{} also asks for changes on issues that this table does not deal with ({}); the start is what it says of others."
+)
 
 
 @dataclass(frozen=True)
@@ -177,8 +182,10 @@ def of_case(
             raise UnknownNameError("judged party or bloc", party, judging.units)
     package = start_of(space, start, settled or {})
     found = trade(Standpoint.of_case(judging), package, asked, start=start, progress=progress, stop=stop)
+    off = left_out(space, start)
     return replace(
         found,
+        notes=((_IN_PART.format(start, ", ".join(off)),) if off else ()) + found.notes,
         about=About.of(space.case),
         case=space.case,
         title=space.seating.title or space.seating.table,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.case.conditions import And, Condition, Count, Is, Truth
 from detente.case.model import Firmness, Terms
@@ -24,6 +24,12 @@ def about(terms: Terms, issues: Collection[str]) -> Terms | None:
     if not items and not branches:
         return None
     return Terms(terms.id, items, min(terms.choose, len(branches)), branches, terms.indivisible, terms.title)
+
+
+def only(terms: Terms, issues: Collection[str]) -> Terms:
+    """A proposal with what it says of all other issues than these taken as met."""
+    items = tuple(item for item in terms.items if item[0] in issues)
+    return replace(terms, items=items, branches=tuple(only(branch, issues) for branch in terms.branches))
 
 
 def issues_of_terms(terms: Terms) -> tuple[str, ...]:

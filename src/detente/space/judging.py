@@ -179,10 +179,11 @@ def judge(space: Space, draw: Draw | None = None, within: str | None = None) -> 
     if within is not None and within not in WITHIN:
         raise UnknownNameError("level", within, WITHIN)
     entries = _entries(space)
+    own = {one.of for one in space.case.preferences}
     members: dict[str, list[str]] = {}
     unjudged = []
     for party in space.seating.parties:
-        unit = party if party in entries else space.case.unit[party]
+        unit = party if party in own else space.case.unit[party]
         if unit in entries:
             members.setdefault(unit, []).append(party)
         else:

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detente.case.model import Proposal
+from detente.case.model import Proposal, Terms
 from detente.engines.masks import bits
-from detente.ledger.terms import items_of
+from detente.ledger.terms import issues_of_terms, items_of, meets, only
 from detente.space.spaces import Space
 from detente.space.tying import rectangles
 
@@ -17,11 +17,41 @@ Options = tuple[int, ...]
 
 
 @dataclass(frozen=True)
+class Here:
+    """What of a proposal a table can take: terms about its agenda, and the packages that meet them.
+
+    `in_part`: no package of the table meets the whole, for terms on issues that it does not deal with (`elsewhere`) ask
+    for something else than the status quo; these are taken as met, and what is left is the part about the agenda.
+    """
+
+    terms: Terms
+    formula: int
+    in_part: bool
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Proposed:
-    """The packages that a proposal comes to, as a formula, and how many issues had to change beyond its terms."""
+    """The packages that a proposal comes to, as a formula, and how many issues had to change beyond its terms.
+
+    `strict` are those that meet the terms with nothing changed beyond them, whether or not linkages allow any.
+    """
 
     formula: int
+    strict: int
     beyond: int = 0
+    in_part: bool = False
+
+
+def here(space: Space, proposal: Proposal) -> Here:
+    """A proposal as this table can take it: the one reading that all answers have of it."""
+    frame, quo = space.frame, space.standing.status_quo
+    terms, formula = proposal.terms, space.proposal_formula(proposal)
+    elsewhere = tuple(issue for issue in issues_of_terms(terms) if issue not in frame.variable)
+    if not elsewhere or frame.formulas.satisfiable(formula):
+        return Here(terms, formula, False, elsewhere)
+    part = only(terms, frame.variable)
+    return Here(part, frame.compile(meets(part), quo), True, elsewhere)
 
 
 def proposed(space: Space, proposal: Proposal, hard: Sequence[int] = ()) -> Proposed:
@@ -33,8 +63,8 @@ def proposed(space: Space, proposal: Proposal, hard: Sequence[int] = ()) -> Prop
     """
     frame, quo = space.frame, space.standing.status_quo
     formulas = frame.formulas
-    terms = space.proposal_formula(proposal)
-    items = [item for item in items_of(proposal.terms) if item.issue in frame.variable]
+    asked = here(space, proposal)
+    items = [item for item in items_of(asked.terms) if item.issue in frame.variable]
     kept = []
     for issue, variable in frame.variable.items():
         ways = [formulas.literal(variable, frame.mask(issue, (quo[issue],)))]
@@ -44,13 +74,13 @@ def proposed(space: Space, proposal: Proposal, hard: Sequence[int] = ()) -> Prop
             if item.issue == issue
         ]
         kept.append(formulas.any(ways))
-    strict = formulas.all([terms, *kept])
-    if not formulas.satisfiable(formulas.all([terms, *hard])):
-        return Proposed(strict)
+    strict = formulas.all([asked.formula, *kept])
+    if not formulas.satisfiable(formulas.all([asked.formula, *hard])):
+        return Proposed(strict, strict, in_part=asked.in_part)
     for beyond in range(len(kept) + 1):
-        formula = formulas.all([terms, formulas.at_least(len(kept) - beyond, kept)])
+        formula = formulas.all([asked.formula, formulas.at_least(len(kept) - beyond, kept)])
         if formulas.satisfiable(formulas.all([formula, *hard])):
-            return Proposed(formula, beyond)
+            return Proposed(formula, strict, beyond, asked.in_part)
     raise AssertionError("with every issue free there is a package")
 
 
@@ -74,6 +104,8 @@ def at_status_quo(space: Space) -> Options:
 
 
 def broken(space: Space, formula: int) -> tuple[str, ...]:
-    """The linkages that every package of a formula breaks."""
+    """The linkages that every package of a formula breaks; none where there is no such package."""
     formulas = space.frame.formulas
+    if not formulas.satisfiable(formula):
+        return ()
     return tuple(name for name, linkage in space.linkages if not formulas.satisfiable(formulas.all([formula, linkage])))

@@ -41,10 +41,12 @@ class Looked:
     broken: tuple[str, ...]
     """Linkages that every package which meets its terms breaks."""
     off_agenda: tuple[str, ...]
+    in_part: bool
+    """Whether this is of its part about the agenda only: no package of the table meets the rest, on `off_agenda`."""
     utilities: tuple[tuple[float, float], ...]
     verdicts: tuple[str, ...]
     acceptable: str
-    """To all who are judged, by their intervals: yes, no, depends."""
+    """To all who are judged, by their intervals: yes or no if that is so of every package, else depends."""
     efficient: bool | None
     """Whether one of them is on the frontier."""
     distance: tuple[float, float] | None
@@ -69,6 +71,7 @@ class Looked:
             "beyond": self.beyond,
             "broken": list(self.broken),
             "off_agenda": list(self.off_agenda),
+            "in_part": self.in_part,
             "utilities": [list(one) for one in self.utilities],
             "verdicts": list(self.verdicts),
             "acceptable": self.acceptable,
@@ -88,7 +91,8 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
     formulas = space.frame.formulas
     if proposal is None:
         quo = at_status_quo(space)
-        found = Proposed(formulas.all(formulas.literal(variable, 1 << option) for variable, option in enumerate(quo)))
+        same = formulas.all(formulas.literal(variable, 1 << option) for variable, option in enumerate(quo))
+        found = Proposed(same, same)
     else:
         found = proposed(space, proposal, judging.hard)
     formula = found.formula
@@ -97,7 +101,7 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
     whole_set = len(packages) <= _LOOKED_AT
     packages = packages[:_LOOKED_AT]
     reckoning = judging.reckoning.beside([formula])
-    said = verdicts(judging, packages, whole_set)
+    said = Said.of(judging, packages, whole_set)
     lows, highs = reckoning.least, reckoning.most
     beside = _Beside.of(judging, frontier, packages)
     return Looked(
@@ -110,9 +114,10 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
         found.beyond,
         () if packages else broken(space, formula),
         () if proposal is None else tuple(i for i in issues_of_terms(proposal.terms) if i not in space.frame.variable),
+        found.in_part,
         tuple((float(a), float(b)) for a, b in zip(lows, highs, strict=True) if a is not None and b is not None),
-        said,
-        together(said),
+        said.units,
+        said.together,
         beside.efficient if whole_set else None,
         beside.distance if whole_set else None,
         beside.nearest,
@@ -125,27 +130,36 @@ def look(judging: Judging, frontier: Frontier | None, proposal: Proposal | None 
 
 def verdicts(judging: Judging, packages: Iterable[Options], complete: bool = True) -> tuple[str, ...]:
     """What each unit says of packages: yes or no if it says so of all of them, else depends. () of no package."""
-    listed = [named(judging.space, one) for one in packages]
-    if not listed:
-        return ()
-    if not complete:
-        return ("depends",) * len(judging.worths)
-    return tuple(_said(worth.verdict(one) for one in listed) for worth in judging.worths)
+    return Said.of(judging, packages, complete).units
 
 
-def _said(verdicts: Iterable[str]) -> str:
-    """One verdict of many packages; that it depends is known as soon as one depends, or two differ."""
-    first = ""
-    for one in verdicts:
-        first = first or one
-        if one == "depends" or one != first:
-            return "depends"
-    return first
+@dataclass(frozen=True)
+class Said:
+    """What is said of packages: by each unit, and by all who are judged together, package by package."""
+
+    units: tuple[str, ...]
+    together: str
+
+    @classmethod
+    def of(cls, judging: Judging, packages: Iterable[Options], complete: bool = True) -> Said:
+        """`complete` False: there are more packages than these, of which nothing is said."""
+        listed = [named(judging.space, one) for one in packages]
+        if not listed:
+            return cls((), "no")
+        if not complete:
+            return cls(("depends",) * len(judging.worths), "depends")
+        rows = [[worth.verdict(one) for worth in judging.worths] for one in listed]
+        return cls(tuple(map(_alike, zip(*rows, strict=True))), _alike([_all(row) for row in rows]))
 
 
-def together(said: Sequence[str]) -> str:
-    """Whether all accept; no where one certainly does not, or where there is no package."""
-    if not said or "no" in said:
+def _alike(verdicts: Sequence[str]) -> str:
+    """One verdict of many packages: theirs where it is the same, else it depends."""
+    return verdicts[0] if len(set(verdicts)) == 1 else "depends"
+
+
+def _all(said: Sequence[str]) -> str:
+    """Whether all accept one package: no where one certainly does not."""
+    if "no" in said:
         return "no"
     return "yes" if set(said) == {"yes"} else "depends"
 

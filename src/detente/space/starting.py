@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from detente.case.model import Proposal
 from detente.errors import DetenteError, UnknownNameError
 from detente.space.bargaining import Matter
-from detente.space.proposed import at_status_quo, broken, members, named, proposed
+from detente.space.proposed import at_status_quo, broken, here, members, named, proposed
 from detente.space.regarding import STATUS_QUO
 from detente.space.spaces import Space
 
@@ -65,6 +65,13 @@ def _differing(packages: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
         for issue, option in package.items():
             found.setdefault(issue, {})[option] = None
     return {issue: sorted(options) for issue, options in found.items() if len(options) > 1}
+
+
+def left_out(space: Space, start: str) -> tuple[str, ...]:
+    """Issues of a proposal that the table does not deal with, where only the rest of it can be started from."""
+    proposal = next((one for one in space.case.proposals if one.id == start), None)
+    asked = None if proposal is None else here(space, proposal)
+    return asked.elsewhere if asked is not None and asked.in_part else ()
 
 
 def whole_package(matters: Iterable[Matter], settled: Mapping[str, str]) -> dict[str, str]:

@@ -90,16 +90,22 @@ class Worth:
         held = self.preference.reservation
         if held is None:
             return None
-        return self.added if held.package is None else self.utility(dict(held.package)) + self.added
+        return self.added if held.package is None else self._worth(self.without(held.package)) + self.added
 
     def full(self, package: Mapping[str, str]) -> dict[str, str]:
         """A package of the agenda with all other issues, and those it does not name, at the status quo."""
         inside = {issue: option for issue, option in package.items() if issue in self.space.frame.variable}
         return {**self.space.standing.status_quo, **inside}
 
+    def without(self, package: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """What no agreement comes to, where it is a package: it may name issues that the table does not deal with."""
+        return {**self.space.standing.status_quo, **dict(package)}
+
     def utility(self, package: Mapping[str, str]) -> Fraction:
         """What a package is worth, in points. Issues that it does not name are at the status quo."""
-        full = self.full(package)
+        return self._worth(self.full(package))
+
+    def _worth(self, full: Mapping[str, str]) -> Fraction:
         worth = sum((options[full[issue]] for issue, options in self.shares.items()), ZERO)
         met = zip(self.preference.bonuses, self.bonuses, strict=True)
         return worth + sum((points for bonus, points in met if self._meets(bonus.condition, full)), ZERO)
@@ -123,7 +129,7 @@ class Worth:
         if held is None:
             return None
         full = self.full(package)
-        beside = None if held.package is None else self.full(dict(held.package))
+        beside = None if held.package is None else self.without(held.package)
         less = ends(held.worth) if held.worth is not None else (ZERO, ZERO)
         low, high = self._averages(full, beside)
         for bonus in self.preference.bonuses:

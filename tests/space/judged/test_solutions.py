@@ -1,5 +1,6 @@
 """What an answer about a case says beyond one about a domain, against its definitions, package by package."""
 
+import dataclasses
 import math
 from fractions import Fraction
 
@@ -10,9 +11,10 @@ import detente
 from detente.analyses.solutions import of_case
 from detente.case.filtering import lapsed
 from detente.errors import NotJudgedError, UnknownNameError
+from detente.ledger.terms import issues_of_terms
 from detente.space.judging import judge, judged_space, prefers
 from tests import judged_made as literal
-from tests.judged_made import judged, write
+from tests.judged_made import RIVER, judged, write
 from tests.oracle import items_met, meets
 
 LIGHT = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
@@ -75,16 +77,28 @@ def test_regret_ideals_ranges_and_how_much_there_is_to_gain(case):
 
 
 def comes_to(space, proposal, packages):
-    """The feasible packages that meet its terms and change the fewest issues beyond them, and how many."""
+    """The feasible packages that meet its terms and change the fewest issues beyond them, how many, and whether these
+    are only its terms on the agenda, because no package meets the others."""
     quo, agenda = space.standing.status_quo, space.frame.agenda
-    there = [x for x in packages if meets(proposal.terms, x)]
+    asked = proposal.terms
+    elsewhere = set(issues_of_terms(asked)) - set(agenda)
+    in_part = bool(elsewhere) and not any(meets(asked, x) for x in literal.packages(space))
+    if in_part:
+        asked = about(asked, agenda)
+    there = [x for x in packages if meets(asked, x)]
 
     def beyond(x):
-        terms = items_met(proposal.terms, x)
+        terms = items_met(asked, x)
         return sum(x[i] != quo[i] and (i, x[i]) not in terms for i in agenda)
 
     least = min(map(beyond, there), default=0)
-    return [x for x in there if beyond(x) == least], least
+    return [x for x in there if beyond(x) == least], least, in_part
+
+
+def about(terms, agenda):
+    """What is said of other issues is taken as met."""
+    mine = tuple((issue, options) for issue, options in terms.items if issue in agenda)
+    return dataclasses.replace(terms, items=mine, branches=tuple(about(one, agenda) for one in terms.branches))
 
 
 @LIGHT
@@ -101,8 +115,9 @@ def test_proposals_are_the_packages_that_they_come_to(case):
         asked = {one.id for one in space.case.proposals if not lapsed(one, space.standing.day)}
         assert {one.id for one in found.judged.proposals} | set(found.judged.elsewhere) == asked
         for one in found.judged.proposals:
-            mine_, beyond = comes_to(space, named[one.id], packages)
+            mine_, beyond, in_part = comes_to(space, named[one.id], packages)
             assert one.feasible == len(mine_)
+            assert one.in_part == in_part
             keys = {tuple(x[i] for i in space.frame.agenda) for x in mine_}
             listed = {tuple(x.values()) for x in one.packages}
             assert listed <= keys
@@ -116,7 +131,52 @@ def test_proposals_are_the_packages_that_they_come_to(case):
             for unit, verdict in zip(judging.units, one.verdicts, strict=True):
                 said = {judging.verdict(unit, x) for x in mine_}
                 assert verdict == (said.pop() if len(said) == 1 else "depends")
+            each = [{judging.verdict(unit, x) for unit in judging.units} for x in mine_]
+            everybody = {"no" if "no" in row else "yes" if row == {"yes"} else "depends" for row in each}
+            assert one.acceptable == (everybody.pop() if len(everybody) == 1 else "depends")
             assert one.efficient == any(w in front for w in zip(*rows, strict=True))
+
+
+def test_a_proposal_on_issues_that_the_table_does_not_deal_with_is_read_in_part(tmp_path):
+    case = detente.load(write(tmp_path / "river")).on("2021-01-01")
+    found = detente.solutions(case, table="bilateral")
+    assert found.judged is not None
+    either = next(one for one in found.judged.proposals if one.id == "either")
+    assert (either.in_part, either.off_agenda, either.broken) == (True, ("tolls",), ())
+    assert [one["river"] for one in either.packages] == ["both"]  # the south's needs an end to tolls
+    (table,) = detente.room(case, ("bilateral",)).tables
+    placed = {one.id: one for one in table.proposals}
+    assert (placed["either"].in_part, placed["either"].completions) == (True, 1)
+    assert not placed["share"].in_part
+    started = detente.trade(case, start="either", table="bilateral")
+    assert started.package == {"river": "both"}
+    assert any("tolls" in note for note in started.notes)
+
+
+def test_own_preferences_that_weigh_nothing_here_are_not_replaced_by_the_blocs(tmp_path):
+    parties = """
+parties: [{id: NORTH, name: the North}, {id: SOUTH, name: the South}, {id: TOWNS, name: the towns}]
+blocs: [{id: BANKS, members: [SOUTH, TOWNS]}]
+"""
+    towns = "  - {of: TOWNS, because: an example, weights: {tolls: 1}, values: {tolls: [none, low, high]}}\n"
+    text = RIVER["preferences.yaml"].replace("of: NORTH", "of: BANKS") + towns
+    case = detente.load(write(tmp_path / "river", parties=parties, preferences=text))
+    found = {one.seating.table: judge(one) for one in literal.spaces(case)}
+    assert found["alone"].units == ("TOWNS",)
+    assert (found["bilateral"].units, found["bilateral"].unjudged_parties) == ((), ("NORTH", "TOWNS"))
+
+
+def test_no_agreement_may_name_an_issue_that_the_table_does_not_deal_with(tmp_path):
+    text = RIVER["preferences.yaml"].replace("package: status_quo", "package: {river: both, tolls: low}")
+    case = detente.load(write(tmp_path / "river", preferences=text))
+    assert text != RIVER["preferences.yaml"]
+    case = dataclasses.replace(
+        case, tables=tuple(dataclasses.replace(one, agenda=("river",), parties=("SOUTH",)) for one in case.tables[:1])
+    )
+    judging = judge(literal.spaces(case)[0])
+    assert judging.utility("SOUTH", {"river": "both"}) == 50
+    assert judging.reservations == (53,)  # both have the river and tolls are low: that bonus counts
+    assert judging.verdict("SOUTH", {"river": "both"}) == "no"
 
 
 def test_within_a_level_and_the_table_that_is_asked(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,15 +12,16 @@ from detente.analyses.ratification.results import Assessed, AtHome, Kind, Power,
 from detente.analyses.ratification.winning import win_sets
 from detente.case.evaluating import holds
 from detente.case.filtering import in_force, lapsed
-from detente.case.model import Case, Proposal, Table, Terms
+from detente.case.model import Case, Proposal, Table
 from detente.case.ratification.model import Procedure
 from detente.engines.voting.pivots import vetoes
 from detente.engines.voting.power import power
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
-from detente.ledger.terms import meets
+from detente.ledger.terms import issues_of_terms
 from detente.space.ballots import Home, assembly_of, countable, open_home, rule_of
 from detente.space.outcome import About
 from detente.space.outcomes import STOPPED, VERDICTS, Asking
+from detente.space.proposed import members, named, proposed
 from detente.space.ratifying import Ratifying
 from detente.space.spaces import Frames, Space, open_space, tables_of
 
@@ -53,7 +53,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Something to assess: the packages that meet it, and its terms as they are shown."""
+    """Something to assess: the packages that it comes to, and its terms as they are shown.
+
+    `stands` packages meet its terms as they are; where linkages allow none of these, those to assess change the fewest
+    issues `beyond` them.
+    """
 
     id: str
     title: str
@@ -61,6 +65,8 @@ class _Asked:
     date: str
     terms: tuple[tuple[str, tuple[str, ...]], ...]
     packages: tuple[dict[str, str], ...]
+    stands: int = 1
+    beyond: int = 0
 
 
 def ratification(
@@ -150,35 +156,38 @@ def _proposals(space: Space, wanted: Iterable[str] | None) -> Iterator[_Asked]:
 
 
 def _of_proposal(space: Space, proposal: Proposal) -> _Asked:
-    quo = space.standing.status_quo
-    common = dict(proposal.terms.items)
-    ranges: dict[str, tuple[str, ...]] = {}
-    for issue, options in _listed(proposal.terms):
-        ranges[issue] = tuple(dict.fromkeys((*ranges.get(issue, ()), *options)))
-    for issue, options in ranges.items():
-        if issue not in common and quo[issue] not in options:  # of a branch that need not be taken
-            ranges[issue] = (quo[issue], *options)
-    if math.prod(len(options) for options in ranges.values()) > MOST_PACKAGES:
-        raise TooLargeError(
-            f"{proposal.id} can be met by more than {MOST_PACKAGES:,} packages; name one with --package instead."
-        )
-    wanted = meets(proposal.terms)
-    choices = (dict(zip(ranges, chosen, strict=True)) for chosen in itertools.product(*ranges.values()))
-    packages = ({**quo, **one} for one in choices)
+    formulas = space.frame.formulas
+    linkages = [linkage for _, linkage in space.linkages]
+    found = proposed(space, proposal, linkages)
+    feasible = formulas.all([found.formula, *linkages])
+    stands = _listed(space, proposal, found.strict)
+    packages = stands if found.formula == found.strict else _listed(space, proposal, feasible)
+    options: dict[str, dict[str, None]] = {}
+    for package in packages or stands:
+        for issue in issues_of_terms(proposal.terms):
+            options.setdefault(issue, {})[package[issue]] = None
+    order = {issue: space.case.issue[issue].names for issue in options}
     return _Asked(
         proposal.id,
         proposal.title,
         "proposal",
         str(proposal.date),
-        tuple(ranges.items()),
-        tuple(one for one in packages if holds(wanted, one, space.case.issue)),
+        tuple((issue, tuple(sorted(some, key=order[issue].index))) for issue, some in options.items()),
+        packages,
+        len(stands),
+        found.beyond,
     )
 
 
-def _listed(terms: Terms) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield from terms.items
-    for branch in terms.branches:
-        yield from _listed(branch)
+def _listed(space: Space, proposal: Proposal, formula: int) -> tuple[dict[str, str], ...]:
+    """The packages of a formula, on all issues of the case."""
+    some = tuple(itertools.islice(members(space, formula), MOST_PACKAGES + 1))
+    if len(some) > MOST_PACKAGES:
+        raise TooLargeError(
+            f"{proposal.id} can be met by more than {MOST_PACKAGES:,} packages; name one with --package instead."
+        )
+    quo = space.standing.status_quo
+    return tuple({**quo, **named(space, one)} for one in some)
 
 
 def _packages(space: Space, packages: Mapping[str, Package]) -> Iterator[_Asked]:
@@ -201,7 +210,15 @@ def _assess(asking: Asking, buying: Ratifying | None, asked: _Asked, sitting: Se
     found = feasible or asked.packages
     parties = tuple(_at_home(asking, buying, party, found, sitting) for party in sitting)
     return Assessed(
-        asked.id, asked.title, asked.kind, asked.date, asked.terms, len(asked.packages), len(feasible), parties
+        asked.id,
+        asked.title,
+        asked.kind,
+        asked.date,
+        asked.terms,
+        asked.stands,
+        len(feasible),
+        parties,
+        asked.beyond,
     )
 
 

@@ -80,7 +80,9 @@ class Assessed:
     """A proposal, the status quo or a package that was asked about, party by party.
 
     `terms` are the options that it leaves on the issues that it names; all others stand at the status quo. `packages`
-    meet it, of which `feasible` meet the linkages too: only these are assessed, unless there are none.
+    meet it so, of which `feasible` meet the linkages too: only these are assessed. Where there are none, it is the
+    feasible packages that meet its terms and change the fewest issues `beyond` them; where none does at all, `feasible`
+    is 0 and it is assessed as it stands.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Assessed:
     packages: int
     feasible: int
     parties: tuple[AtHome, ...]
+    beyond: int = 0
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -106,6 +109,7 @@ class Assessed:
             "terms": {"options": {issue: list(options) for issue, options in self.terms}},
             "packages": whole(self.packages),
             "feasible": whole(self.feasible),
+            "beyond": self.beyond,
             "stopped_by": list(self.stopped_by),
             "parties": [one.to_json() for one in self.parties],
         }

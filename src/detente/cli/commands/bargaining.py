@@ -73,7 +73,13 @@ def only_of_cases(domain: Case | Bargain, **options: object) -> None:
     help="At most so many packages behind each point.",
 )
 @click.option("--draws", type=click.IntRange(min=1), help="Draw numbers that are not exact so many times.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of these draws: the same seed, the same numbers.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of these draws: the same seed, the same numbers.",
+)
 @seconds_option(60, "look for exact answers, and again to draw")
 @json_option
 def solutions(  # noqa: PLR0913

@@ -58,8 +58,11 @@ def ratify(
 
     texts = asked["packages"]
     packages = [dict(pairs) for pairs in _pairs(texts, "--package", "ISSUE=OPTION,…")]
-    said = dict(pair for pairs in _pairs(asked["given"], "--given", "CIRCUMSTANCE=yes or =no") for pair in pairs)
-    for name, value in said.items():
+    every = [pair for pairs in _pairs(asked["given"], "--given", "CIRCUMSTANCE=yes or =no") for pair in pairs]
+    said = dict(every)
+    for name, value in every:
+        if said[name] != value:
+            raise click.BadParameter(f"{name} is given twice, {value} and {said[name]}", param_hint="'--given'")
         if value not in ANSWERS:
             raise click.BadParameter(f"expected {name}=yes or {name}=no, got {value!r}", param_hint="'--given'")
     with Working("ratification"):

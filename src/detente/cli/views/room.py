@@ -207,6 +207,11 @@ def _proposals(paper: Paper, table: TableRoom) -> None:
         "“Possible” is at the level where no refusal is ignored. A partial proposal leaves issues open: its "
         "completions are the packages that meet it. --json names the positions that rule each one out."
     )
+    if any(placed.in_part for placed in table.proposals):
+        paper.say(
+            "(in part): it asks for changes on issues that this table does not deal with, so nothing here meets all of "
+            "it. Counted, and rejected, is its part about this agenda; to accept the whole is not to accept a part."
+        )
 
 
 def _proposal(placed: Placed) -> tuple[str, ...]:
@@ -218,7 +223,7 @@ def _proposal(placed: Placed) -> tuple[str, ...]:
     return (
         str(placed.date),
         f"{shown} ({placed.id})" if shown != placed.id else placed.id,
-        f"{number(possible)} of {number(placed.completions)}",
+        f"{number(possible)} of {number(placed.completions)}{' (in part)' if placed.in_part else ''}",
         who("accepts"),
         who("rejects"),
         who("unknown"),
