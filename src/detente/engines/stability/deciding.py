@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from detente.engines.stability.graphs import graph_verdicts
-from detente.engines.stability.grid import HIGH, Grid, lay
+from detente.engines.stability.grid import HIGH, lay
 from detente.engines.stability.model import CONCEPTS, Bits, Conflict, Graph, Ints, Stability
-from detente.engines.stability.reducing import along, reached
-from detente.engines.stability.sweeping import improved
+from detente.engines.stability.reducing import LongError, along, reached
+from detente.engines.stability.sweeping import Sweeps
 
 
 def stable(
@@ -48,25 +48,37 @@ def _verdicts(conflict: Conflict, concepts: Sequence[str], asked: Sequence[int])
         payoff = conflict.payoffs[party]
         assert payoff is not None
         worth[party] = grid.place(payoff)
+    sweeps = Sweeps(grid, worth)
     found = {}
     for party in asked:
         others = [other for other in conflict.modelled if other != party]
         for concept in concepts:
-            found[concept, party] = _decide(grid, worth, party, others, concept)
+            found[concept, party] = _decide(sweeps, party, others, concept)
     return found
 
 
-def _decide(grid: Grid, worth: dict[int, Ints], party: int, others: Sequence[int], concept: str) -> Bits:
-    axis, paid = grid.axes[party], worth[party].reshape(grid.shape)
+def _decide(sweeps: Sweeps, party: int, others: Sequence[int], concept: str) -> Bits:
+    grid = sweeps.grid
+    axis, paid = grid.axes[party], sweeps.worth[party].reshape(grid.shape)
     best = along(np.maximum, paid, axis)
     if concept == "nash":
         return grid.take(best <= paid)
     value = best if concept in ("smr", "sseq") else paid
-    if concept in ("gmr", "smr"):
-        least = reached(value, grid, others)
-    else:
-        full = np.broadcast_to(value, grid.shape)
-        full = full.copy() if grid.holes is None else np.where(grid.holes.reshape(grid.shape), HIGH, full)
-        least = improved(full.reshape(-1), grid, worth, others).reshape(grid.shape)
+    least = _answers(sweeps, value, others, free=concept in ("gmr", "smr"))
     # holes hold LOW in `paid`, so they are nobody's improvement
     return grid.take(along(np.maximum, np.minimum(paid, least), axis) <= paid)
+
+
+def _answers(sweeps: Sweeps, value: Ints, others: Sequence[int], *, free: bool) -> Ints:
+    """Of each cell, the least value over itself and what others reach, by any moves or by improvements."""
+    grid = sweeps.grid
+    if free:
+        try:
+            return reached(value, grid, others)
+        except LongError:
+            pass
+    full = np.broadcast_to(value, grid.shape)
+    full = np.ascontiguousarray(full) if grid.holes is None else np.where(grid.holes.reshape(grid.shape), HIGH, full)
+    if free:
+        return sweeps.searched(full.reshape(-1), others, free=True).reshape(grid.shape)
+    return sweeps.improved(full.reshape(-1), others).reshape(grid.shape)
