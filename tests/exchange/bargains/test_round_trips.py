@@ -99,7 +99,7 @@ def test_tables_are_lossless(bargain):
 
 
 @given(bargain=bargains(rich=True))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_rectangles_come_back_and_what_genius_cannot_hold_is_said(bargain):
     back, losses = again(bargain, "genius")
     said = {loss.what for loss in losses}
@@ -108,7 +108,7 @@ def test_rectangles_come_back_and_what_genius_cannot_hold_is_said(bargain):
         mine, theirs = worths(bargain)[0], worths(back)[0]
         assert all(mine[package][0] == theirs[package][0] for package in mine)  # party 0 has the bonus and no ceiling
     for form in ("geniusweb", "negmas", "sheet"):
-        said = {loss.what for loss in again(bargain, form)[1]}
+        said = {loss.what for loss in WRITERS[form](bargain)[1]}
         assert not bargain.domain.linkages or {"linkages", "bonuses on combinations", "ceilings of utility"} <= said
 
 
@@ -139,7 +139,9 @@ def test_a_reservation_value_becomes_a_bid_where_a_package_is_worth_exactly_that
     assert first["reservationBid"] == {"issuevalues": {"m0": "b", "m1": "a"}}
     assert second["reserved_value"] == 0.4
     assert [loss.what for loss in losses if "bid" in loss.what] == ["the reservation bid of B"]
-    assert worths(read_domain(files))[1] == [Fraction(1, 2), Fraction(2, 5)]
+    bid, number = worths(read_domain(files))[1]
+    assert abs(bid - Fraction(1, 2)) < Fraction(1, 10**38)  # the worth of the bid, by numbers of forty digits
+    assert number == Fraction(2, 5)
 
 
 def test_nothing_is_written_over(tmp_path):
