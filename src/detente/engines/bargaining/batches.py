@@ -47,12 +47,22 @@ class Jobs:
     floors: Array
     known: list[tuple[int, ...] | None]
     weights: Array
+    above: Sequence[Sequence[int]] | None = None
+    """The floors in integers, where they are not those of the draws."""
+
+    def allows(self, at: int, gains: Sequence[int]) -> bool:
+        """Whether gains reach the floors of a job, exactly."""
+        if not np.isfinite(self.floors[at]).all():
+            return True
+        floors = self.above[at] if self.above is not None else (0,) * len(gains)
+        return all(gain >= floor for gain, floor in zip(gains, floors, strict=True))
 
     def some(self, rows: Sequence[int]) -> Jobs:
         """These jobs alone."""
         at, measures = np.array(rows, dtype=np.intp), [self.measures[row] for row in rows]
         known = [self.known[row] for row in rows]
-        return Jobs(self.kind, self.draw[at], measures, self.share[at], self.floors[at], known, self.weights[at])
+        above = None if self.above is None else [self.above[row] for row in rows]
+        return Jobs(self.kind, self.draw[at], measures, self.share[at], self.floors[at], known, self.weights[at], above)
 
 
 class Batch:
@@ -131,7 +141,7 @@ class Batch:
         if above is not None:
             floors[:] = [self.floats(one, gains) for one, gains in zip(draws, above, strict=True)]
         weights = raised(self.padded[draw], -self.reservations[draw] - floors, aims) if floor else aims
-        return Jobs(SUMMED, draw, measures, share, floors, list(known), weights)
+        return Jobs(SUMMED, draw, measures, share, floors, list(known), weights, above)
 
     def products(self, draws: Sequence[int], measures: list[Measure], known: Sequence[tuple[int, ...]]) -> Jobs:
         """The largest product of gains."""
@@ -187,8 +197,7 @@ class Batch:
 
     def _exact(self, jobs: Jobs, at: int, packages: list[tuple[int, ...]]) -> Found | None:
         domain, measure = self.domains[int(jobs.draw[at])], jobs.measures[at]
-        floored = bool(np.isfinite(jobs.floors[at]).all())
-        values = {one: measure.exact(gains) for one in packages if min(gains := domain.gains(one)) >= 0 or not floored}
+        values = {one: measure.exact(gains) for one in packages if jobs.allows(at, gains := domain.gains(one))}
         if not values:
             return None
         value = max(values.values())
@@ -229,7 +238,7 @@ class Batch:
     def _better(self, jobs: Jobs, number: int, one: tuple[int, ...]) -> bool:
         domain, measure, known = self.domains[int(jobs.draw[number])], jobs.measures[number], jobs.known[number]
         gains = domain.gains(one)
-        if bool(np.isfinite(jobs.floors[number]).all()) and min(gains) < 0:
+        if not jobs.allows(number, gains):
             return False
         return known is None or measure.exact(gains) > measure.exact(domain.gains(known))
 
