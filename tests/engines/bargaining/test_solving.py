@@ -7,13 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.engines.bargaining import sampling, solving
+from detente.engines.bargaining import counting, meeting, sampling, solving
 from detente.engines.bargaining.brute import by_looking
 from detente.engines.bargaining.choosing import solve
 from detente.engines.bargaining.counting import _halves, _pairs, count_zone
+from detente.engines.bargaining.drawing import shape_of
 from detente.engines.bargaining.measures import NAMES
+from detente.engines.bargaining.meeting import count_by_halves
 from detente.engines.bargaining.merging import merged, unmerged
-from detente.engines.bargaining.model import Domain, scaled
+from detente.engines.bargaining.model import Domain, Linkage, scaled
 from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits
 from detente.engines.bargaining.sampling import by_sampling
@@ -177,6 +179,27 @@ def test_a_solver_proves_the_same(domain, ceiling):
 @given(st.one_of(domains(parties=3), domains(parties=3, linked=True, bonuses=True, ruled=True)))
 def test_the_zone_is_counted_as_defined(domain):
     assert count_zone(domain) == len(Literal(domain).rational)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(EVERY, ZERO, domains(linked=True, bonuses=True, big=True)), st.booleans(), st.sampled_from([1, 2, 64]))
+def test_halves_of_any_shape_count_the_same(domain, alike, block):
+    """Whatever the size of the blocks, and where an option stands for several."""
+    small, expected = merged(domain)[0] if alike else domain, len(Literal(domain).rational)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(meeting, "_LEFT", block)
+        patch.setattr(meeting, "_RIGHT", block)
+        shape = shape_of(small)
+        assert shape is not None
+        assert count_by_halves(small, shape) == expected
+
+
+def test_the_pass_counts_where_halves_are_too_many(monkeypatch):
+    domain = Domain((((1, 3, 4),) * 6, ((3, 1, 2),) * 6, ((2, 2, 3),) * 6), (13, 11, 14), (1, 1, 1))
+    monkeypatch.setattr(counting, "count_by_halves", lambda *_: None)
+    assert count_zone(domain) == len(Literal(domain).rational)
+    linked = replace(domain, linkages=(Linkage((0, 3), frozenset({(1, 1), (0, 2)})),))
+    assert count_zone(linked) == len(Literal(linked).rational)
 
 
 @settings(deadline=None, max_examples=40)

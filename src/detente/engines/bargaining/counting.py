@@ -2,18 +2,21 @@
 
 Two parties and no ties between issues: the issues are parted in two halves, every half multiplied out, and the pairs of
 halves that meet both reservation values counted by a wavelet matrix (Claude, Navarro and Ordóñez 2015): one sorted
-coordinate, one counted by bits. Otherwise one pass that merges what is alike and lets go of parts whose every
-completion is accepted, or none.
+coordinate, one counted by bits. With more parties, or with what ties issues, halves of another kind (`meeting`).
+Otherwise one pass that merges what is alike and lets go of parts whose every completion is accepted, or none.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
+from detente.engines.bargaining.drawing import shape_of
+from detente.engines.bargaining.meeting import count_by_halves
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.sweeping import Stop, Sweep, best_possible
@@ -35,9 +38,13 @@ def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: Fal
             halves = _halves(domain.sizes)
             if halves is not None:
                 return _pairs(domain, *halves)
-        return _decided(domain, limit, stop)
+        found = _halved(_binding(domain), stop)
+        return _decided(domain, limit, stop) if found is None else found
+    bound = _binding(domain)
+    found = _halved(bound, stop)
+    if found is not None:
+        return found
     try:
-        bound = _binding(domain)
         ends = Sweep(bound, limit=limit).run(bound.reservations, dominance=False, stop=stop)
     except TooManyError:
         return None
@@ -57,6 +64,14 @@ def _binding(domain: Domain) -> Domain:
         reservations=tuple(r if binds else 0 for r, binds in zip(domain.reservations, bound, strict=True)),
         bonuses=tuple(bonus for bonus in domain.bonuses if bound[bonus.party]),
     )
+
+
+def _halved(domain: Domain, stop: Stop) -> int | None:
+    """By two halves of whatever shape; None where that would be too much, or was stopped."""
+    shape = shape_of(domain)
+    with suppress(TooManyError):
+        return None if shape is None else count_by_halves(domain, shape, stop)
+    return None
 
 
 def _everything(domain: Domain) -> bool:

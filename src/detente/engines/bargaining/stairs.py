@@ -9,7 +9,8 @@ room for their errors; the steps themselves are compared in integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from detente.engines.bargaining.wide import Array
 
 _ANGLES, _BEAM, _ROWS = 12, 60, 200_000
 _SLACK = 1e-9
+N = TypeVar("N", int, float)
 
 
 def stair(
@@ -40,6 +42,19 @@ def stair(
     search = _Search(batch, (one, other))
     met = search.exact(search.run([], _BEAM))
     return search.exact(search.run(met, None), met)
+
+
+def steps(points: Iterable[tuple[N, N]]) -> tuple[tuple[N, N], ...]:
+    """Of points in the plane those that no other is at least as good as in both, by the first value.
+
+    >>> steps([(1, 3), (2, 2), (1, 2), (3, 0), (2, 2)])
+    ((1, 3), (2, 2), (3, 0))
+    """
+    kept: list[tuple[N, N]] = []
+    for x, y in sorted(set(points), reverse=True):
+        if not kept or y > kept[-1][1]:
+            kept.append((x, y))
+    return tuple(reversed(kept))
 
 
 class _Search:
@@ -109,11 +124,7 @@ class _Search:
             gains = self.domain.gains(package)
             if min(gains) >= 0:
                 found.add((gains[self.pair[0]], gains[self.pair[1]]))
-        kept: list[tuple[int, int]] = []
-        for step in sorted(found, reverse=True):
-            if not kept or step[1] > kept[-1][1]:
-                kept.append(step)
-        return tuple(reversed(kept))
+        return steps(found)
 
 
 def _undominated(points: Array) -> Array:
