@@ -26,6 +26,12 @@ class Layer:
         found: Array = order[starts[row] : starts[row + 1]]
         return found
 
+    def first(self, rows: Array) -> Array:
+        """The first way to each of some rows."""
+        order, starts = self._sorted
+        found: Array = order[starts[rows]]
+        return found
+
     @cached_property
     def _sorted(self) -> tuple[Array, Array]:
         order = np.argsort(self.targets, kind="stable")
@@ -64,12 +70,25 @@ class Ends:
 
     def packages(self, row: int, most: int) -> list[tuple[int, ...]]:
         """The packages behind a row, at most so many, in the order of their options."""
+        if self.counts[row] == 1:
+            return [tuple(self._only[row].tolist())]
         found: list[tuple[int, ...]] = []
         for chosen in self._ways(len(self.layers) - 1, row):
             found.append(tuple(chosen[issue] for issue in range(self.issues)))
             if len(found) >= most:
                 break
         return sorted(found)
+
+    @cached_property
+    def _only(self) -> Array:
+        """For each row the package of the first way to it: the only one where one package stands behind it."""
+        packages = np.zeros((len(self), self.issues), dtype=np.int64)
+        at = np.arange(len(self))
+        for layer in reversed(self.layers):
+            way = layer.first(at)
+            packages[:, layer.issue] = layer.options[way]
+            at = layer.parents[way]
+        return packages
 
     def _ways(self, depth: int, row: int) -> Iterator[dict[int, int]]:
         if depth < 0:
