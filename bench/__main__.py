@@ -37,6 +37,8 @@ TARGETS = {
     "bargaining": "10^6 < 10 ms, 10^7 < 20, 10^12 < 50; 4, 5, 6 parties < 50, 200, 2000 ms; count < 1 s; < 250 MB; "
     "12 × 6 with linkages: proof < 100 ms, points < 300, frontier < 100; 1,000 draws < 5 s",
     "redlines": "first minimal conflict and cheapest concession < 50 ms; < 5 s with reservation values",
+    "stability": "2^13 < 50 ms, < 20 MB; trade < 1 s, < 200 MB; 2^20 < 1 s, < 150 MB; 2^24 < 30 s, < 1 GB; "
+    "2^26 < 2 min, < 3 GB",
     "negmas": "10^6 < 10 ms, 10^7 < 20 ms, the same answers as NegMAS in one run",
     "archive": "load < 60 s, positions of all < 1 s",
     "store": "read and load < 60 s",
@@ -234,7 +236,7 @@ def _inside(name: str, small: bool) -> dict[str, object]:
             from bench import networks
 
             return networks.run(Path(folder), *((5_000, 100, 30) if small else (1_000_000, 5_000, 300)))
-        if name in ("treaties", "bargaining", "negmas", "redlines"):
+        if name in ("treaties", "bargaining", "negmas", "redlines", "stability"):
             module = "sidebyside" if name == "negmas" else name
             return dict(import_module(f"bench.{module}").run(small))
         if name == "compliance":
@@ -265,11 +267,11 @@ def main() -> int:
         return 0
     for name in given.names or [
         *("space", "space-peer", "tied", "tied-peer", "huge", "brief", "window", "ledger", "networks", "treaties"),
-        *("compliance", "impact", "bargaining", "negmas", "redlines"),
+        *("compliance", "impact", "bargaining", "negmas", "redlines", "stability"),
         *("archive", "archive-peer", "ingest", "ingest-peer", "store", "search"),
     ]:
         command = [sys.executable, "-m", "bench", name, "--inside", *(["--small"] if given.small else [])]
-        once = given.small or name in ("negmas", "ledger", "archive", "archive-peer", "store", "search")
+        once = given.small or name in ("negmas", "stability", "ledger", "archive", "archive-peer", "store", "search")
         times = 1 if once else given.times
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(times)

@@ -36,6 +36,7 @@ def measured(name: str) -> dict[str, object]:
         "bargaining",
         "negmas",
         "redlines",
+        "stability",
     ],
 )
 def test_it_runs(name: str) -> None:

@@ -1,11 +1,11 @@
-"""Every route to the least number that answers reach says the same: pairs, sweeps, the search, machine code."""
+"""Every route to the least number that answers reach says the same: sweeps of all and of some cosets, the search."""
 
 import random
 
 import numpy as np
 import pytest
 
-from detente.engines.stability import deciding, kernels, reducing
+from detente.engines.stability import deciding, reducing, sweeping
 from detente.engines.stability.deciding import stable
 from detente.engines.stability.grid import lay
 from detente.engines.stability.model import CONCEPTS, Conflict
@@ -23,27 +23,23 @@ def conflicts(seed, count, most=40):
     return [literal.conflict_made(rng, most) for _ in range(count)]
 
 
-@pytest.fixture
-def plain(monkeypatch):
-    """Kernels run as plain Python, and are always available."""
-    monkeypatch.setattr(kernels, "compiled", lambda kernel: kernel)
-    monkeypatch.setattr(kernels, "available", lambda: True)
-
-
-def forced(monkeypatch, **settings):
-    monkeypatch.setattr(deciding, "Sweeps", lambda grid, worth: Sweeps(grid, worth, **settings))
-
-
-@pytest.mark.usefixtures("plain")
-@pytest.mark.parametrize("settings", [{"few": 0}, {"patience": 0}], ids=["in order", "searched"])
-def test_sweeps_and_search_say_what_pairs_say(monkeypatch, settings):
+@pytest.mark.parametrize("patience", [0, 1.5])
+def test_the_search_says_what_sweeps_say(monkeypatch, patience):
     some = conflicts(1, 120)
     expected = [verdicts(conflict) for conflict in some]
-    forced(monkeypatch, **settings)
+    monkeypatch.setattr(deciding, "Sweeps", lambda grid, worth: Sweeps(grid, worth, patience))
     assert [verdicts(conflict) for conflict in some] == expected
 
 
-@pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize(("few", "at_once"), [(0, 1), (1 << 20, 64)])
+def test_few_or_many_cosets_at_once_say_the_same(monkeypatch, few, at_once):
+    some = conflicts(5, 60)
+    expected = [verdicts(conflict) for conflict in some]
+    monkeypatch.setattr(sweeping, "_FEW", few)
+    monkeypatch.setattr(sweeping, "_AT_ONCE", at_once)
+    assert [verdicts(conflict) for conflict in some] == expected
+
+
 def test_holes_are_searched_where_sweeps_take_long(monkeypatch):
     some = [conflict for conflict in conflicts(2, 200) if conflict.feasible is not None]
     expected = [verdicts(conflict) for conflict in some]
@@ -51,14 +47,13 @@ def test_holes_are_searched_where_sweeps_take_long(monkeypatch):
     assert [verdicts(conflict) for conflict in some] == expected
 
 
-@pytest.mark.usefixtures("plain")
 def test_long_axes_take_wide_numbers(monkeypatch):
     """A party of more than 2^15 strategies."""
     rng = np.random.default_rng(3)
     payoffs = rng.integers(0, 50, 1 << 17), rng.integers(0, 4, 1 << 17)
     conflict = Conflict((1 << 16, 2), (0, 1), payoffs)
     grid = lay(conflict)
-    sweeps = Sweeps(grid, {0: grid.place(payoffs[0]), 1: grid.place(payoffs[1])}, few=0)
+    sweeps = Sweeps(grid, {0: grid.place(payoffs[0]), 1: grid.place(payoffs[1])})
     value = grid.place(payoffs[1])
     found = sweeps.improved(value, [0]).reshape(2, 1 << 16)
     assert np.array_equal(found, sweeps.searched(value, [0], free=False).reshape(2, 1 << 16))
@@ -91,11 +86,3 @@ def test_a_sanction_many_moves_away_is_found(steps):
     if steps < 10:
         world = literal.of(winding(steps))
         assert all(found.text(concept, party) == world.verdicts(concept, party) for concept, party in found.bits)
-
-
-@pytest.mark.skipif(not kernels.available(), reason="the compiler is not installed")
-def test_machine_code_says_the_same(monkeypatch):
-    some = conflicts(4, 30, 400)
-    expected = [verdicts(conflict) for conflict in some]
-    forced(monkeypatch, few=0)
-    assert [verdicts(conflict) for conflict in some] == expected

@@ -1,25 +1,27 @@
 """What improvements of others reach: the least number over it, by sweeps of one party after another.
 
-One sweep of party j gives each cell the least number over itself and the cells of its own axis that j prefers and can
-move to. j's improvements taken one after the other are one, so sweeps of the others in turn, until none changes
-anything, reach what legal sequences reach. Where that takes many sweeps, cells are searched once each instead, in the
-order of their numbers.
+One sweep of party j gives each cell the least number over itself and the cells of its own coset (its line along j's
+axis) that j prefers and can move to: with the strategies of every coset in the order of j's payoffs, a running minimum.
+j's improvements taken one after the other are one, so sweeps of the others in turn, until none changes anything, reach
+what legal sequences reach. Only cosets in which another party's sweep changed something are swept again. Where even
+that takes long, each cell is searched once instead, in the order of the numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from detente.engines.stability import kernels
 from detente.engines.stability.grid import HIGH, LOW, Axis, Grid
-from detente.engines.stability.model import Ints
+from detente.engines.stability.model import Bools, Ints
+from detente.engines.stability.searching import search
 
 _AT_ONCE = 1 << 18
-_FEW = 1 << 19
-_PATIENCE = 24
+_PATIENCE = 400
+_FEW = 64
+_NONE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(eq=False)
@@ -28,46 +30,44 @@ class Sweeps:
 
     grid: Grid
     worth: dict[int, Ints]
-    patience: int = _PATIENCE
-    few: int = _FEW
-    _made: dict[int, Callable[[Ints], bool]] = field(default_factory=dict)
-    _orders: dict[int, Ints] = field(default_factory=dict)
+    patience: float = _PATIENCE
+    """How often every cell is looked at by every party before the search is taken instead."""
+    _lines: dict[int, Lines] = field(default_factory=dict)
 
     def improved(self, cells: Ints, others: Sequence[int]) -> Ints:
-        """Of each cell (flat), the least number over itself and what legal sequences of others' improvements reach."""
+        """Of each cell (flat), the least number over itself and what legal sequences of others' improvements reach.
+
+        Holes are HIGH, before and after.
+        """
         found = cells.copy()
         # who is indifferent to all has no improvements
         moving = [party for party in others if self._moves(party)]
-        quiet = sweeps = 0
-        while quiet < len(moving):
-            if sweeps == self.patience * len(moving):
-                return self.searched(cells, moving, free=False)
-            quiet = 1 if self._sweep(moving[sweeps % len(moving)])(found) else quiet + 1
-            sweeps += 1
+        pending: dict[int, list[Ints] | None] = dict.fromkeys(moving)
+        left = self.patience * self.grid.cells * len(moving)
+        while any(again is None or again for again in pending.values()):
+            for party, again in pending.items():
+                lines = self._of(party)
+                which = None if again is None else np.unique(np.concatenate([_NONE, *again]))
+                left -= self.grid.cells if which is None else len(which) * lines.axis.length
+                if left < 0:
+                    return self.searched(cells, moving, free=False)
+                changed = lines.sweep(found, which)
+                pending[party] = []
+                for other, before in pending.items():
+                    if other == party or before is None:
+                        continue
+                    if changed is None:
+                        pending[other] = None
+                    elif len(changed):
+                        before.append(self._of(other).holding(changed))
         return found
 
     def searched(self, cells: Ints, others: Sequence[int], *, free: bool) -> Ints:
-        """The same by the search, or by any moves; each cell is met once, however far away the fixed point is."""
-        found = np.full(self.grid.cells, HIGH, dtype=np.int32)
+        """The same by the search, or by any moves (`free`), however far away the fixed point is."""
         ranked = np.argsort(cells, kind="stable")
         if self.grid.holes is not None:
             ranked = ranked[~self.grid.holes[ranked]]
-        axes = [self.grid.axes[party] for party in others]
-        longest = max(axis.length for axis in axes)
-        classes = max(1 if axis.below is None else len(axis.below) for axis in axes)
-        kinds = np.zeros((len(axes), longest), dtype=np.int64)
-        below = np.ones((len(axes), classes, classes), dtype=bool)
-        for number, axis in enumerate(axes):
-            if axis.kinds is not None and axis.below is not None:
-                kinds[number, : axis.length] = axis.kinds
-                below[number, : len(axis.below), : len(axis.below)] = axis.below
-        flag = 1 << (15 if longest < 1 << 15 else 31)
-        orders = np.stack([self._order(party, flag).reshape(-1) for party in others])
-        worth = np.stack([self.worth[party] for party in others])
-        shapes = np.array([axis.shape for axis in axes])
-        kernel = kernels.compiled(kernels.search) if self.grid.cells > 1 << 14 else kernels.search
-        kernel(found, cells, ranked, (orders, worth, shapes, kinds, below), flag, free)
-        return found
+        return search(cells, ranked, [self._of(party) for party in others], free=free)
 
     def _moves(self, party: int) -> bool:
         paid = self.worth[party]
@@ -75,86 +75,116 @@ class Sweeps:
             paid = paid[~self.grid.holes]
         return bool(paid.max(initial=LOW) > paid.min(initial=HIGH))
 
-    def _sweep(self, party: int) -> Callable[[Ints], bool]:
-        """One party's sweep in place, which says whether anything changed."""
-        if party not in self._made:
-            self._made[party] = self._make(party)
-        return self._made[party]
-
-    def _make(self, party: int) -> Callable[[Ints], bool]:
-        axis, worth = self.grid.axes[party], self.worth[party]
-        few = self.grid.cells * axis.length <= self.few
-        if few or not kernels.available():
-            return _Compared(worth, axis, keep=few)
-        flag = 1 << (15 if axis.length < 1 << 15 else 31)
-        order = self._order(party, flag)
-        if axis.kinds is None or axis.below is None:
-            plain = kernels.compiled(kernels.sweep)
-            return lambda cells: bool(plain(cells.reshape(axis.shape), order, flag))
-        among = kernels.compiled(kernels.sweep_kinds)
-        kinds = axis.kinds
-        target, origins = np.nonzero(axis.below.T)
-        starts = np.searchsorted(target, np.arange(len(axis.below) + 1))
-        return lambda cells: bool(among(cells.reshape(axis.shape), order, flag, kinds, starts, origins))
-
-    def _order(self, party: int, flag: int) -> Ints:
-        axis = self.grid.axes[party]
-        kept = self._orders.get(party)
-        if kept is None or kept.itemsize * 8 != flag.bit_length():
-            kept = self._orders[party] = ordered(self.worth[party], axis, flag)
-        return kept
+    def _of(self, party: int) -> Lines:
+        if party not in self._lines:
+            self._lines[party] = Lines(self.worth[party], self.grid.axes[party])
+        return self._lines[party]
 
 
-def ordered(worth: Ints, axis: Axis, flag: int) -> Ints:
-    """Each coset's strategies from the best, as `kernels.sweep` takes them."""
-    by_coset = worth.reshape(axis.shape).transpose(0, 2, 1)
-    order = np.empty(by_coset.shape, dtype=np.uint16 if flag == 1 << 15 else np.uint32)
-    for rows, columns in _chunks((axis.before, 1, axis.after), max(1, _AT_ONCE // axis.length)):
-        paid = np.ascontiguousarray(by_coset[rows, columns])
-        best = np.argsort(paid, axis=2)[:, :, ::-1]
-        paid = np.take_along_axis(paid, best, axis=2)
-        worse = np.zeros(paid.shape, dtype=order.dtype)
-        worse[:, :, 1:] = paid[:, :, 1:] < paid[:, :, :-1]
-        best = best.astype(order.dtype)
-        best |= worse * order.dtype.type(flag)
-        best[paid == LOW] = 2 * flag - 1
-        order[rows, columns] = best
-    return order
+class Lines:
+    """A party's cosets, with the strategies of each from the best: `order[rank, coset]`."""
+
+    def __init__(self, worth: Ints, axis: Axis) -> None:
+        self.axis, self.worth = axis, worth
+        self.cosets = axis.before * axis.after
+        self.order = np.empty((axis.length, self.cosets), dtype=np.uint16 if axis.length <= 1 << 16 else np.uint32)
+        self.tied: Bools | None = None
+        """Whether a strategy is worth as much as the one before it in its coset; None: nowhere."""
+        self.holes = bool((worth == LOW).any())
+        for cosets, part in self._parts(None):
+            self._arrange(cosets, part)
+
+    def _arrange(self, cosets: Ints, part: slice | Ints) -> None:
+        paid = self.worth.take(self._first(cosets) + np.arange(self.axis.length)[:, None] * self.axis.after)
+        order = np.argsort(np.ascontiguousarray(~paid.T), axis=1).T
+        self.order[:, part] = order
+        paid = np.take_along_axis(paid, order, axis=0)
+        tied = (paid[1:] == paid[:-1]) & (paid[1:] > LOW)
+        if tied.any():
+            if self.tied is None:
+                self.tied = np.zeros(self.order.shape, dtype=bool)
+            self.tied[1:, part] = tied
+
+    def _parts(self, which: Ints | None) -> Iterator[tuple[Ints, slice | Ints]]:
+        """Cosets, all or some, a few at a time, and how to index them."""
+        step = max(1, _AT_ONCE // self.axis.length)
+        for start in range(0, self.cosets if which is None else len(which), step):
+            if which is None:
+                part = slice(start, min(start + step, self.cosets))
+                yield np.arange(part.start, part.stop), part
+            else:
+                yield which[start : start + step], which[start : start + step]
+
+    def _first(self, cosets: Ints) -> Ints:
+        """The cell of the first strategy of each coset."""
+        if self.axis.after == 1:
+            return cosets * self.axis.length
+        return cosets // self.axis.after * (self.axis.length * self.axis.after) + cosets % self.axis.after
+
+    def holding(self, cells: Ints) -> Ints:
+        """The cosets that cells lie in."""
+        after = self.axis.after
+        return np.unique(cells // (self.axis.length * after) * after + cells % after)
+
+    def sweep(self, cells: Ints, which: Ints | None) -> Ints | None:
+        """One sweep in place over some cosets or all; the cells that changed, or None if they are many."""
+        changes: list[Ints] = []
+        count = 0
+        for cosets, part in self._parts(which):
+            at = self.order[:, part].astype(np.int64)
+            if self.axis.after > 1:
+                at *= self.axis.after
+            at += self._first(cosets)
+            numbers = cells.take(at)
+            least = self._least(numbers, part)
+            lower = least < numbers
+            changed = int(np.count_nonzero(lower))
+            if not changed:
+                continue
+            count += changed
+            if changed * 4 > lower.size:
+                cells[at] = least
+            else:
+                cells[at[lower]] = least[lower]
+            if count * 16 <= self.worth.size:
+                changes.append(at[lower])
+        if count * 16 > self.worth.size:
+            return None
+        return np.concatenate([_NONE, *changes])
+
+    def _least(self, numbers: Ints, part: slice | Ints) -> Ints:
+        tied = None if self.tied is None else self.tied[:, part]
+        if self.axis.kinds is None or self.axis.below is None:
+            least = _running(numbers, tied)
+        else:
+            kinds = self.axis.kinds[self.order[:, part]]
+            least = numbers
+            for kind, below in enumerate(self.axis.below):
+                least = np.where(kinds == kind, _running(np.where(below[kinds], numbers, HIGH), tied), least)
+            least = np.minimum(least, numbers)
+        if self.holes:
+            least[numbers == HIGH] = HIGH
+        return least
 
 
-class _Compared:
-    """One party's sweeps, strategy by strategy, with what is an improvement kept where little is to be kept."""
-
-    def __init__(self, worth: Ints, axis: Axis, *, keep: bool) -> None:
-        self.worth, self.axis = worth.reshape(axis.shape), axis
-        self.kept = [self._closed(strategy) for strategy in range(axis.length)] if keep else None
-
-    def __call__(self, cells: Ints) -> bool:
-        """The sweep in place; whether anything changed."""
-        values = cells.reshape(self.axis.shape)
-        least = values.copy()
-        for strategy in range(self.axis.length):
-            closed = self.kept[strategy] if self.kept else self._closed(strategy)
-            np.minimum(least, np.maximum(closed, values[:, strategy : strategy + 1]), out=least)
-        if np.array_equal(least, values):
-            return False
-        values[...] = least
-        return True
-
-    def _closed(self, strategy: int) -> Ints:
-        """Of each cell, LOW if this strategy is an improvement over it within its coset, else HIGH."""
-        improves = self.worth[:, strategy : strategy + 1] > self.worth
-        improves &= self.worth > LOW
-        if self.axis.kinds is not None and self.axis.below is not None:
-            improves &= self.axis.below[self.axis.kinds, self.axis.kinds[strategy]][None, :, None]
-        return np.where(improves, np.int32(LOW), np.int32(HIGH))
-
-
-def _chunks(shape: tuple[int, int, int], cosets: int) -> Iterator[tuple[slice, slice]]:
-    """Parts of a grid (before, length, after) of at most so many whole cosets."""
-    before, _, after = shape
-    columns = min(after, cosets)
-    rows = max(1, cosets // columns)
-    for row in range(0, before, rows):
-        for column in range(0, after, columns):
-            yield slice(row, row + rows), slice(column, column + columns)
+def _running(numbers: Ints, tied: Bools | None) -> Ints:
+    """The least number down each column over the row itself and the rows above that it is not tied with."""
+    rows, columns = numbers.shape
+    if columns < _FEW:
+        least: Ints = np.minimum.accumulate(numbers, axis=0)
+    else:
+        least = numbers.copy()
+        for row in range(1, rows):
+            np.minimum(least[row - 1], least[row], out=least[row])
+    if tied is None:
+        return least
+    if columns < _FEW:
+        first = np.maximum.accumulate(np.where(tied, 0, np.arange(rows)[:, None]), axis=0)
+        above = np.take_along_axis(least, np.maximum(first - 1, 0), axis=0)
+        return np.asarray(np.minimum(numbers, np.where(first == 0, HIGH, above)))
+    strict = numbers.copy()
+    before = np.full(columns, HIGH, dtype=numbers.dtype)
+    for row in range(1, rows):
+        before = np.where(tied[row], before, least[row - 1])
+        np.minimum(strict[row], before, out=strict[row])
+    return strict
