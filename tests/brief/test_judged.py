@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.analyses import solutions as analysis
 from detente.api.bargaining import solutions
-from detente.brief.bargained import stair
 from detente.brief.markup import plain
 from detente.brief.pictures import gains, tradeoff
+from detente.engines.bargaining.stairs import steps as stair
 from tests.brief.samples import Page, of_files, river
 
 ISSUES = """\
@@ -176,11 +177,11 @@ MARK = st.builds(tradeoff.Mark, NAME, st.sampled_from(tradeoff.KINDS), SPAN, SPA
 @st.composite
 def trade_offs(draw):
     steps = stair(draw(st.lists(st.tuples(WORTH, WORTH), max_size=6)))
-    sides = [
+    one, other = (
         tradeoff.Side(name, hue, draw(st.none() | WORTH)) for name, hue in (("North", "p0"), ("The Other Side", "p1"))
-    ]
+    )
     marks = tuple(draw(st.lists(MARK, max_size=6)))
-    return tradeoff.TradeOff("Says.", *sides, steps, marks, draw(st.sampled_from([True, False, None])))
+    return tradeoff.TradeOff("Says.", one, other, steps, marks, draw(st.sampled_from([True, False, None])))
 
 
 @settings(max_examples=60, deadline=None)
@@ -240,3 +241,22 @@ def test_what_the_brief_keeps_has_no_frontier(tmp_path):
     assert found.solutions.frontier is None
     assert found.size
     assert found == replace(found)
+
+
+@pytest.mark.parametrize("floor", [0, 10, 40, 95])
+def test_a_frontier_that_is_not_listed_changes_no_solution(tmp_path, monkeypatch, floor):
+    (tmp_path / "other").mkdir()
+    listed = written(tmp_path, 4, 4, floor=floor).bargained
+    monkeypatch.setattr(analysis, "_FEW", 0)
+    dossier = written(tmp_path / "other", 4, 4, floor=floor)
+    found = dossier.bargained
+    assert listed.size is not None
+    assert (found.size is None) == (not found.solutions.empty)
+    assert found.stair == listed.stair
+    assert bool(found.stair) == (not found.solutions.empty)
+    assert found.solutions.ideals == listed.solutions.ideals
+    for name, one in listed.solutions.solutions.items():
+        assert found.solutions.solutions[name].value == one.value
+        assert found.solutions.solutions[name].points == one.points
+        assert found.judged.regret[name] == listed.judged.regret[name]
+    assert ("Changes to the frontier" in "\n".join(page_of(dossier).lines)) == bool(found.solutions.empty)

@@ -9,7 +9,8 @@ from typing import Any
 from detente.case.filtering import lapsed
 from detente.case.model import Case
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES
-from detente.engines.bargaining.results import Best, Limits, Point, Solved
+from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.results import Best, Limits, Point, Solved, TooManyError
 from detente.ledger.terms import issues_of_terms
 from detente.space.bargaining import Bargain, Package
 from detente.space.judging import Judging, judge
@@ -20,6 +21,8 @@ from detente.space.regarding import Looked, look, verdicts
 from detente.space.spaces import Space
 
 IDEALS = ("rational", "all")
+_FEW = 20_000
+"""The frontier of so many packages is no matter."""
 
 
 @dataclass(frozen=True)
@@ -192,20 +195,53 @@ def of_case(
     within: str | None = None,
     most: int = 20,
     count: bool = True,
+    listed: bool = True,
     stop: Stop = patient,
 ) -> Solutions:
     """What is efficient and fair at a table of a case, by central values, among its feasible packages?
 
-    `within` keeps to packages that no position at that level or a harder one rules out. Raises NotJudgedError where
-    nobody at the table is judged.
+    `within` keeps to packages that no position at that level or a harder one rules out. Without `listed` a frontier
+    that may be long is not made, nor what needs it: what is nearest on it, and how opposed all are. Raises
+    NotJudgedError where nobody at the table is judged.
     """
     from detente.engines.bargaining.choosing import solve
 
     judging = judge(space, within=within)
     judging.require()
-    bargain = judging.bargain
-    solved = solve(bargain.domain, ideal, Limits(packages=most, count=count, stop=stop))
+    bargain, limits = judging.bargain, Limits(packages=most, count=count, stop=stop)
+    solved = None if listed else _unlisted(bargain.domain, ideal, limits)
+    solved = solved or solve(bargain.domain, ideal, limits)
     return replace(_named(bargain, solved, ideal), judged=_judged(judging, solved, stop))
+
+
+def _unlisted(domain: Domain, ideal: str, limits: Limits) -> Solved | None:
+    """The solutions by themselves, where a frontier may be long and they can be had."""
+    from detente.engines.bargaining.singles import by_singles
+
+    if len(domain.tables) <= 2 or domain.packages <= _FEW:
+        return None
+    try:
+        return by_singles(domain, ideal, limits)
+    except TooManyError:
+        return None
+
+
+def seen_by(found: Solutions, one: int, other: int, stop: Stop = patient) -> tuple[tuple[float, float], ...]:
+    """The frontier as two parties see it: of what all accept, the most for the second for what the first has.
+
+    Utilities, best for the first last. Empty also where it is not known.
+    """
+    from detente.engines.bargaining.stairs import stair, steps
+
+    domain = found.bargain.domain
+    if found.frontier is not None:
+        return steps((point.utilities[one], point.utilities[other]) for point in found.frontier)
+    try:
+        gains = stair(domain, one, other, stop)
+    except TooManyError:
+        return ()
+    bases, scales = domain.reservations, domain.scales
+    return tuple(((x + bases[one]) / scales[one], (y + bases[other]) / scales[other]) for x, y in gains)
 
 
 def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
@@ -236,7 +272,7 @@ def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
         tuple(one.id for one in here if one not in spoken),
         _integrative(solved),
         reckoning.correlations,
-        opposition(judging.bargain.domain, reckoning, _met(solved), stop),
+        None if solved.frontier is None else opposition(judging.bargain.domain, reckoning, _met(solved), stop),
     )
 
 

@@ -13,7 +13,7 @@ from detente.analyses.impasse import impasse
 from detente.analyses.positions import positions
 from detente.analyses.ratification import Ratification, Wanted, ratification
 from detente.analyses.room import room
-from detente.analyses.solutions import of_case
+from detente.analyses.solutions import of_case, seen_by
 from detente.analyses.window import window
 from detente.api.treaties.drafting import drafts
 from detente.brief.bargained import Bargained, bargained, newest
@@ -70,9 +70,12 @@ def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | N
 
 def _bargained(space: Space, stop: Stop) -> Bargained | None:
     """The solutions at one table, and what could be traded from the newest proposal."""
-    found = bargained(of_case(space, most=LISTED, count=False, stop=stop))
+    solved = of_case(space, most=LISTED, count=False, listed=False, stop=stop)
+    found = bargained(solved)
     if found is None:
         return None
+    if found.pair is not None:
+        found = replace(found, stair=seen_by(solved, *found.pair, stop))
     start = newest(found.judged)
     settled = start.packages[0] if start.packages else {}
     traded = trade.of_case(space, settled=settled, asked=trade.Asked(most=LISTED, around=False), stop=stop)

@@ -56,15 +56,13 @@ class Bargained:
 
 
 def bargained(found: Solutions) -> Bargained | None:
-    """What the brief keeps; None of a domain that is no case's."""
+    """What the brief keeps, its stair to be added; None of a domain that is no case's."""
     judged = found.judged
     if judged is None:
         return None
     pair = most_opposed(judged, len(found.bargain.parties))
-    front = found.frontier or ()
-    steps = stair((one.utilities[pair[0]], one.utilities[pair[1]]) for one in front) if pair else ()
-    size = None if found.frontier is None else len(front)
-    return Bargained(replace(found, frontier=None), judged, pair, steps, size)
+    size = None if found.frontier is None else len(found.frontier)
+    return Bargained(replace(found, frontier=None), judged, pair, (), size)
 
 
 def newest(judged: Judged) -> Looked:
@@ -80,19 +78,6 @@ def most_opposed(judged: Judged, sides: int) -> tuple[int, int] | None:
     if not pairs or known is None:
         return pairs[0] if pairs else None
     return min(pairs, key=lambda pair: (found if (found := known[pair[0]][pair[1]]) is not None else 2.0, pair))
-
-
-def stair(points: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    """Of points in the plane those that no other is at least as good as in both, by the first value.
-
-    >>> stair([(1, 3), (2, 2), (1, 2), (3, 0), (2, 2)])
-    ((1, 3), (2, 2), (3, 0))
-    """
-    kept: list[tuple[float, float]] = []
-    for x, y in sorted(set(points), reverse=True):
-        if not kept or y > kept[-1][1]:
-            kept.append((x, y))
-    return tuple(reversed(kept))
 
 
 def points(value: float) -> str:

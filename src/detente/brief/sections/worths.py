@@ -17,7 +17,7 @@ DEPENDS = ("conditional", "depends on the numbers")
 def worths(found: Bargained, names: Names) -> Content:
     """A row a proposal, a cell a side; the status quo first."""
     judged = found.judged
-    looked = [judged.status_quo, *judged.proposals]
+    looked, listed = [judged.status_quo, *judged.proposals], found.size is not None
     if not judged.proposals:
         return None
     heads = [el("th", names.side(unit), scope="col", class_="party") for unit in found.units]
@@ -36,7 +36,7 @@ def worths(found: Bargained, names: Names) -> Content:
                             "tr",
                             el("th", "Proposal", scope="col"),
                             heads,
-                            el("th", "Changes to the frontier", scope="col", class_="n"),
+                            el("th", "Changes to the frontier", scope="col", class_="n") if listed else None,
                         ),
                     ),
                     el("tbody", rows),
@@ -47,8 +47,10 @@ def worths(found: Bargained, names: Names) -> Content:
         ),
         el(
             "p",
-            "What a proposal leaves open is taken to stay as it is; alternatives make a range. "
-            "“Changes to the frontier” says on how many issues it would have to change to leave nothing on the table.",
+            "What a proposal leaves open is taken to stay as it is; alternatives make a range. ",
+            "“Changes to the frontier” says on how many issues it would have to change to leave nothing on the table."
+            if listed
+            else "",
             f" {capital(rest)} nothing about these issues." if judged.elsewhere else "",
             class_="meta",
         ),
@@ -89,10 +91,10 @@ def _proposal(one: Looked, found: Bargained, names: Names) -> Html:
         said = Html(
             f"no feasible package meets it: it breaks {broken}" if one.broken else "no feasible package meets it"
         )
-        return el("tr", head, el("td", said, colspan=len(found.units) + 1, class_="said"))
+        return el("tr", head, el("td", said, colspan=len(found.units) + (found.size is not None), class_="said"))
     cells = [
         el("td", el("span", glyph(*SAYS.get(said, DEPENDS)), " ", span(*ends), class_="cell plain"))
         for said, ends in zip(one.verdicts, one.utilities, strict=True)
     ]
     changes = "—" if one.changes is None else "none" if one.changes == 0 else number(one.changes)
-    return el("tr", head, cells, el("td", changes, class_="n"))
+    return el("tr", head, cells, None if found.size is None else el("td", changes, class_="n"))
