@@ -85,14 +85,17 @@ class ConditionError(DetenteError):
 
 MOST_LISTED = 40
 """So many names at most are listed in a message."""
+MOST_NAMED = 8
+"""So many are listed unasked."""
 
 
 class UnknownNameError(DetenteError):
-    """A name that is not in the case, with the nearest one that is, or else with `listed`, what there is."""
+    """A name that is not in the case, with the nearest one that is, or what there is: `listed`, or all of a few."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], listed: Iterable[str] = ()) -> None:
-        self.kind, self.name, self.nearest = kind, name, nearest(name, known)
-        shown = list(listed)
+        self.kind, self.name, names = kind, name, list(known)
+        self.nearest = nearest(name, names)
+        shown = list(listed) or (names if len(names) <= MOST_NAMED else [])
         hint = f" Did you mean {self.nearest}?" if self.nearest else ""
         if shown and not hint:
             more = f" and {len(shown) - MOST_LISTED} more" if len(shown) > MOST_LISTED else ""

@@ -104,9 +104,13 @@ def _bool(value: Any) -> Any:
     return value == "true"
 
 
+MOST_WHOLE = 10**12 - 1
+"""No whole number of a case goes beyond this."""
+
+
 def _whole(value: Any) -> Any:
     if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 12):
-        raise refuse("a whole number")
+        raise refuse(f"a whole number from 0 to {MOST_WHOLE:,}")
     return int(value)
 
 
@@ -162,7 +166,7 @@ Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id), SchemaShown(ID_
 Ref = Annotated[str, BeforeValidator(_text), SchemaShown(ID_SCHEMA)]
 Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), SchemaShown(_DATE_SCHEMA)]
 Flag = Annotated[bool, BeforeValidator(_bool), SchemaShown({"type": "boolean"})]
-Whole = Annotated[int, BeforeValidator(_whole), SchemaShown({"type": "integer", "minimum": 0})]
+Whole = Annotated[int, BeforeValidator(_whole), SchemaShown({"type": "integer", "minimum": 0, "maximum": MOST_WHOLE})]
 Firm = Annotated[Firmness, BeforeValidator(_firmness), SchemaShown({"enum": [firmness.word for firmness in Firmness]})]
 Digest = Annotated[
     str,

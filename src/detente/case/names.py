@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from detente.case.grammar import RESERVED
-from detente.errors import Finding, nearest
+from detente.errors import MOST_NAMED, Finding, nearest
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _ID = re.compile(ID_PATTERN)
@@ -70,8 +70,8 @@ class Problems:
     def unknown(self, file: str, line: int, kind: str, name: str, known: Collection[str], *, where: str = "") -> None:
         """A name that is not in `known`; `where` begins the message."""
         found = self.nearest(name, known)
-        if known and not found and len(known) <= 8:
-            expected = f"one of {', '.join(known)}"
+        if known and len(known) <= MOST_NAMED:
+            expected = f"one of {', '.join(known)}" if len(known) > 1 else next(iter(known))
         elif known:
             expected = f"one of {len(known)} that there are"
         else:

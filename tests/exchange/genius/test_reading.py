@@ -140,6 +140,12 @@ def test_one_party_alone_does_not_bargain(tmp_path):
         ('name="Days"', 'name="Price"', "issue 2 is another one in the domain"),
         ('value="high" evaluation="4"', 'value="high" evaluation="null"', "no number"),
         ('ftype="linear" slope="0.5" offset="0.2"', 'ftype="faratin"', "unknown kind"),
+        ('ftype="linear" slope="0.5"', 'ftype="cubic" slope="0.5"', "unknown kind"),
+        ('lowerbound="2" upperbound="5"', 'lowerbound="3" upperbound="5"', "leaves out values of the domain"),
+        ('lowerbound="2" upperbound="5"', 'lowerbound="2" upperbound="4"', "leaves out values of the domain"),
+        ('<reservation value="0.3"/>', '<reservation value="0.3"/><reservation value="0.4"/>', "there are 2 <reserv"),
+        ("</issue>\n<weight", '<evaluator ftype="linear" slope="1" offset="0"/></issue>\n<weight', "2 <evaluator>"),
+        ('<weight index="2" value="0.4"', '<weight index="2" value="-0.4"', "the weight of Days is below 0"),
     ],
 )
 def test_what_is_there_twice_or_elsewhere_is_refused(tmp_path, old, new, message):
@@ -153,6 +159,36 @@ def test_other_names_are_noted_and_bounds_may_lack(tmp_path):
     bargain = written(tmp_path, domain_xml(ISSUES), party(), text)
     assert any("is called Period in the profile party2" in note for note in bargain.notes)
     assert bargain.domain.tables[0] == bargain.domain.tables[1]
+
+
+def test_a_wider_range_in_a_profile_is_noted_and_reckoned_from_its_own_end(tmp_path):
+    text = party().replace('lowerbound="2"', 'lowerbound="1"')
+    bargain = written(tmp_path, domain_xml(ISSUES), party(), text)
+    assert any("runs from 1 to 5 in the profile party2 and from 2 to 5" in note for note in bargain.notes)
+    assert utilities(bargain.domain, 1, (0, 0)) == Fraction(6, 10) * Fraction(1, 4) + Fraction(4, 10) * Fraction(7, 10)
+
+
+def test_files_and_domains_that_are_given_twice_are_refused(tmp_path):
+    written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
+    (tmp_path / "again.xml").write_text(domain_xml(ISSUES), encoding="utf-8")
+    names = [tmp_path / f"{name}.xml" for name in ("domain", "party1", "party2")]
+    for paths, message in (
+        ([*names, tmp_path / "sub" / ".." / "party1.xml"], "given twice"),
+        ([*names, tmp_path / "again.xml"], "two domains"),
+    ):
+        with pytest.raises(FormatError) as raised:
+            read_domain(paths)
+        assert [message in one.message for one in raised.value.findings] == [True]
+
+
+def test_two_parties_of_one_name_are_told_apart_aloud(tmp_path):
+    written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
+    other = tmp_path / "other" / "party1.xml"
+    other.parent.mkdir()
+    other.write_text(party(3, 3), encoding="utf-8")
+    found = read_domain([tmp_path / "domain.xml", tmp_path / "party1.xml", other])
+    assert found.parties == ("party1", "party1 (2)")
+    assert any("Two parties are called party1" in note for note in found.notes)
 
 
 def test_evaluations_of_next_to_nothing_count_as_nothing(tmp_path):

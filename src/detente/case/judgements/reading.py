@@ -159,6 +159,7 @@ class _Reader:
                 message = f"{issue} has a weight, and nothing says what its options are worth"
                 self.say((*path, "values"), message, f"“{issue}” under “values”", "nothing")
         sure = bool(weighted) and all(issue in (self.known.issues or weighted) for issue in weighted)
+        sure = sure and not _meant_another(entry)
         found = []
         for issue, said in entry.values.items():
             where = (*path, "values", issue)
@@ -223,6 +224,12 @@ class _Reader:
 def because(number: Quantity, reason: str) -> Quantity:
     """The number with that reason, where it gives none of its own."""
     return number if number.because or not reason else replace(number, because=reason)
+
+
+def _meant_another(entry: PreferenceEntry) -> bool:
+    """Whether an issue stands where another one must be meant, so that one more may have a weight."""
+    ranked = [name for tied in entry.ranking or () for name in tied]
+    return len(set(ranked)) < len(ranked) or any(one.issue == one.over for one in entry.pairwise or ())
 
 
 def _is_nought(number: Quantity | None) -> bool:

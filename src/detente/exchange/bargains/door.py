@@ -98,6 +98,12 @@ def _listed(paths: Sequence[Path]) -> list[Path]:
         if not found:
             raise refuse(paths[0], "the folder has no files of a domain", KNOWN)
         return sorted(found, key=lambda one: [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", one.name)])
+    complaints = Complaints()
+    first: dict[Path, Path] = {}
+    for path in paths:
+        if first.setdefault(path.resolve(), path) is not path:
+            complaints.say(str(path), 0, "the file is given twice", "each file once", str(first[path.resolve()]))
+    complaints.end()
     return list(paths)
 
 
@@ -135,6 +141,12 @@ def _told(path: Path, tree: Tree) -> _Opened:
 def _genius(opened: Sequence[_Opened]) -> Bargain:
     """By the name of the root; where that does not tell, the first file is the domain."""
     domains = [one for one in opened if one.domain]
+    complaints = Complaints()
+    for extra in domains[1:]:
+        if next(extra.data.iter("weight", "ufun"), None) is None:
+            expected = "one domain and the profiles of its parties"
+            complaints.say(str(extra.path), 0, "there are two domains", expected, f"{domains[0].path} and this one")
+    complaints.end()
     first = domains[0] if len(domains) == 1 else opened[0]
     return read_genius(first.path, [one.path for one in opened if one is not first])
 

@@ -131,6 +131,8 @@ def _party(profile: Place, matters: Sequence[Matter], values: Mapping[str, tuple
             continue
         worth = _utilities(utilities[matter.name], matter, values)
         weight = weights[matter.name].number()
+        if weight < 0:
+            weights[matter.name].wrong("a weight is below 0", "0 or more", weights[matter.name].data)
         table.append([weight * one for one in worth])
     return Stated(profile.at("name").name(profile.tree.stem), table, _reservation(profile, matters, table))
 

@@ -102,6 +102,11 @@ def compose(
     domain = replace(domain, reservations=tuple(r for r, _ in found))
     said += [_BOUND.format(party.name) for party, (_, exact) in zip(parties, found, strict=True) if not exact]
     names = distinct(party.name for party in parties)
+    said += [
+        f"Two parties are called {party.name}: the later one is {name} here."
+        for party, name in zip(parties, names, strict=True)
+        if name != party.name
+    ]
     rounded = tuple(party.name for party, places in short if places is not None)
     made = Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said), rounded)
     return replace(made, notes=(*said, *scale_notes(made, given)))

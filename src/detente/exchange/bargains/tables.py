@@ -8,11 +8,13 @@ names, `utilities` alone do: a table for each party.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from detente.case.names import shorten
 from detente.engines.bargaining.model import Linkage
 from detente.exchange.bargains.fitting import note_losses, rule_losses
 from detente.exchange.bargains.numbers import plain
@@ -43,6 +45,9 @@ def read(tree: Tree) -> Bargain:
     if len(holders) < 2:
         top.wrong("there are too few parties", "at least two", str(len(holders)))
     parties = [_party(place, number, matters) for number, place in enumerate(holders)]
+    for name, times in Counter(party.name for party in parties).items():
+        if times > 1:
+            top.at("parties").wrong(f"{times} parties have the name {shorten(name)}", "a name for each")
     constraints = top.at("constraints").items() if top.has("constraints") else []
     linkages = [one for place in constraints for one in _linkage(place, matters)]
     complaints.end()

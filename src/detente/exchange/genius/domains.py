@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from detente.case.names import article
 from detente.exchange.bargains.numbers import decimal
 from detente.exchange.bargains.stated import MOST_OPTIONS, STEPS, Complaints
 from detente.exchange.genius.elements import complain, index, number
@@ -44,7 +45,9 @@ def read_issues(path: Path, root: Any, complaints: Complaints) -> tuple[Issue, .
         for issue, element in zip(found, elements, strict=True):
             value = str(getattr(issue, what))
             if value in seen:
-                complain(complaints, file, element, f"two issues have the {what} {value}", f"a {what} for each issue")
+                complain(
+                    complaints, file, element, f"two issues have the {what} {value}", f"{article(what)} for each issue"
+                )
             seen.add(value)
     return tuple(found)
 

@@ -27,6 +27,14 @@ def number(file: str, element: Any, name: str, complaints: Complaints, default: 
     return value
 
 
+def once(file: str, root: Any, tag: str, complaints: Complaints) -> Any:
+    """The first element of that name below, None where there is none; complains of every other one."""
+    first, *others = [*root.iter(tag)] or [None]
+    for other in others:
+        complain(complaints, file, other, f"there are {len(others) + 1} <{tag}>", "one")
+    return first
+
+
 def index(file: str, element: Any, complaints: Complaints) -> str:
     """The attribute `index`, as written."""
     value = element.get("index")

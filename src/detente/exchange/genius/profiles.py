@@ -13,10 +13,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from detente.case.names import article
 from detente.errors import nearest
-from detente.exchange.bargains.stated import Complaints
+from detente.exchange.bargains.stated import Complaints, shown
 from detente.exchange.genius.domains import Issue, bounds, kind_of, root_of
-from detente.exchange.genius.elements import complain, index, number
+from detente.exchange.genius.elements import complain, index, number, once
 
 LEAST = Fraction("0.00001")
 """An issue whose largest evaluation is below this counts as nothing, as in GENIUS."""
@@ -49,7 +50,7 @@ def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) 
     file, root = str(path), root_of(path)
     profile = Profile(path.stem)
     for tag, attribute in (("reservation", "reservation"), ("discount_factor", "discount")):
-        element = root.find(f".//{tag}")
+        element = once(file, root, tag, complaints)
         if element is not None:
             setattr(profile, attribute, number(file, element, "value", complaints))
     if root.find(".//ufun") is not None:
@@ -70,11 +71,15 @@ def _additive(
         if element is None or weight is None:
             what = "issue" if element is None else "weight"
             message = f"there is no {what} with the index {issue.index} ({issue.name})"
-            complain(complaints, file, root, message, f"a {what}")
+            complain(complaints, file, root, message, article(what))
             table.append([Fraction(0)] * len(issue.options))
             continue
         worth = _evaluations(file, element, issues, issue, (profile, complaints))
         factor = number(file, weight, "value", complaints)
+        if factor < 0:
+            complain(
+                complaints, file, weight, f"the weight of {issue.name} is below 0", "0 or more", weight.get("value")
+            )
         table.append([factor * one for one in worth])
     for place, element in given.items():
         if place not in {issue.index for issue in issues}:
@@ -111,7 +116,7 @@ def _evaluations(
         message = f"issue {issue.name} is of another kind in the domain"
         complain(complaints, file, element, message, issue.kind, kind_of(element))
         return [Fraction(0)] * len(issue.options)
-    return _numeric(file, element, issue, complaints)
+    return _numeric(file, element, issue, held)
 
 
 def _discrete(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> list[Fraction]:
@@ -143,19 +148,20 @@ def _discrete(file: str, element: Any, issue: Issue, held: tuple[Profile, Compla
     return [found.get(option, Fraction(0)) / most for option in issue.options]
 
 
-def _numeric(file: str, element: Any, issue: Issue, complaints: Complaints) -> list[Fraction]:
-    evaluator = element.find("evaluator")
+def _numeric(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> list[Fraction]:
+    _, complaints = held
+    evaluator = once(file, element, "evaluator", complaints)
     if evaluator is None:
         complain(complaints, file, element, f"issue {issue.name} has no evaluator", "<evaluator …>")
         return [Fraction(0)] * len(issue.values)
-    if issue.kind == "integer" and evaluator.get("slope") is not None:
-        low, _ = bounds(file, element, complaints, (issue.values[0], issue.values[-1]))
-        slope, offset = (number(file, evaluator, one, complaints) for one in ("slope", "offset"))
-        return [_unit(offset + slope * (value - low)) for value in issue.values]
+    low = _own_low(file, element, issue, held)
     kind = str(evaluator.get("ftype") or "linear").strip().lower()
     if kind not in {"linear", "constant", "triangular"}:
         complain(complaints, file, evaluator, "an evaluator of an unknown kind", "linear | constant | triangular", kind)
         return [Fraction(0)] * len(issue.values)
+    if issue.kind == "integer" and kind == "linear" and evaluator.get("slope") is not None:
+        slope, offset = (number(file, evaluator, one, complaints) for one in ("slope", "offset"))
+        return [_unit(offset + slope * (value - low)) for value in issue.values]
     wanted = {"linear": 2, "constant": 1, "triangular": 3}[kind]
     given = [number(file, evaluator, f"parameter{one}", complaints) for one in range(wanted)]
     if kind == "linear":
@@ -163,6 +169,24 @@ def _numeric(file: str, element: Any, issue: Issue, complaints: Complaints) -> l
     if kind == "constant":
         return [given[0]] * len(issue.values)
     return [_triangle(value, *given) for value in issue.values]
+
+
+def _own_low(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> Fraction:
+    """The profile's own lower bound, from which GENIUS reckons; a range that lacks values of the domain is refused."""
+    profile, complaints = held
+    own = (issue.values[0], issue.values[-1])
+    low, high = bounds(file, element, complaints, own)
+    if (low, high) != own:
+        mine, theirs = (f"{shown(one)} to {shown(other)}" for one, other in ((low, high), own))
+        if low > own[0] or high < own[1]:
+            message = f"issue {issue.name} has a range that leaves out values of the domain"
+            complain(complaints, file, element, message, theirs, mine)
+        else:
+            profile.notes.append(
+                f"Issue {issue.name} runs from {mine} in the profile {profile.name} and from {theirs} in the domain: "
+                "the values of the domain count."
+            )
+    return low
 
 
 def _unit(value: Fraction) -> Fraction:
@@ -180,7 +204,7 @@ def _triangle(value: Fraction, low: Fraction, high: Fraction, top: Fraction) -> 
 
 def _rectangles(file: str, root: Any, issues: tuple[Issue, ...], profile: Profile, complaints: Complaints) -> None:
     profile.table = [[Fraction(0)] * len(issue.options) for issue in issues]
-    utility = root.find(".//utility")
+    utility = once(file, root, "utility", complaints)
     most = Fraction(1) if utility is None else number(file, utility, "maxutility", complaints)
     if most <= 0:
         complain(complaints, file, utility, "maxutility is not above 0", "a number above 0", str(most))
