@@ -204,8 +204,7 @@ def test_comparisons_must_connect(tmp_path: Path) -> None:
             "of: NORTH",
             "of: NORT",
             2,
-            "no party or bloc is called NORT; expected one of NORTH, SOUTH, TOWN, VILLAGE, LEAGUE; got NORT; did you mean "
-            "NORTH?",
+            "is called NORT; expected one of NORTH, SOUTH, TOWN, VILLAGE, LEAGUE; got NORT; did you mean NORTH?",
         ),
         ("of: NORTH\n    because: the general reason", "because: x", 2, "the key “of” is missing"),
         ("because: the general", "becaus: the general", 3, "did you mean because?"),
