@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
     from detente.api.domains import Converted, convert, export_domain, read_domain
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
+    from detente.api.holding import Holding, hold, read_conflict, write_conflict, write_holding, write_stability
     from detente.api.loading import check, load
     from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
     from detente.api.ratifying import Ratification, ratification
@@ -55,6 +56,7 @@ __all__ = [
     "Differences",
     "Documents",
     "Exported",
+    "Holding",
     "Impact",
     "Impasse",
     "Imported",
@@ -91,6 +93,7 @@ __all__ = [
     "export",
     "export_domain",
     "formats",
+    "hold",
     "impasse",
     "import_coding",
     "ingest",
@@ -102,6 +105,7 @@ __all__ = [
     "positions",
     "preferences",
     "ratification",
+    "read_conflict",
     "read_domain",
     "reanchor",
     "room",
@@ -119,6 +123,9 @@ __all__ = [
     "treaty_show",
     "weigh",
     "window",
+    "write_conflict",
+    "write_holding",
+    "write_stability",
 ]
 
 _WHERE = {
@@ -140,6 +147,14 @@ _WHERE = {
     "detente.api.comparing": ("agree",),
     "detente.api.domains": ("Converted", "convert", "export_domain", "read_domain"),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
+    "detente.api.holding": (
+        "Holding",
+        "hold",
+        "read_conflict",
+        "write_conflict",
+        "write_holding",
+        "write_stability",
+    ),
     "detente.api.loading": ("check", "load"),
     "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),
     "detente.api.ratifying": ("Ratification", "ratification"),

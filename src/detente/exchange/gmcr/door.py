@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from detente.exchange.gmcr import gmcrplus, graphs, ours
+from detente.case.writing import write_atomic
+from detente.errors import WriteError
+from detente.exchange.coding import Loss
+from detente.exchange.gmcr import gmcrplus, graphs, ours, writing
 from detente.exchange.gmcr.located import Document
 from detente.exchange.gmcr.making import made
 from detente.exchange.outside import refuse
@@ -32,3 +35,15 @@ def read_conflict(path: str | Path, given: Mapping[str, str] | None = None, most
         return made(ours.read(document), given or {}, most)
     keys = ", ".join(document.data) if isinstance(document.data, dict) else "no object"
     raise refuse(path, "the file is no conflict that can be read", KNOWN, keys)
+
+
+def write_conflict(named: Named, path: Path) -> tuple[Loss, ...]:
+    """Write a conflict: a name that ends in `.gmcr` for GMCR+, any other in our own JSON; what is lost is said.
+
+    Raises WriteError where something is there already, or the form cannot hold the conflict.
+    """
+    if path.exists() or path.is_symlink():
+        raise WriteError(f"{path} is there already")
+    data, losses = writing.gmcr(named) if path.suffix.lower() == ".gmcr" else writing.ours(named)
+    write_atomic(path, data)
+    return losses

@@ -1,0 +1,70 @@
+"""Would it hold: stability of the states of a conflict in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from detente.analyses.holding import CONCEPTS, Holding
+from detente.analyses.holding import hold as _hold
+from detente.exchange.coding import Loss
+from detente.exchange.gmcr.door import read_conflict as _read
+from detente.exchange.gmcr.door import write_conflict as _write
+from detente.exchange.gmcr.tables import write_holding as _write_holding
+from detente.exchange.gmcr.tables import write_stability as _write_stability
+from detente.space.conflicts import Named
+from detente.space.patience import Progress, Stop, patient, quiet
+
+__all__ = ["CONCEPTS", "Holding", "hold", "read_conflict", "write_conflict", "write_holding", "write_stability"]
+
+
+def read_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> Named:
+    """The conflict in a file: GMCR+'s `.gmcr`, our JSON in option form, or an explicit graph.
+
+    `given` fixes options at values. Raises FormatError with everything that is wrong, with lines, TooLargeError where
+    there are too many combinations, UnknownNameError where an option or value that was given is not there.
+    """
+    return _read(path, given)
+
+
+def hold(
+    conflict: str | Path | Named,
+    concepts: Iterable[str] = CONCEPTS,
+    *,
+    given: Mapping[str, str] | None = None,
+    states: Iterable[str | int] | None = None,
+    progress: Progress = quiet,
+    stop: Stop = patient,
+) -> Holding:
+    """Would it hold? For whom each state is stable (Nash, GMR, SMR, SEQ, SSEQ), and which states are equilibria.
+
+    `conflict` is a file, or what `read_conflict` gave; `given` fixes options of a file at values. `states` names those
+    that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. Raises as
+    `read_conflict` does, and UnknownNameError for a concept or a state that is not there.
+    """
+    if isinstance(conflict, Named):
+        if given:
+            raise ValueError("given is for a file; fix the options when the conflict is read")
+        named = conflict
+    else:
+        named = _read(conflict, given)
+    found = None if states is None else [state for one in states for state in named.find(str(one))]
+    return _hold(named, concepts, found, progress=progress, stop=stop)
+
+
+def write_conflict(conflict: Named, path: str | Path) -> tuple[Loss, ...]:
+    """Write a conflict: a name that ends in `.gmcr` for GMCR+, any other in our JSON; what is not in the file is said.
+
+    Raises WriteError where there is something already, or the form cannot hold the conflict.
+    """
+    return _write(conflict, Path(path))
+
+
+def write_holding(holding: Holding, path: str | Path) -> None:
+    """Write an answer as one JSON document, for answers that are too large for a terminal. Raises WriteError."""
+    _write_holding(holding.to_json(), Path(path))
+
+
+def write_stability(holding: Holding, path: str | Path) -> None:
+    """Write the table of verdicts in CSV, a row per state. Raises WriteError."""
+    _write_stability(holding, Path(path))

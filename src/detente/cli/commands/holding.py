@@ -1,0 +1,103 @@
+"""Whether it would hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from detente.cli.commands.group import cli
+from detente.cli.options import json_option
+from detente.cli.output import put, put_json
+from detente.cli.progress import Working
+
+
+class Concepts(click.ParamType[tuple[str, ...]]):
+    """Concepts of stability, by comma."""
+
+    name = "concepts"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The concepts that were written."""
+        from detente.analyses.holding import CONCEPTS
+
+        if isinstance(value, tuple):
+            return value
+        found = tuple(dict.fromkeys(one.strip().lower() for one in str(value).split(",") if one.strip()))
+        unknown = [one for one in found if one not in CONCEPTS]
+        if unknown or not found:
+            self.fail(
+                f"expected some of {', '.join(CONCEPTS)}, got {unknown[0] if unknown else 'nothing'!r}", param, ctx
+            )
+        return found
+
+
+class Fixed(click.ParamType[tuple[str, str]]):
+    """An option and the value at which it is fixed: option=value."""
+
+    name = "option=value"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The option and its value."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, chosen = (one.strip() for one in str(value).rpartition("="))
+        if not (name and sign and chosen):
+            self.fail(f"expected option=value, got {value!r}", param, ctx)
+        return name, chosen
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--concepts",
+    type=Concepts(),
+    default="nash,gmr,smr,seq,sseq",
+    show_default=True,
+    metavar="C,…",
+    help="Under these concepts of stability.",
+)
+@click.option("--given", type=Fixed(), multiple=True, metavar="OPTION=VALUE", help="With this option fixed.")
+@click.option(
+    "--state", "states", multiple=True, metavar="STATE", help="Ask about this state, and say why. May repeat."
+)
+@click.option(
+    "--csv", "sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="A row per state."
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the JSON here.")
+@json_option
+def hold(
+    *,
+    file: Path,
+    concepts: tuple[str, ...],
+    given: tuple[tuple[str, str], ...],
+    states: tuple[str, ...],
+    sheet: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Say which states of a conflict are stable, for whom, and which would hold.
+
+    FILE is a conflict: GMCR+'s .gmcr, our own JSON, or an explicit graph.
+    """
+    from detente import api
+    from detente.cli.views import holding as view
+
+    fixed = dict(given)
+    if len(fixed) < len(given):
+        raise click.UsageError("an option is given twice")
+    with Working("stability") as working:
+        result = api.hold(file, concepts, given=fixed, states=states or None, progress=working.progress)
+        if sheet is not None:
+            api.write_stability(result, sheet)
+        if out is not None:
+            api.write_holding(result, out)
+    if out is not None:
+        if as_json:
+            put_json(view.written_json(result, out))
+        else:
+            put(view.written(result, out))
+    elif as_json:
+        put_json(result.to_json())
+    else:
+        put(view.show(result))
