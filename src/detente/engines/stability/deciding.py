@@ -52,21 +52,18 @@ def _verdicts(conflict: Conflict, concepts: Sequence[str], asked: Sequence[int])
     found = {}
     for party in asked:
         others = [other for other in conflict.modelled if other != party]
+        paid = worth[party].reshape(grid.shape)
+        best = along(np.maximum, paid, grid.axes[party])
         for concept in concepts:
-            found[concept, party] = _decide(sweeps, party, others, concept)
+            if concept == "nash":
+                least = best
+            else:
+                value = best if concept in ("smr", "sseq") else paid
+                least = _answers(sweeps, value, others, free=concept in ("gmr", "smr"))
+                # holes hold LOW in `paid`, so they are nobody's improvement
+                least = along(np.maximum, np.minimum(paid, least), grid.axes[party])
+            found[concept, party] = grid.take(least <= paid)
     return found
-
-
-def _decide(sweeps: Sweeps, party: int, others: Sequence[int], concept: str) -> Bits:
-    grid = sweeps.grid
-    axis, paid = grid.axes[party], sweeps.worth[party].reshape(grid.shape)
-    best = along(np.maximum, paid, axis)
-    if concept == "nash":
-        return grid.take(best <= paid)
-    value = best if concept in ("smr", "sseq") else paid
-    least = _answers(sweeps, value, others, free=concept in ("gmr", "smr"))
-    # holes hold LOW in `paid`, so they are nobody's improvement
-    return grid.take(along(np.maximum, np.minimum(paid, least), axis) <= paid)
 
 
 def _answers(sweeps: Sweeps, value: Ints, others: Sequence[int], *, free: bool) -> Ints:

@@ -31,7 +31,8 @@ class Axis:
     length: int
     after: int
     changes: tuple[tuple[int, int, int, Bools | None], ...] = ()
-    """Per option: strategies before, values, strategies after, permitted changes or None; (): all can be undone."""
+    """Per option (or several that may change at will): strategies before, values, strategies after, and the permitted
+    changes or None; (): all can be undone."""
     kinds: Ints | None = None
     """Of each strategy, its class among those that can be undone into one another; None: one class."""
     below: Bools | None = None
@@ -155,11 +156,17 @@ def _axis(conflict: Conflict, block: Sequence[int], shape: Sequence[int], place:
     relations = [conflict.relation(option) for option in block]
     if all(relation is None for relation in relations):
         return Axis(*spans)
-    changes, kinds, classes, step = [], np.zeros(1, dtype=np.int64), 1, 1
+    changes: list[tuple[int, int, int, Bools | None]] = []
+    kinds, classes, step = np.zeros(1, dtype=np.int64), 1, 1
     tables = []
     for option, relation in zip(block, relations, strict=True):
         size = conflict.sizes[option]
-        changes.append((shape[place] // step // size, size, step, relation))
+        if relation is None and changes and changes[-1][3] is None:
+            # neighbours that may change at will change together
+            _, before, after, _ = changes.pop()
+            changes.append((shape[place] // step // size, before * size, after, None))
+        else:
+            changes.append((shape[place] // step // size, size, step, relation))
         step *= size
         if relation is None:
             kinds = np.tile(kinds, size)
@@ -176,4 +183,4 @@ def _axis(conflict: Conflict, block: Sequence[int], shape: Sequence[int], place:
     below = np.ones((1, 1), dtype=bool)
     for table in tables:
         below = np.kron(table, below)
-    return Axis(*spans, tuple(changes), kinds, below)
+    return Axis(*spans, tuple(changes), kinds.astype(np.uint16), below)

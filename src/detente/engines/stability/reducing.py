@@ -6,6 +6,8 @@ its options in turn, wherever holes lie.
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,8 +37,9 @@ def along(ufunc: np.ufunc, cells: Ints, axis: Axis) -> Ints:
         if allowed is None:
             valued[...] = ufunc.reduce(valued, axis=at, keepdims=True)
         else:
-            reach = [ufunc.reduce(valued.compress(allowed[value], axis=at), axis=at) for value in range(size)]
-            valued[...] = np.stack(reach, axis=at)
+            given = [valued.take(value, axis=at) for value in range(size)]
+            reach = [functools.reduce(ufunc, itertools.compress(given, allowed[value])) for value in range(size)]
+            np.stack(reach, axis=at, out=valued)
     return found
 
 
@@ -55,11 +58,12 @@ def reached(cells: Ints, grid: Grid, others: Sequence[int]) -> Ints:
     quiet = sweeps = 0
     while quiet < len(others):
         axis = grid.axes[others[sweeps % len(others)]]
-        better = along(np.minimum, found, axis) < found
+        least = along(np.minimum, found, axis)
+        better = least < found
         better &= ~grid.holes.reshape(grid.shape)
         changed = better.any()
         if changed:
-            np.copyto(found, along(np.minimum, found, axis), where=better)
+            np.copyto(found, least, where=better)
         quiet = 1 if changed else quiet + 1
         sweeps += 1
         if sweeps > _PATIENCE * len(others):
