@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from detente.engines.bargaining import batches
 from detente.engines.bargaining.drawing import drawn
 from detente.engines.bargaining.measures import NAMES
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.results import TooManyError
 from tests.engines.bargaining.literal import Literal, domains
 
 
@@ -59,12 +61,22 @@ def test_each_is_the_definition(family, ideal):
 @settings(deadline=None, max_examples=40)
 @given(family=families(linked=True))
 def test_so_it_is_where_rows_are_too_many(monkeypatch_module, family):
-    """Jobs that outgrow their rows are asked again with more, and then one by one."""
-    for narrow, broad in (((1, 1), (2, 2)), ((1, 2), (3, 10**6))):
-        monkeypatch_module.setattr(batches, "_NARROW", narrow)
-        monkeypatch_module.setattr(batches, "_BROAD", broad)
+    """Jobs that outgrow their rows are asked again with more, then in integers, then with more still, then anew."""
+    for few, full in ((6, (1, 2)), (0, (3, 10**6)), (0, (1, 2))):
+        monkeypatch_module.setattr(batches, "_NARROW", (1, 1))
+        monkeypatch_module.setattr(batches, "_BROAD", (2, 2))
+        monkeypatch_module.setattr(batches, "_FULL", full)
+        monkeypatch_module.setattr(batches, "FEW", few)
         for found, domain in zip(drawn(family), family, strict=True):
             assert_is(found, Literal(domain))
+
+
+def test_it_stops_within_a_batch():
+    domain = Domain((((1, 3, 4),) * 6, ((3, 1, 2),) * 6), (9, 8), (1, 1))
+    asked = iter(range(10**6))
+    with pytest.raises(TooManyError):
+        list(drawn([domain] * 20, "rational", lambda: next(asked) > 3))
+    assert next(asked) < 20
 
 
 def test_nothing_drawn_is_nothing():

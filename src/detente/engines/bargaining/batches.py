@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from detente.engines.bargaining.measures import NASH, Measure
+from detente.engines.bargaining.bounding import FEW
+from detente.engines.bargaining.bounding import best as first_best
+from detente.engines.bargaining.measures import NASH, SUM, Measure
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.results import TooManyError
+from detente.engines.bargaining.ordering import Step
+from detente.engines.bargaining.results import Limits, TooManyError
 from detente.engines.bargaining.ruled import Course
+from detente.engines.bargaining.sweeping import Sweep
 from detente.engines.bargaining.weighing import balanced, raised
 from detente.engines.bargaining.wide import Array
 
 Stop = Callable[[], bool]
 LEAST, SUMMED, PRODUCT = "least", "sum", "product"
-_NARROW, _BROAD = (10, 2_000), (500, 200_000)
-"""Rows of one job: in the beam, and in the pass that goes to its end; first for all jobs, then for those with more."""
+_NARROW, _BROAD, _FULL = (10, 2_000), (500, 20_000), (500, 200_000)
+"""Rows of one job: in the beam, and in the pass that goes to its end; first for all jobs, then for those with more, and
+for those with more still that no pass in integers decides.
+"""
+_TIES = 1_000
+"""So many packages of one value are listed where they are found one by one."""
 _SLACK = 1e-9
 _CELLS = 8_000_000
 
@@ -70,6 +79,7 @@ class Batch:
 
     def __init__(self, domains: Sequence[Domain], shape: Course, stop: Stop = lambda: False) -> None:
         self.domains, self.shape, self.stop = domains, shape, stop
+        self._steps: list[Step] = []
         self.scales = np.array([[_largest(one, party) for party in range(len(one.tables))] for one in domains])
         self.reservations = np.array([[float(r) for r in one.reservations] for one in domains]) / self.scales
         sizes = domains[0].sizes
@@ -171,11 +181,36 @@ class Batch:
     def solve(self, jobs: Jobs) -> list[Found | None]:
         """For each job the best packages; None where that took too many rows."""
         found = self._solved(jobs, *_NARROW)
-        again = [at for at, one in enumerate(found) if one is None]
-        if again:
-            for at, one in zip(again, self._solved(jobs.some(again), *_BROAD), strict=True):
-                found[at] = one
+        for way in (lambda some: self._solved(some, *_BROAD), self._swept, lambda some: self._solved(some, *_FULL)):
+            again = [at for at, one in enumerate(found) if one is None]
+            if again:
+                for at, one in zip(again, way(jobs.some(again)), strict=True):
+                    found[at] = one
         return found
+
+    def _swept(self, jobs: Jobs) -> list[Found | None]:
+        """One by one in integers, where dominated parts can go: nothing of a largest product or sum is dominated."""
+        found: list[Found | None] = []
+        for at, (draw, measure) in enumerate(zip(jobs.draw.tolist(), jobs.measures, strict=True)):
+            lost = jobs.kind == LEAST or len(measure.units) > FEW or bool(jobs.floors[at].any())
+            with suppress(TooManyError):
+                found.append(None if lost else self._one(self.domains[draw], measure, jobs.known[at]))
+                continue
+            if self.stop():
+                raise TooManyError
+            found.append(None)
+        return found
+
+    def _one(self, domain: Domain, measure: Measure, known: tuple[int, ...] | None) -> Found | None:
+        sweep = Sweep(domain, steps=self._steps)
+        self._steps = sweep.steps
+        limits = Limits(packages=_TIES, rows=_FULL[1], stop=self.stop)
+        best = first_best(sweep, measure, domain.reservations, limits, None if known is None else domain.gains(known))
+        if not best.exact or best.value is None or (measure.name == NASH and best.value <= 0):
+            return None
+        packages = sorted(package for point in best.points for package in point.packages)
+        counted = measure.name in {NASH, SUM} and len(packages) == sum(point.count or 0 for point in best.points)
+        return Found(best.value, packages, counted)
 
     def _solved(self, jobs: Jobs, beam: int, most: int) -> list[Found | None]:
         for _ in range(2 if jobs.kind == PRODUCT else 1):

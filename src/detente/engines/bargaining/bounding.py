@@ -22,7 +22,7 @@ from detente.engines.bargaining.wide import Array
 
 _BEAM = 2_000
 _ROUNDS = 120
-_FEW = 6
+FEW = 6
 """With more parties hardly any part dominates another, and looking for it costs more than it saves."""
 
 
@@ -111,7 +111,7 @@ def first(sweep: Sweep, measure: Measure, reservations: Sequence[int]) -> Ends:
         values = measure.floats(np.maximum(reach, 0) if measure.name == NASH else reach)
         return np.asarray(values * np.maximum(share, 1e-12) if measure.name == NASH else np.minimum(values, share))
 
-    return sweep.run(reservations, [cut], beam=Beam(_BEAM, promise), dominance=len(sweep.domain.tables) <= _FEW)
+    return sweep.run(reservations, [cut], beam=Beam(_BEAM, promise), dominance=len(sweep.domain.tables) <= FEW)
 
 
 def best(
@@ -134,7 +134,7 @@ def best(
         ends = sweep.run(
             raised,
             [] if incumbent is None else cuts_for(measure, domain, incumbent),
-            dominance=len(domain.tables) <= _FEW,
+            dominance=len(domain.tables) <= FEW,
             stop=limits.stop,
         )
     except TooManyError:

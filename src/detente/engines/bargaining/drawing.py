@@ -11,13 +11,13 @@ could be best are then compared in integers, so values and ties are exact.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from detente.engines.bargaining.batches import Batch, Found
+from detente.engines.bargaining.batches import Batch, Found, Stop
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.ordering import stakes
@@ -51,9 +51,7 @@ class Drawn:
     ideals: tuple[int | None, ...]
 
 
-def drawn(
-    domains: Iterable[Domain], ideal: str = "rational", stop: Callable[[], bool] = lambda: False
-) -> Iterator[Drawn]:
+def drawn(domains: Iterable[Domain], ideal: str = "rational", stop: Stop = lambda: False) -> Iterator[Drawn]:
     """The solutions of each domain in turn.
 
     All must have the issues, linkages, rules and conditions of bonuses of the first. Numbers may differ: worths,
@@ -68,7 +66,7 @@ def drawn(
     while some := list(itertools.islice(source, _BATCH)):
         if stop():
             raise TooManyError
-        yield from _each(some, ideal) if shape is None else _together(some, shape, ideal)
+        yield from _each(some, ideal, stop) if shape is None else _together(some, shape, ideal, stop)
 
 
 def shape_of(domain: Domain) -> Course | None:
@@ -85,8 +83,8 @@ def shape_of(domain: Domain) -> Course | None:
         return None
 
 
-def _together(domains: Sequence[Domain], shape: Course, ideal: str) -> Iterator[Drawn]:
-    batch = Batch(domains, shape)
+def _together(domains: Sequence[Domain], shape: Course, ideal: str, stop: Stop) -> Iterator[Drawn]:
+    batch = Batch(domains, shape, stop)
     if batch.impossible:
         yield from (Drawn(True, {}, None, (None,) * len(one.tables)) for one in domains)
         return
@@ -98,7 +96,7 @@ def _together(domains: Sequence[Domain], shape: Course, ideal: str) -> Iterator[
         if one is not None and one.value < 0:
             yield Drawn(True, {}, _pick(domain, one), (None,) * parties)
         elif one is None or len(found[draw]) < len(NAMES) - 1:
-            yield from _each([domain], ideal)
+            yield from _each([domain], ideal, stop)
         else:
             every = {**found[draw], EQUAL: _pick(domain, one)}
             yield Drawn(False, {name: every[name] for name in NAMES}, None, tuple(ideals[draw]))
@@ -140,12 +138,14 @@ def _pick(domain: Domain, one: Found) -> Pick:
     return Pick(one.value, package, domain.gains(package), len(one.packages) if one.counted else None)
 
 
-def _each(domains: Iterable[Domain], ideal: str) -> Iterator[Drawn]:
+def _each(domains: Iterable[Domain], ideal: str, stop: Stop) -> Iterator[Drawn]:
     """One by one, by whatever method each asks for."""
     from detente.engines.bargaining.choosing import solve
 
     for domain in domains:
-        solved = solve(domain, ideal, Limits(packages=2, count=False))
+        solved = solve(domain, ideal, Limits(packages=2, count=False, stop=stop))
+        if stop():
+            raise TooManyError
         best = {name: pick for name in NAMES if (pick := _from(solved, name)) is not None}
         closest = None
         if solved.closest is not None and solved.closest.points:
