@@ -57,9 +57,7 @@ def read(document: Document) -> Named:
     for party in parties:
         if party not in found:
             near = nearest(party, found)
-            document.say(
-                ("moves", party), f"“{party}” moves, and has no preference", "one under preferences", None, near
-            )
+            document.say(("moves", party), f"“{party}” moves, and has no preference", "one under preferences", "", near)
     document.end()
     return _named(document, labels, parties, lists, {party: one for party, one in found.items() if one is not None})
 

@@ -58,12 +58,12 @@ class Document:
             )
         return data
 
-    def say(self, path: Sequence[str | int], message: str, expected: str = "", got: Any = None, near: str = "") -> None:
+    def say(self, path: Sequence[str | int], message: str, expected: str = "", got: Any = "", near: str = "") -> None:
         """One more error, at what a path leads to; `got` a text, or data to be shown."""
         if len(self._wrong) >= MOST_SAID:
             self._more += 1
             return
-        shown = "" if got is None else shorten(got if isinstance(got, str) else _shown(got))
+        shown = "" if got == "" else shorten(got if isinstance(got, str) else _shown(got))
         self._wrong.append((tuple(path), message, expected, shown, near))
 
     @property

@@ -221,7 +221,7 @@ def _named(stated: Stated, states: States) -> dict[str, int]:
     for name, (trail, target) in stated.names.items():
         meant = states.meant(target)
         if meant is None or len(meant) != 1:
-            what = "no state" if meant is None else f"{len(meant):,} feasible states"
+            what = "no state" if meant is None else f"{len(meant):,} feasible states" if meant else "no feasible state"
             stated.document.say(
                 trail, f"the name “{name}” stands for {what}", f"one feasible state: {states.rule}", target
             )

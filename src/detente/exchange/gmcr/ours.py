@@ -47,7 +47,10 @@ class _Reader:
         check_keys(self.document, (), data, KEYS)
         self._kinds()
         self.document.end()
-        self.choices = {one.id: one for i in range(len(data["options"])) if (one := self._choice(i)) is not None}
+        for i in range(len(data["options"])):
+            choice = self._choice(i)
+            if choice is not None:
+                self.choices[choice.id] = choice
         parties = self._parties()
         self.document.end()
         infeasible = self.conditions(("infeasible",), data.get("infeasible", []))
@@ -152,15 +155,15 @@ class _Reader:
         for i, choice in enumerate(self.choices.values()):
             if choice.by is not None and choice.by not in names:
                 message = f"“{choice.by}” is no party"
-                self.document.say(("options", i, "by"), message, ", ".join(names), None, nearest(choice.by, names))
+                self.document.say(("options", i, "by"), message, ", ".join(names), "", nearest(choice.by, names))
         for party in judged:
             if party not in names:
                 message = f"“{party}” is no party"
-                self.document.say(("preferences", party), message, ", ".join(names), None, nearest(party, names))
+                self.document.say(("preferences", party), message, ", ".join(names), "", nearest(party, names))
         for party in names:
             if party not in judged:
-                near = nearest(party, [one for one in judged if one not in names])
-                self.document.say(("preferences",), f"“{party}” has no preference", "one for each party", None, near)
+                near = nearest(party, judged)
+                self.document.say(("preferences",), f"“{party}” has no preference", "one for each party", "", near)
         return tuple(names)
 
     # ------------------------------------------------------------------------------------------------- conditions
@@ -276,7 +279,7 @@ class _Reader:
         for name in place.data:
             inner = place.at(name)
             if name not in self.choices:
-                inner.wrong(f"no option is called “{name}”", "", None, nearest(name, self.choices))
+                inner.wrong(f"no option is called “{name}”", "", "", nearest(name, self.choices))
             elif not isinstance(inner.data, dict) or set(inner.data) != set(self.choices[name].values):
                 expected = f"a number for each of {', '.join(self.choices[name].values)}"
                 inner.wrong(f"the worth of “{name}” is not as it must be", expected, inner.data)

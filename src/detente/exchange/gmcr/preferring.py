@@ -42,7 +42,7 @@ class Place:
             data = data[one]
         return Place(self.document, (*self.trail, *more), data, self.states)
 
-    def wrong(self, message: str, expected: str = "", got: Any = None, near: str = "") -> None:
+    def wrong(self, message: str, expected: str = "", got: Any = "", near: str = "") -> None:
         """Say that something is wrong here."""
         self.document.say(self.trail, message, expected, got, near)
 
@@ -317,4 +317,4 @@ def check_keys(document: Document, trail: Trail, data: Mapping[str, Any], known:
     """Say which keys of an object are unknown: none is passed over."""
     for key in data:
         if key not in known:
-            document.say((*trail, key), f"the key “{key}” is unknown", ", ".join(known), None, nearest(key, known))
+            document.say((*trail, key), f"the key “{key}” is unknown", ", ".join(known), "", nearest(key, known))
