@@ -106,7 +106,8 @@ class Ground:
             feasible &= self.truth(self._fixed(self.hard[number], before, inside), inside)
         for number in bonuses:
             one = self.bonuses[number]
-            worth[one.party] += self.truth(self._fixed(one.formula, before, inside), inside) * one.worth
+            held = self.truth(self._fixed(one.formula, before, inside), inside)
+            worth[one.party] += held.astype(self.kind) * one.worth
         return Cube(inside, feasible, self._cut(worth))
 
     def _touching(self, issues: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
@@ -197,7 +198,7 @@ class Ground:
                 feasible &= self.truth(formula, (one, other))
             worth = self._sum(np.zeros(len(self.tables), self.kind), (one, other))
             for extra, formula in zip(self.bonuses, extras, strict=True):
-                worth[extra.party] += self.truth(formula, (one, other)) * extra.worth
+                worth[extra.party] += self.truth(formula, (one, other)).astype(self.kind) * extra.worth
             if feasible.any():
                 yield feasible, worth
 
