@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 import detente
-from detente.api.briefing import dossier
+from detente.api.briefing import CODINGS, PARTS, dossier
 from detente.api.treaties.drafting import drafts
 from detente.brief.markup import plain
 from detente.brief.page import render
 from detente.brief.regions import Regions
 from detente.case.treaties.model import Membership
 from detente.cli import apart
+from detente.runs.sensitivity import PIECES, Codings
 from tests.analyses.treaties.test_impact import BAN, case_of, unit
 from tests.markdown import ROOT
 
@@ -206,8 +207,15 @@ def test_another_process_gives_the_same_answers(case, monkeypatch):
         assert there.part("treaties") == (True, drafts(case))
         assert there.part("treaties")[0], "an answer is kept"
         assert there.part("solutions") == (True, None)
+        begun(there, f"{CODINGS}{PIECES - 1}")
+        assert there.part(f"{CODINGS}{PIECES - 1}") == (True, Codings(case).piece(PIECES - 1))
         assert there.part("weather") == (False, None)
     assert not there._process.is_alive()
+
+
+def test_every_part_that_can_be_asked_for_is_worked_out_there():
+    pieces = [f"{CODINGS}{piece}" for piece in range(1, PIECES)]
+    assert sorted(apart.PARTS) == sorted([*PARTS, *pieces])
 
 
 def test_what_is_not_begun_there_is_left_to_this_side(case, monkeypatch):

@@ -10,7 +10,7 @@ import numpy as np
 import detente
 from detente.case.model import Case, Firmness
 from detente.case.statements import Codes, Statements
-from detente.runs.sensitivity import Change, Headline, sensitivity
+from detente.runs.sensitivity import PIECES, Change, Codings, Headline, sensitivity
 
 
 def headlines(case: Case) -> dict[tuple[str, str, str], Headline]:
@@ -86,3 +86,23 @@ def test_a_case_without_dates_or_statements_has_an_answer() -> None:
     found = sensitivity(bare.on())
     assert found.recodings == ()
     assert found.to_json()["recodings"] == []
+
+
+def test_pieces_from_elsewhere_are_the_same_answer() -> None:
+    case = detente.load("camp-david").on("1978-09-16")
+    whole, elsewhere = sensitivity(case), Codings(case)
+    assert sum(whole.tried.values()) == len(elsewhere.variants) > PIECES
+    for given in ([], [3], range(1, PIECES, 2), range(PIECES)):
+        pieces = {number: elsewhere.piece(number) for number in given}
+        found = sensitivity(case, given=pieces.get)
+        assert found == whole
+        assert list(found.tried) == list(whole.tried)
+
+
+def test_what_was_stopped_is_counted() -> None:
+    case = detente.load("camp-david").on("1978-09-16")
+    whole = sensitivity(case)
+    asked = iter(range(10**6))
+    found = sensitivity(case, stop=lambda: next(asked) >= 5)
+    assert sum(found.tried.values()) == 5
+    assert found.not_tried == sum(whole.tried.values()) - 5

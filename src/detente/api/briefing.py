@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from detente import __version__
 from detente.analyses import trade
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
+from detente.analyses.passing import passing
 from detente.analyses.positions import positions
 from detente.analyses.ratification import Ratification, Wanted, ratification
 from detente.analyses.room import room
@@ -23,7 +25,8 @@ from detente.brief.sections.ratification import shown_of
 from detente.case.checking import check
 from detente.case.model import Case
 from detente.errors import UnknownNameError
-from detente.runs.sensitivity import sensitivity
+from detente.runs.sensitivity import Codings, sensitivity
+from detente.space.homes import Verdicts, stopped_by, verdicts
 from detente.space.judging import judge
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.spaces import Frames, Space, open_space, tables_of
@@ -40,26 +43,45 @@ def here(_: str) -> tuple[bool, None]:
     return False, None
 
 
-def part(
-    name: str, view: Case, tables: tuple[str, ...] = (), progress: Progress = quiet, stop: Stop = patient
-) -> object | None:
-    """One of the parts of a brief that need no other: treaties, window, solutions, ratification."""
-    if name == "treaties":
-        return drafts(view, progress=progress, stop=stop)
-    if name == "window":
-        return window(view, tables, progress=progress, stop=stop)
-    if name == "solutions":
-        return _solutions(view, tables, stop)
-    if name == "ratification":
-        return _ratification(view, tables)
-    raise UnknownNameError("part of a brief", name, ("treaties", "window", "solutions", "ratification"))
+PARTS = ("solutions", "ratification", "window", "treaties")
+CODINGS = "codings "
+"""The other codings come in pieces, each a part: this and its number."""
 
 
-def _solutions(view: Case, tables: tuple[str, ...], stop: Stop) -> Bargained | None:
+class Parts:
+    """The parts of a brief that need no other, by their names; what they share is kept."""
+
+    def __init__(
+        self, view: Case, tables: tuple[str, ...] = (), progress: Progress = quiet, stop: Stop = patient
+    ) -> None:
+        self.view, self.tables, self.progress, self.stop = view, tables, progress, stop
+        self.frames = Frames()
+
+    @cached_property
+    def codings(self) -> Codings:
+        """The other codings, in pieces."""
+        return Codings(self.view, self.tables, self.frames)
+
+    def part(self, name: str) -> object | None:
+        """One of `PARTS`, or a piece of the other codings."""
+        if name.startswith(CODINGS):
+            return self.codings.piece(int(name.removeprefix(CODINGS)), self.progress, self.stop)
+        if name == "treaties":
+            return drafts(self.view, progress=self.progress, stop=self.stop)
+        if name == "window":
+            return window(self.view, self.tables, self.frames, progress=self.progress, stop=self.stop)
+        if name == "solutions":
+            return _solutions(self.view, self.tables, self.frames, self.stop)
+        if name == "ratification":
+            return _ratification(self.view, self.tables, self.frames)
+        raise UnknownNameError("part of a brief", name, PARTS)
+
+
+def _solutions(view: Case, tables: tuple[str, ...], frames: Frames, stop: Stop) -> Bargained | None:
     """At the first of the tables with two who are judged; None where nobody is at any."""
     if not view.preferences:
         return None
-    spaces = [open_space(view, table) for table in tables_of(view, tables)]
+    spaces = [open_space(view, table, frames=frames) for table in tables_of(view, tables)]
     judged = [(len(judge(space).units), space) for space in spaces]
     for fewest in (2, 1):
         for units, space in judged:
@@ -79,16 +101,32 @@ def _bargained(space: Space, stop: Stop) -> Bargained | None:
     start = newest(found.judged)
     settled = start.packages[0] if start.packages else {}
     traded = trade.of_case(space, settled=settled, asked=trade.Asked(most=LISTED, around=False), stop=stop)
-    return replace(found, trade=replace(traded, case=None), start=start)
+    homes = _homes(space, found)
+    stopped = any(stopped_by(home) for home in homes.values())
+    return replace(
+        found,
+        trade=replace(traded, case=None),
+        start=start,
+        homes=homes,
+        passing=passing(space, most=LISTED, stop=stop) if stopped and not found.solutions.empty else None,
+    )
 
 
-def _ratification(view: Case, tables: tuple[str, ...]) -> Ratification | None:
+def _homes(space: Space, found: Bargained) -> dict[str, Verdicts]:
+    """What becomes at home of the first package of each solution."""
+    ask, solved = verdicts(space), found.solutions
+    best = {**solved.solutions, "closest": solved.closest}
+    first = {name: one.points[0].packages for name, one in best.items() if one is not None and one.points}
+    return {} if ask is None else {name: ask(packages[0]) for name, packages in first.items() if packages}
+
+
+def _ratification(view: Case, tables: tuple[str, ...], frames: Frames) -> Ratification | None:
     """Every proposal on the table, and the win-sets of the first of the tables; of the one that is shown step by step
     also what would buy missing votes. None where nobody has procedures.
     """
     if not view.ratification.procedures or not view.tables:
         return None
-    frames, first = Frames(), (tables_of(view, tables)[0].id,)
+    first = (tables_of(view, tables)[0].id,)
     found = ratification(view, first, frames=frames)
     shown = shown_of([one for one in found.assessed if one.kind == "proposal"])
     if shown is None or not shown.stopped_by:
@@ -112,23 +150,23 @@ def dossier(
     asked last for parts that somebody else may have worked out.
     """
     view = case if case.day is not None else case.on()
-    frames = Frames()
+    parts = Parts(view, tables, progress, stop)
+    frames = parts.frames
 
     def apart(name: str) -> Any:
         known, found = elsewhere(name)
-        return found if known else part(name, view, tables, progress, stop)
+        return found if known else parts.part(name)
 
     rooms, blocked = room(view, tables, frames), impasse(view, tables, frames, stop, with_drafts=False)
-    codings = sensitivity(view, tables, frames, progress, stop)
+    codings = sensitivity(
+        view, tables, frames, progress, stop, lambda piece: elsewhere(f"{CODINGS}{piece}")[1] if piece else None
+    )
     on_treaties = apart("treaties")  # first of what may be left: it takes longest
-    known, moved = elsewhere("window")
-    if not known:
-        moved = window(view, tables, frames, progress=progress, stop=stop)
     return Dossier(
         view,
         rooms,
         blocked,
-        moved,
+        apart("window"),
         positions(view),
         codings,
         contradictions(view),

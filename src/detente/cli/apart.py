@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
-PARTS = ("solutions", "ratification", "window", "treaties")
-"""What is worked out there, in this order; the last ones here, where this side is free first."""
+PARTS = ("solutions", "ratification", "window", "treaties", *(f"codings {piece}" for piece in range(11, 0, -1)))
+"""What is worked out there, in this order; of the other codings this side takes the first pieces, while it can."""
 
 BEGUN, DONE = "begun", "done"
 _TICK = 0.05
@@ -140,20 +140,21 @@ def _work(line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     gc.set_threshold(200_000, 50, 100)
-    from detente.api.briefing import part
+    from detente.api.briefing import Parts
 
     view, tables, names = line.recv()
     answers: SimpleQueue[tuple[str, str, Any] | None] = SimpleQueue()
     sending = threading.Thread(target=_send, args=(line, answers))  # nobody may listen for seconds
     sending.start()
     kept: set[str] = set()
+    parts = Parts(view, tables)
     try:
         for name in names:
             while line.poll():
                 kept.add(line.recv())
             if name not in kept:
                 answers.put((BEGUN, name, None))
-                answers.put((DONE, name, part(name, view, tables)))
+                answers.put((DONE, name, parts.part(name)))
     finally:
         answers.put(None)
         sending.join()

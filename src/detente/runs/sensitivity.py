@@ -7,9 +7,10 @@ does not is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from detente.case.filtering import Calendar
 from detente.case.model import Case, Firmness
@@ -114,41 +115,85 @@ class Sensitivity:
         }
 
 
+PIECES = 12
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What some of the other codings change, and how many of each kind were tried."""
+
+    recodings: tuple[Recoding, ...]
+    tried: Mapping[str, int]
+
+
+Given = Callable[[int], Piece | None]
+"""A piece that was worked out elsewhere; None: it was not."""
+
+
+def _nothing(_: int) -> None:
+    return None
+
+
 def sensitivity(
     case: Case,
     tables: tuple[str, ...] = (),
     frames: Frames | None = None,
     progress: Progress = quiet,
     stop: Stop = patient,
+    given: Given = _nothing,
 ) -> Sensitivity:
     """Which single other coding would change whether there is room, or how wide the gap is? All tables, or those named.
 
-    `stop` is asked before each coding; those left over are counted in `not_tried`.
+    `stop` is asked before each coding; those left over are counted in `not_tried`. `given` is asked for each piece.
     """
-    view = case if case.day is not None else case.on()
-    asker = _Asker(view, tables, frames if frames is not None else Frames())
-    base = asker.headlines(frozenset(), {})
+    codings = Codings(case, tables, frames)
     found: list[Recoding] = []
     tried: dict[str, int] = {}
-    variants = list(_variants(view, asker.ledger))
-    for number, (kind, what, without, firmness) in enumerate(variants):
-        progress("other codings", number, len(variants))
-        if stop():
-            break
-        tried[kind] = tried.get(kind, 0) + 1
-        after = asker.headlines(without, firmness)
-        changes = tuple(
-            Change(*key, before, after[key])
-            for key, before in base.items()
-            if before.room != after[key].room or before.gap != after[key].gap
-        )
-        if changes:
-            found.append(Recoding(kind, what, changes))
-    progress("other codings", len(variants), len(variants))
+    for number in range(PIECES):
+        piece = given(number) or codings.piece(number, progress, stop)
+        found.extend(piece.recodings)
+        for kind, times in piece.tried.items():
+            tried[kind] = tried.get(kind, 0) + times
+    progress("other codings", len(codings.variants), len(codings.variants))
     found.sort(key=lambda one: (not one.turns, -sum(change.turns for change in one.changes), one.kind, one.what))
-    stale = tuple(view.statements.text("id", row) for row in _stale(view, asker.ledger))
-    not_tried = len(variants) - sum(tried.values())
-    return Sensitivity(About.of(view), base, tuple(found), tried, not_tried, stale)
+    stale = tuple(codings.view.statements.text("id", row) for row in _stale(codings.view, codings.asker.ledger))
+    not_tried = len(codings.variants) - sum(tried.values())
+    return Sensitivity(About.of(codings.view), codings.base, tuple(found), tried, not_tried, stale)
+
+
+class Codings:
+    """The other codings of a case, in `PIECES` pieces; any of them can be asked for by itself."""
+
+    def __init__(self, case: Case, tables: tuple[str, ...] = (), frames: Frames | None = None) -> None:
+        self.view = case if case.day is not None else case.on()
+        self.asker = _Asker(self.view, tables, frames if frames is not None else Frames())
+        self.variants = tuple(_variants(self.view, self.asker.ledger))
+
+    @cached_property
+    def base(self) -> dict[tuple[str, str, str], Headline]:
+        """The headlines as it is coded."""
+        return self.asker.headlines(frozenset(), {})
+
+    def piece(self, piece: int, progress: Progress = quiet, stop: Stop = patient) -> Piece:
+        """One of the pieces; `stop` is asked before each coding."""
+        total = len(self.variants)
+        found: list[Recoding] = []
+        tried: dict[str, int] = {}
+        for number in range(piece * total // PIECES, (piece + 1) * total // PIECES):
+            kind, what, without, firmness = self.variants[number]
+            progress("other codings", number, total)
+            if stop():
+                break
+            tried[kind] = tried.get(kind, 0) + 1
+            after = self.asker.headlines(without, firmness)
+            changes = tuple(
+                Change(*key, before, after[key])
+                for key, before in self.base.items()
+                if before.room != after[key].room or before.gap != after[key].gap
+            )
+            if changes:
+                found.append(Recoding(kind, what, changes))
+        return Piece(tuple(found), tried)
 
 
 Variant = tuple[str, str, frozenset[int], Mapping[int, Firmness]]
