@@ -13,8 +13,15 @@ SIZES = (
     ("20 issues, no numbers", 20, 0, 0.0, 0),
     ("20 issues, 4 parties", 20, 4, 0.58, 0),
     ("30 issues, 4 parties", 30, 4, 0.75, 1),
+    ("30 issues, 6 parties", 30, 6, 0.65, 1),
+    ("30 issues, 6 parties, high", 30, 6, 0.7, 1),
+    ("40 issues, 4 parties", 40, 4, 0.7, 0),
+    ("40 issues, 8 parties, high", 40, 8, 0.65, 1),
+    ("40 issues, 8 parties", 40, 8, 0.6, 1),
 )
-"""Issues, parties, reservation values as a share of the best, seed. In the last one the limits alone leave packages."""
+"""Issues, parties, reservation values as a share of the best, seed. From 30 issues on the limits alone leave packages.
+Of the last it is not known whether there is a package: shown as undecided.
+"""
 OPTIONS, LINKAGES, LIMITS = 6, 30, 200
 
 
@@ -56,28 +63,35 @@ def made(issues: int, parties: int, reservation: float, seed: int = 0, limits: i
 def measure(issues: int, parties: int, reservation: float, seed: int = 0) -> dict[str, object]:
     """Seconds for each question, asked anew."""
     from detente.engines.floors.explaining import Oracle, fewest
+    from detente.engines.floors.model import UndecidedError
 
     demands = made(issues, parties, reservation, seed)
     clock = time.perf_counter
     start = clock()
+    answer: dict[str, object] = {}
     oracle = Oracle(demands)
-    blocked = not oracle.feasible(oracle.everything)
-    conflict, sure = oracle.small(oracle.everything) if blocked else (0, True)
-    shown = oracle.shown(conflict) if blocked else ()
-    first = clock() - start
+    try:
+        blocked = not oracle.feasible(oracle.everything)
+        conflict, sure = oracle.small(oracle.everything) if blocked else (0, True)
+        answer["shown by"] = oracle.shown(conflict) if blocked else ()
+        answer["its demands"] = conflict.bit_count()
+        answer["known to be minimal"] = sure
+        answer["numbers in it"] = (conflict & demands.numeric).bit_count()
+    except UndecidedError:
+        answer["first conflict"] = "undecided"
+    answer["first conflict, s"] = clock() - start
     start = clock()
-    found = fewest(Oracle(demands), oracle.everything)
-    return {
-        "first conflict, s": first,
-        "its demands": conflict.bit_count(),
-        "known to be minimal": sure,
-        "numbers in it": (conflict & demands.numeric).bit_count(),
-        "shown by": shown,
-        "cheapest concession, s": clock() - start,
-        "gives up": None if found is None else found.given_up.bit_count(),
-        "of these reservation values": None if found is None else (found.given_up & demands.numeric).bit_count(),
-        "proved by": None if found is None else (len(found.conflicts), found.shown_by),
-    }
+    try:
+        found = fewest(Oracle(demands), oracle.everything)
+    except UndecidedError:
+        return {**answer, "cheapest concession, s": clock() - start, "gives up": "undecided"}
+    answer["cheapest concession, s"] = clock() - start
+    if found is not None:
+        answer["gives up"] = found.given_up.bit_count()
+        answer["of these reservation values"] = (found.given_up & demands.numeric).bit_count()
+        answer["conflicts looked for"] = None if found.conflicts is None else len(found.conflicts)
+        answer["proved by"] = found.shown_by
+    return answer
 
 
 def run(small: bool) -> dict[str, object]:

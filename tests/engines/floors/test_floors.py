@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.engines.floors import explaining
 from detente.engines.floors.explaining import DisagreementError, Oracle, conflicts, fewest, most
 from detente.engines.floors.model import Demands, Floor
+from detente.engines.floors.parting import Parting
 from detente.engines.floors.programming import Program
 from detente.engines.floors.seeking import Seeker
 from detente.engines.floors.sweeping import Passes
@@ -46,11 +49,23 @@ def test_every_route_finds_a_package_where_there_is_one(seed: int) -> None:
 
 @few
 @given(seeds, st.integers(0, 255))
-def test_the_program_agrees(seed: int, kept: int) -> None:
+def test_the_program_and_the_tree_agree(seed: int, kept: int) -> None:
     world = made(seed)
     kept &= (1 << world.demands.count) - 1
-    found = Program(world.demands).find(kept)
-    assert (found is not None) == world.fits(kept)
+    program, tree = Program(world.demands), Parting(world.demands)
+    for broken in range(4):
+        fits = any((mask & kept).bit_count() <= broken for mask in world.broken)
+        assert (program.find(kept, broken) is not None) == fits
+        found = tree.find(kept, broken)
+        assert (found is not None) == fits
+        if found is not None:
+            assert found in world.packages
+            assert (world.demands.broken(found) & kept).bit_count() <= broken
+        elif not broken:
+            assert not tree.core & ~kept
+            assert not world.fits(tree.core)
+    excluded = tree.excluded(kept)
+    assert excluded is None or not (excluded & ~kept or world.fits(excluded))
 
 
 @few
@@ -86,6 +101,56 @@ def test_the_fewest_demands_and_one_set_known_to_be_minimal(seed: int) -> None:
         assert not world.fits(small)
         assert all(world.fits(small & ~(1 << bit)) for bit in bits(small))
         assert len(oracle.shown(small)) == (2 if small & world.demands.numeric else 1)
+
+
+@few
+@given(seeds)
+def test_the_fewest_demands_are_the_same_where_conflicts_are_many(seed: int) -> None:
+    world = made(seed)
+    oracle = Oracle(world.demands)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Oracle, "narrow", False)
+        patch.setattr(explaining, "FEW_HITS", 0)
+        found = fewest(oracle, oracle.everything)
+    if not world.packages:
+        assert found is None
+        return
+    assert found is not None
+    assert world.demands.broken(found.package) == found.given_up
+    assert found.given_up.bit_count() == min(mask.bit_count() for mask in world.broken)
+    if found.given_up:
+        assert found.conflicts is None
+        assert found.shown_by == (explaining.PARTING, explaining.PROGRAMMING)
+
+
+@few
+@given(seeds)
+def test_formulas_of_every_shape_are_rows(seed: int) -> None:
+    rng = random.Random(seed)
+    formulas = Formulas([3, 2, 3, 2])
+
+    def shape(depth: int) -> int:
+        variable = rng.randrange(4)
+        if not depth:
+            return formulas.literal(variable, rng.randint(1, (1 << formulas.sizes[variable]) - 1))
+        parts = [shape(depth - 1) for _ in range(3)]
+        kind = rng.choice(("all", "any", "count", "iff", "not"))
+        if kind == "count":
+            return formulas.at_least(2, parts)
+        if kind == "iff":
+            return formulas.iff(*parts[:2])
+        return formulas.negate(parts[0]) if kind == "not" else getattr(formulas, kind)(parts)
+
+    floor = Floor(
+        tuple(tuple(rng.randint(-2, 5) for _ in range(size)) for size in formulas.sizes), 4, ((shape(2), -3),)
+    )
+    demands = Demands(formulas, (shape(2),), (shape(2), shape(2)), (floor,))
+    packages = [one for one in itertools.product(*map(range, formulas.sizes)) if demands.feasible(one)]
+    program, tree = Program(demands), Parting(demands)
+    for kept in range(8):
+        fits = any(not demands.broken(one) & kept for one in packages)
+        assert (tree.find(kept) is not None) == fits
+        assert (program.find(kept) is not None) == fits
 
 
 @few

@@ -208,6 +208,13 @@ def test_exactly_what_no_agreement_is_worth_is_enough_and_a_hair_more_is_not(riv
     assert all(len(one.shown_by) == 2 for one in blocked.conflicts)
 
 
+def test_a_package_worth_exactly_no_agreement_keeps_it_in_the_lightest_way_out(river):
+    found = at(reserved(river, SOUTH=None), headroom=True)
+    north = next(one for one in found.headroom if one.unit == "NORTH")
+    both = reserved(reserved(river, NORTH=Reservation(Quantity("exact", north.most))), SOUTH=points(4500))
+    assert at(both).way_out.gives_up == ("SOUTH.reservation",)
+
+
 def test_a_reservation_value_that_everything_reaches_changes_nothing(river):
     unbounded, low = reserved(river, NORTH=None), reserved(river, NORTH=points(-1))
     assert at(unbounded).unbounded == ("NORTH",)

@@ -1,17 +1,20 @@
 """Why no package keeps given demands, and the fewest to give up.
 
 Minimal sets come by MARCO over an oracle (Liffiton and others 2016), the fewest to give up by implicit hitting sets
-(Moreno-Centeno and Karp 2013). Every "no package" that rests on a floor is shown a second time.
+(Moreno-Centeno and Karp 2013), or where these become many, number by number by a tree of weighted sums. Every "no
+package" that rests on a floor is shown a second time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detente.engines.diagrams import TooWide
 from detente.engines.floors.model import Demands, UndecidedError
+from detente.engines.floors.parting import Parting
 from detente.engines.floors.programming import Program
 from detente.engines.floors.seeking import MOST_LEARNED, Seeker
 from detente.engines.floors.sweeping import Passes
@@ -20,16 +23,29 @@ from detente.engines.masks import bits
 
 LEARNING = "SAT solver that learns from the sums"
 SWEEPING = "passes over a decision diagram"
+PARTING = "tree of weighted sums, exact in integers"
 PROGRAMMING = "0-1 programming (HiGHS)"
 FORMULAS = "SAT solver"
 
-FEW_LEARNED, MORE_LEARNED = 30, 120
+FEW_LEARNED, MORE_LEARNED = 10, 120
 """So many clauses at most for a question that need not be answered."""
 
 FEW_ROWS, QUICK_ROWS = 4_000, 400
 """So many sums at most are carried to find the most that a floor could ask: a program is faster then."""
 
 QUICK_LEARNED = 60
+
+FEW_PARTED, MORE_PARTED = 20, 200
+"""So often options are parted before another method is asked."""
+
+BRIEF = 0.5
+"""Seconds of the program for a question that need not be answered."""
+
+MOST_UNSURE = 4
+"""So many demands of a conflict, whose need is not told in that time, are put up with before the rest are not asked."""
+
+FEW_HITS = 12
+"""So many conflicts are looked for, where diagrams are too wide, before the fewest to give up are sought otherwise."""
 
 Stop = Callable[[], bool]
 
@@ -52,6 +68,8 @@ class Oracle:
         self._last = 0
         self._packages: dict[int, tuple[int, ...]] = {}
         self._cores: list[int] = []
+        self._others: list[int] = []
+        """Demands that no package keeps by another method than the learner."""
         self._shown: dict[int, tuple[str, ...]] = {}
         self._seeker = Seeker(demands, stop)
         self._tools: dict[str, object] = {}
@@ -84,10 +102,27 @@ class Oracle:
                 raise
             if self.learned <= MORE_LEARNED:
                 raise
+            found = self._parted(kept)
+        return found
+
+    def _parted(self, kept: int) -> tuple[int, ...] | None:
+        """Where the learner gave up: by the tree, then by the program. A no is shown by two methods at once."""
+        tree = self.parting
+        try:
+            found = tree.find(kept, most=MORE_PARTED)
+        except UndecidedError:
+            if self.stop():
+                raise
             found = self.program.find(kept)
             if found is None:
                 self._shown[kept] = (PROGRAMMING, self._swept(kept))
+                self._others.append(kept)
                 self._last = kept
+            return found
+        if found is None:
+            self._shown[tree.core] = (PARTING, self._other(tree.core))
+            self._others.append(tree.core)
+            self._last = tree.core
         return found
 
     def less(self, kept: int) -> int:
@@ -101,27 +136,70 @@ class Oracle:
     def small(self, kept: int) -> tuple[int, bool]:
         """A subset, that no package keeps, of demands that no package keeps, and whether it is known to be minimal.
 
-        A demand whose need is not settled within a few clauses stays, and is asked about once more at the end.
+        Of formulas alone where that is possible. A demand whose need is not settled with little patience stays.
         """
-        unsure: set[int] = set()
+        formulas = kept & ~self.demands.numeric
+        if not self.feasible(formulas):
+            return self.minimal(formulas), True
+        assert not self.feasible(kept)
+        start = core = self._rooted(kept)
+        needed, unsure = 0, 0
+        for bit in bits(start):
+            if not core & ~needed & 1 << bit or unsure.bit_count() == MOST_UNSURE:
+                continue
+            asked = self.asked
+            fits = self._programmed(core & ~(1 << bit))
+            if fits is None:
+                unsure |= 1 << bit
+            elif not fits:
+                core = self.less(core & ~(1 << bit))
+            else:
+                needed |= 1 << bit
+                needed = self._rotate(core, needed, self.package, self._last) if self.asked > asked else needed
+        try:
+            self.shown(core)
+        except UndecidedError:
+            if self.stop():
+                raise
+            return start, False
+        return core, not core & ~needed
+
+    def _rooted(self, kept: int) -> int:
+        """Fewer demands that no package keeps, as far as the tree shows it without parting anything."""
+        core = self.parting.excluded(kept)
+        if core is None:
+            return self.less(kept)
 
         def feasible(rest: int) -> bool:
-            try:
-                return self._briefly(rest, FEW_LEARNED)
-            except UndecidedError:
-                if self.stop():
-                    raise
-                unsure.add(rest)
-                return True
+            found[0] = self.parting.excluded(rest)
+            return found[0] is None
 
-        assert not self.feasible(kept)
-        core = shrunk(self.less(kept), feasible, self.less)
+        found: list[int | None] = [core]
+        core = shrunk(core, feasible, lambda rest: rest if found[0] is None else found[0])
+        self._cores.append(core)
+        self._others.append(core)
+        return core
+
+    def _programmed(self, kept: int) -> bool | None:
+        """Whether a package keeps these, by little of the learner and then by the program, whose no is not yet shown;
+        None where that takes long.
+        """
+        with suppress(UndecidedError):
+            return self._briefly(kept, FEW_LEARNED)
+        if self.stop():
+            raise UndecidedError
         try:
-            rests = [core & ~(1 << bit) for bit in bits(core)]
-            sure = all(self._briefly(rest, MORE_LEARNED) for rest in rests if rest in unsure)
+            found = self.program.find(kept, seconds=BRIEF)
         except UndecidedError:
-            return core, False
-        return (core, True) if sure else self.small(core)
+            return None
+        self.asked += 1
+        if found is None:
+            self._others.append(kept)
+            self._last = kept
+            return False
+        self.package, self._last = found, self.demands.broken(found)
+        self._packages[self._last] = found
+        return True
 
     def _briefly(self, kept: int, learned: int) -> bool:
         """`feasible` with less patience, and by the learner alone."""
@@ -134,12 +212,16 @@ class Oracle:
     def minimal(self, kept: int) -> int:
         """A minimal subset, that no package keeps, of demands that no package keeps."""
         assert not self.feasible(kept)
-        core, needed = [self.less(kept)], [0]
+        return self._shrunk(self.less(kept), self.feasible)
+
+    def _shrunk(self, start: int, ask: Callable[[int], bool]) -> int:
+        """The same, minimal as far as `ask` tells; a package beside one that is found saves questions."""
+        core, needed = [start], [0]
 
         def feasible(rest: int) -> bool:
             asked = self.asked
-            found = self.feasible(rest)
-            if found and self.asked > asked:
+            found = ask(rest)
+            if found and self.asked > asked and not self._last & rest:
                 needed[0] = self._rotate(core[0], needed[0], self.package, self._last)
             return found
 
@@ -147,7 +229,7 @@ class Oracle:
             core[0] = self.less(rest)
             return core[0]
 
-        return shrunk(core[0], feasible, less)
+        return shrunk(start, feasible, less)
 
     def _rotate(self, core: int, needed: int, package: tuple[int, ...], broken: int) -> int:
         """Remember packages beside one that breaks few demands of a core, where they break a single one of them: that
@@ -187,17 +269,54 @@ class Oracle:
         if not kept & self.demands.numeric:
             return (FORMULAS,)
         if kept not in self._shown:
-            self._shown[kept] = (LEARNING, self._again(kept))
+            self._shown[kept] = self._again(kept)
         return self._shown[kept]
 
-    def _again(self, kept: int) -> str:
+    def _again(self, kept: int) -> tuple[str, ...]:
+        """By diagram, tree and program, the first two of these that answer, or one and the learner's word."""
+        learned = self._learned(kept) if any(not one & ~kept for one in self._others) else True
+        how = [LEARNING] if learned else []
+        try:
+            how.append(self._swept(kept))
+        except UndecidedError:
+            if self.stop():
+                raise
+        if len(how) < 2:
+            with suppress(UndecidedError):
+                if self.parting.find(kept, most=MORE_PARTED) is not None:
+                    raise DisagreementError(f"{PARTING} finds a package that keeps demands {kept:b}")
+                how.append(PARTING)
+        if self.stop():
+            raise UndecidedError
+        if len(how) < 2:
+            if self.program.find(kept) is not None:
+                raise DisagreementError(f"{PROGRAMMING} finds a package that keeps demands {kept:b}")
+            how.append(PROGRAMMING)
+        if len(how) < 2:
+            raise UndecidedError
+        return tuple(how)
+
+    def _learned(self, kept: int) -> bool:
+        """Whether the learner shows that no package keeps these."""
+        try:
+            found = self._seeker.find(kept, min(self.learned, MORE_LEARNED))
+        except UndecidedError:
+            if self.stop():
+                raise
+            return False
+        if found is not None:
+            raise DisagreementError(f"{LEARNING} finds a package that keeps demands {kept:b}")
+        return True
+
+    def _other(self, kept: int) -> str:
+        """A second no, by the diagram or the program."""
         try:
             return self._swept(kept)
         except UndecidedError:
             if self.stop():
                 raise
         if self.program.find(kept) is not None:
-            raise DisagreementError(f"{LEARNING} and {PROGRAMMING} differ on demands {kept:b}")
+            raise DisagreementError(f"{PROGRAMMING} finds a package that keeps demands {kept:b}")
         return PROGRAMMING
 
     def _swept(self, kept: int) -> str:
@@ -207,6 +326,14 @@ class Oracle:
         except TooWide:
             raise UndecidedError from None
         return SWEEPING
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the demands have a diagram."""
+        try:
+            return self.passes is not None
+        except TooWide:
+            return False
 
     @property
     def passes(self) -> Passes:
@@ -221,6 +348,14 @@ class Oracle:
         if isinstance(known, Passes):
             return known
         raise TooWide
+
+    @property
+    def parting(self) -> Parting:
+        """The demands as a tree of weighted sums."""
+        known = self._tools.get(PARTING)
+        if not isinstance(known, Parting):
+            known = self._tools[PARTING] = Parting(self.demands, self.stop)
+        return known
 
     @property
     def program(self) -> Program:
@@ -267,12 +402,12 @@ class Fewest:
     """The fewest demands to give up, and a package that keeps all others.
 
     `conflicts` are sets, not always minimal, that no package keeps, each shown by two methods where floors are among
-    them: no fewer demands meet them all.
+    them: no fewer demands meet them all. None where it was shown at once, by two methods, that no package breaks fewer.
     """
 
     given_up: int
     package: tuple[int, ...]
-    conflicts: tuple[int, ...] = ()
+    conflicts: tuple[int, ...] | None = ()
     shown_by: tuple[str, ...] = ()
 
 
@@ -300,26 +435,70 @@ def fewest(oracle: Oracle, kept: int) -> Fewest | None:
 
     Raises UndecidedError.
     """
-    from pysat.examples.hitman import Hitman
-
     if not oracle.feasible(0):
         return None
-    hits, rest = _Hits(oracle), kept
+    many = kept & oracle.demands.numeric and not oracle.narrow
+    try:
+        return _by_hitting(oracle, kept, FEW_HITS if many else None)
+    except _ManyHitsError as error:
+        return _by_number(oracle, kept, error.least)
+
+
+class _ManyHitsError(Exception):
+    """More conflicts were found than are worth looking for; `least` demands at least must be given up."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.least = least
+
+
+def _by_hitting(oracle: Oracle, kept: int, most: int | None) -> Fewest:
+    from pysat.examples.hitman import Hitman
+
+    hits, rest, given_up = _Hits(oracle), kept, 0
     with Hitman(solver="g4", htype="sorted") as hitman:
-        while not oracle.feasible(rest):  # conflicts that share nothing first
-            core = hits.add(rest)
+
+        def add(left: int) -> int:
+            if most is not None and len(hits.found) >= most:
+                raise _ManyHitsError(given_up.bit_count())
+            core = hits.add(left)
             hitman.hit(list(bits(core)))
-            rest &= ~core
-        given_up = 0
+            return core
+
+        while not oracle.feasible(rest):  # conflicts that share nothing first
+            rest &= ~add(rest)
         while not oracle.feasible(kept & ~given_up):
             if hits.found:
                 given_up = sum(1 << bit for bit in hitman.get())
                 left = kept & ~given_up
                 while not oracle.feasible(left):
-                    core = hits.add(left)
-                    hitman.hit(list(bits(core)))
-                    left &= ~core
+                    left &= ~add(left)
     return Fewest(oracle.demands.broken(oracle.package) & kept, oracle.package, tuple(hits.found), tuple(hits.shown))
+
+
+def _by_number(oracle: Oracle, kept: int, least: int) -> Fewest:
+    """Is there a package that breaks at most so many? The last no is given by the tree and by the program."""
+    broken, denied = least, (0, "")
+    while True:
+        package, how = _breaking(oracle, kept, broken)
+        if package is not None:
+            break
+        denied, broken = (broken, how), broken + 1
+    given_up = oracle.demands.broken(package) & kept
+    fewer = given_up.bit_count() - 1
+    for how, find in ((PARTING, oracle.parting.find), (PROGRAMMING, oracle.program.find)):
+        if fewer >= 0 and denied != (fewer, how) and find(kept, fewer) is not None:
+            raise DisagreementError(f"{how} finds a package that breaks {fewer} of demands {kept:b}")
+    return Fewest(given_up, package, None, (PARTING, PROGRAMMING) if fewer >= 0 else ())
+
+
+def _breaking(oracle: Oracle, kept: int, broken: int) -> tuple[tuple[int, ...] | None, str]:
+    try:
+        return oracle.parting.find(kept, broken, FEW_PARTED), PARTING
+    except UndecidedError:
+        if oracle.stop():
+            raise
+        return oracle.program.find(kept, broken), PROGRAMMING
 
 
 @dataclass(frozen=True)

@@ -69,13 +69,15 @@ class Relaxation:
         self.sums = sums
         self.sizes = [*demands.formulas.sizes, *(2 for _ in bonus_blocks)]
         self.first = np.concatenate(([0], np.cumsum(self.sizes))).tolist()
-        rows = [row for formula in demands.hard for row in _rows(demands.formulas, formula, None)]
+        rows = [row for formula in demands.hard for row in clauses_of(demands.formulas, formula, None)]
         for bit, formula in demands.joint:
-            rows += _rows(demands.formulas, demands.formulas.negate(formula), bit)
+            rows += clauses_of(demands.formulas, demands.formulas.negate(formula), bit)
         for formula, block in bonus_blocks.items():
-            for row in _rows(demands.formulas, formula, None):  # had only where the formula holds
+            for row in clauses_of(demands.formulas, formula, None):  # had only where the formula holds
                 rows.append(_Row((*row.parts, (block, 0, row.least)), row.least, None))
-            for row in _rows(demands.formulas, demands.formulas.negate(formula), None):  # not had only where it fails
+            for row in clauses_of(
+                demands.formulas, demands.formulas.negate(formula), None
+            ):  # not had only where it fails
                 rows.append(_Row((*row.parts, (block, 1, row.least)), row.least, None))
         self.rows = rows
 
@@ -143,7 +145,7 @@ class Relaxation:
         return Sum(tuple(map(tuple, table)), least, kept)
 
 
-def _rows(formulas: Formulas, formula: int, bit: int | None) -> list[_Row]:
+def clauses_of(formulas: Formulas, formula: int, bit: int | None) -> list[_Row]:
     """What a formula says as clauses over values; nothing where it is neither a clause nor a conjunction of them."""
     if formula in (TRUE, FALSE):
         return [] if formula == TRUE else [_Row((), 1, bit)]
@@ -151,7 +153,7 @@ def _rows(formulas: Formulas, formula: int, bit: int | None) -> list[_Row]:
     if kind == LITERAL:
         return [_Row(tuple((variable, value, 1) for value in bits(parts[0])), 1, bit)]
     if kind == ALL:
-        return [row for part in parts for row in _rows(formulas, part, bit)]
+        return [row for part in parts for row in clauses_of(formulas, part, bit)]
     if kind == ANY and all(formulas.node(part)[0] == LITERAL for part in parts):
         literals = [formulas.node(part) for part in parts]
         return [_Row(tuple((number, value, 1) for _, number, mask in literals for value in bits(mask[0])), 1, bit)]
