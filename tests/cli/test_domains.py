@@ -5,7 +5,7 @@ import json
 import pytest
 
 import detente
-from tests.cli.shells import document
+from tests.cli.shells import answered, document, refused
 
 
 def test_a_table_goes_out_and_its_answers_come_back(tmp_path):
@@ -17,6 +17,41 @@ def test_a_table_goes_out_and_its_answers_come_back(tmp_path):
     assert theirs.agreement_zone == mine.agreement_zone
     assert theirs.solutions["nash"].value == pytest.approx(mine.solutions["nash"].value)
     assert any("central values" in loss["why"] for loss in written["losses"])
+
+
+def test_a_domain_becomes_a_case_that_can_be_checked_and_asked(tmp_path):
+    document("export", "camp-david", "--format", "tables", "--out", tmp_path / "t.json")
+    document("convert", tmp_path / "t.json", "--format", "genius", "--out", tmp_path / "g")
+    found = document("import", tmp_path / "g", "--out", tmp_path / "case")
+    assert found.keys() == document("convert", tmp_path / "g", "--format", "sheet", "--out", tmp_path / "s.csv").keys()
+    assert (found["format"], found["path"]) == ("genius", str(tmp_path / "case"))
+    assert "the status quo" in {loss["what"] for loss in found["losses"]}
+    assert "error" not in {one["severity"] for one in document("check", tmp_path / "case")["findings"]}
+    mine, theirs = detente.solutions(tmp_path / "g"), detente.solutions(tmp_path / "case")
+    assert theirs.agreement_zone == mine.agreement_zone
+    assert len(theirs.solutions["nash"].points) == len(mine.solutions["nash"].points)
+    table = document("import", tmp_path / "t.json", "--format", "tables", "--out", tmp_path / "whole")
+    assert not {"linkages", "bonuses on combinations"} & {loss["what"] for loss in table["losses"]}
+    assert detente.solutions(tmp_path / "whole").agreement_zone == detente.solutions("camp-david").agreement_zone
+    assert "a case of two parties" in answered("import", tmp_path / "g", "--out", tmp_path / "again")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--into", "CASE"), "a domain becomes a case of its own"),
+        (("--out", "new", "--holder", "a=B"), "a domain becomes a case of its own"),
+        (("--out", "new", "--format", "sheet"), "another format; expected sheet; got tables"),
+        ((), "either --into CASE or --out FOLDER"),
+    ],
+)
+def test_what_makes_no_sense_for_a_domain_is_refused(tmp_path, words, said):
+    document("export", "camp-david", "--format", "tables", "--out", tmp_path / "t.json")
+    assert said in refused("import", tmp_path / "t.json", "--format", "tables", *words)
+
+
+def test_several_codings_at_once_are_refused(tmp_path):
+    assert "a coding is one file" in refused("import", "a.csv", "b.csv", "--format", "csv", "--out", tmp_path / "x")
 
 
 def test_converting_says_what_is_not_carried(tmp_path):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
-    from detente.api.domains import Converted, convert, export_domain, read_domain
+    from detente.api.domains import Converted, convert, export_domain, import_domain, read_domain
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.holding import Holding, hold, read_conflict, write_conflict, write_holding, write_stability
     from detente.api.loading import check, load
@@ -96,6 +96,7 @@ __all__ = [
     "hold",
     "impasse",
     "import_coding",
+    "import_domain",
     "ingest",
     "judgements",
     "load",
@@ -145,7 +146,7 @@ _WHERE = {
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),
-    "detente.api.domains": ("Converted", "convert", "export_domain", "read_domain"),
+    "detente.api.domains": ("Converted", "convert", "export_domain", "import_domain", "read_domain"),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.holding": (
         "Holding",

@@ -13,12 +13,15 @@ from detente.exchange.coding import Loss
 from detente.exchange.formats import DOMAINS, Format, named
 from detente.space.bargaining import Bargain
 
-__all__ = ["Converted", "convert", "export_domain", "read_domain"]
+__all__ = ["Converted", "convert", "export_domain", "import_domain", "read_domain"]
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A domain that was written: the files, what is in them, and everything that is not."""
+    """A domain that was written: the files, what is in them, and everything that is not.
+
+    `format` is that of the files; of a domain that became a case, the one that it came in.
+    """
 
     format: Format
     path: Path
@@ -45,6 +48,25 @@ def convert(files: Iterable[str | Path] | Bargain, path: str | Path, format: str
     something is there already.
     """
     return _written(files if isinstance(files, Bargain) else read_domain(*files), path, format, ())
+
+
+def import_domain(files: Iterable[str | Path] | Bargain, out: str | Path, format: str = "") -> Converted:  # noqa: A002
+    """Make a new case folder of a domain: issues, parties, preferences, linkages as conditions.
+
+    `detente.solutions` gives the same answers for the case as for the files, utilities times one factor, but for what
+    is in `losses`; there is also what a case must say and a domain does not. `format`: what the files have to be; by
+    default what is in them tells. Raises FormatError for files that cannot be read, WriteError where the folder is
+    there and not empty, CaseError for a domain that is beyond what a case can be.
+    """
+    from detente.exchange.bargains.casefolder import files_of
+    from detente.exchange.bargains.door import read_told
+    from detente.exchange.newfolder import place
+
+    if format:
+        named(format, DOMAINS)
+    told, bargain = ("tables", files) if isinstance(files, Bargain) else read_told([Path(one) for one in files], format)
+    texts, losses = files_of(bargain)
+    return Converted(named(told, DOMAINS), Path(out), place(Path(out), texts), bargain, losses)
 
 
 def export_domain(

@@ -1,7 +1,7 @@
 """Every format that can be read or written: what it is called, what it keeps and what it drops.
 
 FORMATS are of codings (`detente export`, `import`), TREATIES of treaties (`detente treaty export`, `import`), DOMAINS
-of negotiation domains (`detente export`, `convert`).
+of negotiation domains (`detente export`, `convert`, `import`).
 
 To add a format: a module with `read(path) -> Reading`, `write(coding, path, texts) -> tuple[Loss, ...]`, or both, and
 an entry in FORMATS. The commands, the docs and the tests go through this list.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.case.csvrows import RowEdits, edit_rows
-from detente.case.folder import LEDGER_FILE, why
+from detente.case.folder import LEDGER_FILE
 from detente.case.model import Case, Party, Topic
 from detente.case.reading import read_case
 from detente.case.statements import HEADER
@@ -17,6 +17,7 @@ from detente.errors import CaseError, Finding, WriteError
 from detente.exchange.casefiles import CASE_FILE, files_of
 from detente.exchange.coding import NOBODY, Coding, Loss, Row
 from detente.exchange.meaning import Meanings, Question
+from detente.exchange.newfolder import place
 from detente.exchange.widening import widened
 
 MOST_ASKED = 1000
@@ -49,35 +50,14 @@ def new_folder(coding: Coding, folder: Path, looked: bool = False) -> Merged:
     What keeps the coding from making a case is asked, and nothing is left behind. Raises WriteError where the folder is
     there and not empty.
     """
-    try:
-        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
-            raise WriteError(f"{folder} is there already; an import needs a new or an empty folder, or --into a case")
-        made = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder} cannot be made: {why(error)}") from None
     whole, losses = _settled(coding)
     how = "no file of the folder is called like the source" if looked else "--documents DIR gives it"
     whole, loose = _anchored(whole, whole.source_digests, how)
-    files = {name: text for name, text in files_of(whole).items() if text}
     try:
-        for name, text in files.items():
-            write_atomic(folder / name, text.encode())
-        read_case(folder)
+        files = place(folder, files_of(whole))
     except CaseError as error:
-        _remove(folder, files, made)
         return Merged((), 0, tuple(_questions(error)), (*losses, *loose))
-    except BaseException:
-        _remove(folder, files, made)
-        raise
-    return Merged(tuple(whole.rows), 0, (), (*losses, *loose), tuple(folder / name for name in files))
-
-
-def _remove(folder: Path, files: Mapping[str, str], made: bool) -> None:
-    for name in files:
-        (folder / name).unlink(missing_ok=True)
-    if made:
-        folder.rmdir()
+    return Merged(tuple(whole.rows), 0, (), (*losses, *loose), files)
 
 
 def _anchored(coding: Coding, digests: Mapping[str, str], how: str) -> tuple[Coding, tuple[Loss, ...]]:
@@ -175,8 +155,8 @@ def _new_texts(case: Case, added: Sequence[Row], case_text: str) -> dict[Path, s
 
 
 def _rows(case: Case) -> Iterator[dict[str, str]]:
-    for place in range(len(case.statements)):
-        yield {name: value for name, value in case.statements.row(place).items() if value}
+    for number in range(len(case.statements)):
+        yield {name: value for name, value in case.statements.row(number).items() if value}
 
 
 def _but_status(row: Row) -> dict[str, str]:

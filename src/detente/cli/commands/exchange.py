@@ -209,8 +209,17 @@ def _pairs(ctx: click.Context, option: click.Parameter, values: tuple[str, ...])
     return found
 
 
+def _of_domain(files: tuple[Path, ...], form: str) -> bool:
+    """Whether the files are of a negotiation domain: as --format says, else by being a folder, several, or XML."""
+    from detente import api
+
+    if form:
+        return form in {one.name for one in api.formats() if one.of == "domain"}
+    return len(files) > 1 or files[0].is_dir() or files[0].suffix.lower() in (".xml", ".yml", ".yaml")
+
+
 @cli.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
 @_format
 @click.option("--into", metavar="CASE", help="Add the statements to this case, as proposals.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Make a new case of it here.")
@@ -233,7 +242,7 @@ def _pairs(ctx: click.Context, option: click.Parameter, values: tuple[str, ...])
 def import_(
     ctx: click.Context,
     *,
-    file: Path,
+    files: tuple[Path, ...],
     form: str,
     into: str | None,
     out: Path | None,
@@ -243,15 +252,28 @@ def import_(
 ) -> None:
     """Read another tool's coding into a new case folder, or into a case as proposals.
 
-    Exit status 0: it came in; 1: something has to be settled first, and nothing was written.
+    Or a negotiation domain into a new case folder: FILE are the domain and the profiles of its parties, or a folder of
+    them. Exit status 0: it came in; 1: something has to be settled first, and nothing was written.
     """
     from detente import api
     from detente.cli.views import exchange as view
 
     if (into is None) == (out is None):
         raise click.UsageError("give either --into CASE or --out FOLDER")
+    if _of_domain(files, form):
+        if out is None or documents or holders:
+            raise click.UsageError("a domain becomes a case of its own: --out FOLDER, without --documents and --holder")
+        with Working("reading"):
+            made = api.import_domain(files, out, form)
+        if as_json:
+            put_json(view.domain_json(made))
+        else:
+            put(view.show_domain_case(made))
+        return
+    if len(files) > 1:
+        raise click.UsageError("a coding is one file; --format says which format of domains several files are in")
     with Working("reading"):
-        result = api.import_coding(file, into=into, out=out, format=form, documents=documents, holders=holders)
+        result = api.import_coding(files[0], into=into, out=out, format=form, documents=documents, holders=holders)
     if as_json:
         put_json(view.import_json(result))
     else:

@@ -98,6 +98,22 @@ def show_domain(result: Converted) -> str:
     return paper.text()
 
 
+def show_domain_case(result: Converted) -> str:
+    """Which files of a case there are now, and what the case says that the domain did not."""
+    paper = Paper()
+    bargain = result.bargain
+    what = f"{count(len(bargain.parties), 'party', 'parties')}, {count(len(bargain.matters), 'issue')}"
+    paper.say(
+        f"{result.path}: a case of {what}, {count(bargain.domain.packages, 'package')}, from {result.format.title}."
+    )
+    for note in bargain.notes:
+        paper.say(note)
+    _losses(paper, "Not as in the files, or not in them:", result.losses)
+    paper.say(f"“detente solutions {result.path}” gives the answers that the files give, but for that.")
+    paper.caveat("These judgements are of those who made the domain: read them before you rely on them.")
+    return paper.text()
+
+
 def domain_json(result: Converted) -> dict[str, object]:
     """The documented JSON of a domain that was written."""
     bargain = result.bargain

@@ -47,6 +47,11 @@ def read_domain(paths: Sequence[Path]) -> Bargain:
 
     Parties come in the order of their files. Raises FormatError with everything that is wrong in any of the files.
     """
+    return read_told(paths)[1]
+
+
+def read_told(paths: Sequence[Path], expected: str = "") -> tuple[str, Bargain]:
+    """The same, and the name of the format, which has to be the one expected if one is."""
     files = _listed(paths)
     complaints = Complaints()
     opened = []
@@ -57,11 +62,13 @@ def read_domain(paths: Sequence[Path]) -> Bargain:
             complaints.found.extend(error.findings)
     complaints.end()
     kinds = {one.format for one in opened}
-    if len(kinds) > 1:
-        for one in opened:
+    for one in opened:
+        if len(kinds) > 1:
             complaints.say(str(one.path), 0, "the files are of different formats", "one format", one.format)
-        complaints.end()
-    return _READERS[opened[0].format](opened)
+        elif expected and one.format != expected:
+            complaints.say(str(one.path), 0, "the file is of another format", expected, one.format)
+    complaints.end()
+    return opened[0].format, _READERS[opened[0].format](opened)
 
 
 def holds_files(path: Path) -> bool:
