@@ -25,6 +25,7 @@ from tests.engines.floors.made import made, minimal
 
 seeds = st.integers(0, 100_000)
 few = settings(max_examples=25, deadline=None)
+fewer = settings(max_examples=12, deadline=None)
 
 
 @few
@@ -47,7 +48,7 @@ def test_every_route_finds_a_package_where_there_is_one(seed: int) -> None:
         assert passes.count(kept) == sum(not mask & kept for mask in world.broken)
 
 
-@few
+@fewer
 @given(seeds, st.integers(0, 255))
 def test_the_program_and_the_tree_agree(seed: int, kept: int) -> None:
     world = made(seed)
@@ -103,7 +104,7 @@ def test_the_fewest_demands_and_one_set_known_to_be_minimal(seed: int) -> None:
         assert len(oracle.shown(small)) == (2 if small & world.demands.numeric else 1)
 
 
-@few
+@fewer
 @given(seeds)
 def test_the_fewest_demands_are_the_same_where_conflicts_are_many(seed: int) -> None:
     world = made(seed)
@@ -123,7 +124,7 @@ def test_the_fewest_demands_are_the_same_where_conflicts_are_many(seed: int) -> 
         assert found.shown_by == (explaining.PARTING, explaining.PROGRAMMING)
 
 
-@few
+@fewer
 @given(seeds)
 def test_formulas_of_every_shape_are_rows(seed: int) -> None:
     rng = random.Random(seed)

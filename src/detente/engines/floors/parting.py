@@ -53,11 +53,19 @@ class Parting:
         self.broken = [first[-1] + bit for bit in range(demands.count)]
         self.width = first[-1] + demands.count
         self.rows: list[_Row] = []
+        of: list[int] = []
         for formula in demands.hard:
             self._demand(formula, {}, 0)
+        of += [0] * (len(self.rows) - len(of))
         for bit, formula in enumerate(demands.refused):
             self._demand(formulas.negate(formula), {self.broken[bit]: 1}, 0)
-        self.rows += [self._floor(bit) for bit in bits(demands.numeric)]
+            of += [1 << bit] * (len(self.rows) - len(of))
+        for bit in bits(demands.numeric):
+            row = self._floor(bit)
+            of += [0] * (len(self.rows) - len(of))
+            self.rows.append(row)
+            of.append(1 << bit)
+        self._of = of
         self.single = range(first[-1], self.width)
         self.core, self.parted = 0, 0
         self._build()
@@ -184,11 +192,14 @@ class Parting:
         goal = cost.copy()
         goal[-1] = -_SHORT
         bounds = np.stack((low, high), axis=1)
-        found = linprog(goal, self.matrix, self.least, self.choice, np.ones(len(self.blocks)), bounds, method="highs")
+        used = np.flatnonzero([not one & ~kept for one in self._of])
+        ones = np.ones(len(self.blocks))
+        found = linprog(goal, self.matrix[used], self.least[used], self.choice, ones, bounds, method="highs")
         if found.status != 0:
             return Bounded(high / 2, None)
         hopeless = found.fun > broken + _EVEN
-        weights = -found.ineqlin.marginals
+        weights = np.zeros(len(self.rows))
+        weights[used] = -found.ineqlin.marginals
         return Bounded(found.x, self._needed(weights, cost, kept, broken, low, high) if hopeless else None)
 
     def _needed(self, weights: Floats, cost: Floats, kept: int, broken: int, low: Floats, high: Floats) -> int | None:
