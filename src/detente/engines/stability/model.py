@@ -79,10 +79,20 @@ class Conflict:
 
     def relation(self, option: int) -> Bools | None:
         """From which value to which the option may change in one move, with staying; None: any."""
-        if not self.moves or self.moves[option] is None:
-            return None
-        closed = closure(self.moves[option])  # type: ignore[arg-type]
-        return None if closed.all() else closed
+        return self._relations[option]
+
+    @cached_property
+    def _relations(self) -> tuple[Bools | None, ...]:
+        closed = [
+            None if relation is None else closure(relation) for relation in self.moves or [None] * len(self.sizes)
+        ]
+        return tuple(None if relation is None or relation.all() else relation for relation in closed)
+
+    def worth(self, party: int, state: int) -> int:
+        """What a state is worth to a modelled party."""
+        payoff = self.payoffs[party]
+        assert payoff is not None
+        return int(payoff[state])
 
     @cached_property
     def code(self) -> Ints:
@@ -167,6 +177,10 @@ class Graph:
     def modelled(self) -> tuple[int, ...]:
         """The parties: all of them."""
         return tuple(range(len(self.payoffs)))
+
+    def worth(self, party: int, state: int) -> int:
+        """What a state is worth to a party."""
+        return int(self.payoffs[party][state])
 
     def reached(self, party: int, state: int) -> Ints:
         """R_i(s): the states that a party reaches from one in one move, ascending."""
