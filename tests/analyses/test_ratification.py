@@ -158,7 +158,7 @@ def test_a_proposal_is_read_as_solutions_read_it(case):
             assert asked.beyond == looked.beyond
             mine = [{issue: package[issue] for issue in wide.frame.agenda} for package in asked.packages]
             assert [one for one in mine if one in looked.packages][:20] == list(looked.packages)
-            assert len(looked.packages) == min(looked.feasible, 20)
+            assert len(looked.packages) == min(looked.feasible or 0, 20)
 
 
 def test_a_circumstance_taken_not_to_hold(river):
@@ -197,6 +197,24 @@ def test_only_some_parties_and_bodies(river):
     result = api.ratification(river, ("talks",), parties=("SOUTH",), bodies=("elders",))
     assert [one.id for one in result.tables[0].procedures] == ["word"]
     assert all([one.party for one in assessed.parties] == ["SOUTH"] for assessed in result.assessed)
+
+
+def test_who_was_not_asked_about_is_not_called_without_procedures(river):
+    for asked in ({"parties": ("NORTH",)}, {"bodies": ("moot",)}):
+        result = api.ratification(river, ("talks",), **asked)
+        (table,) = result.tables
+        assert table.nothing_on_file == ("TOWNS",)
+        assert table.prefers == ()  # the moot votes by nobody's preferences
+        assert {home.party for one in result.assessed for home in one.parties} == {"NORTH"}
+
+
+def test_solutions_say_at_whose_home_they_are_certainly_stopped(river):
+    found = api.solutions(river, table="talks")
+    assert found.judged is not None
+    for name, solution in found.solutions.items():
+        for point, stopped in zip(solution.points, found.judged.stopped[name], strict=True):
+            asked = api.ratification(river, ("talks",), packages={"x": point.packages[0]})
+            assert stopped == asked.assessed[0].stopped_by
 
 
 def test_power_is_of_bodies_with_several_members(river):
@@ -281,6 +299,15 @@ def test_ways_out_are_all_minimal_changes(case):
 @pytest.fixture(scope="module")
 def europe():
     return api.load("european-security").on("2025-12-20")
+
+
+def test_the_fair_packages_of_the_flagship_and_who_stops_them(europe):
+    found = api.solutions(europe, table="nato_russia", count=False)
+    assert found.judged is not None
+    for name, stopped in found.judged.stopped.items():
+        packages = {"x": found.solutions[name].points[0].packages[0]}
+        assert stopped[0] == api.ratification(europe, ("nato_russia",), packages=packages).assessed[0].stopped_by
+    assert any(one for some in found.judged.stopped.values() for one in some)
 
 
 def test_martial_law_bars_constitutional_change(europe):

@@ -120,3 +120,26 @@ def test_what_is_beyond_every_method_is_called_sampled(tmp_path):
 
 def test_a_seed_below_zero_is_refused(river):
     assert "-1 is not in the range" in refused("solutions", str(river), "--draws", "2", "--seed", "-1")
+
+
+def test_linkages_that_nothing_meets_are_no_matter_of_worth(tmp_path):
+    parties = [{"name": name, "reservation_value": 0, "contributions": [[1, 2]]} for name in "AB"]
+    forbid = {"type": "forbid", "issues": [0], "a": [[0], [1]]}
+    made = {"issues": [{"name": "a", "options": ["x", "y"]}], "parties": parties, "constraints": [forbid]}
+    (tmp_path / "d.json").write_text(json.dumps(made))
+    text = answered("solutions", tmp_path / "d.json")
+    assert "None of the 2 packages meets the linkages" in text
+    assert "below what no agreement" not in text
+
+
+def test_the_first_screen_says_where_the_standards_agree(river):
+    text = answered("solutions", river, "--on", "2020-03-01")
+    assert "standards settle" in text or "choose the same package" in text
+    assert "no agreement" in text
+    assert "to the frontier" in text
+    assert max(map(len, text.splitlines())) <= 100
+    narrow = " ".join(answered("solutions", river, "--table", "bilateral", "--on", "2020-03-01").split())
+    assert "† either also asks for changes that this table does not deal with (Tolls on ships)" in narrow
+    nothing = answered("solutions", "european-security", "--within", "refusals")
+    assert "Nothing can be agreed" in nothing
+    assert "On the table" not in nothing

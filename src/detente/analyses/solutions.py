@@ -67,6 +67,9 @@ class Judged:
     """For each solution, for each of its points, how much less each unit has than at its best."""
     verdicts: dict[str, tuple[tuple[str, ...], ...]]
     """For each solution and point what each unit says by its intervals."""
+    stopped: dict[str, tuple[tuple[str, ...] | None, ...]]
+    """For each solution and point at whose home the first package listed is certainly stopped; None: none is listed, or
+    nothing is on file."""
     status_quo: Looked
     proposals: tuple[Looked, ...]
     elsewhere: tuple[str, ...]
@@ -166,10 +169,16 @@ class Solutions:
     def _solution(self, name: str, solution: Solution) -> dict[str, Any]:
         found = solution.to_json()
         if self.judged is not None:
-            added = zip(self.judged.regret[name], self.judged.verdicts[name], strict=True)
+            judged = self.judged
+            added = zip(judged.regret[name], judged.verdicts[name], judged.stopped[name], strict=True)
             found["points"] = [
-                point | {"regret": None if regret is None else list(regret), "verdicts": list(verdicts)}
-                for point, (regret, verdicts) in zip(found["points"], added, strict=True)
+                point
+                | {
+                    "regret": None if regret is None else list(regret),
+                    "verdicts": list(verdicts),
+                    "stopped_at_home_by": None if stopped is None else list(stopped),
+                }
+                for point, (regret, verdicts, stopped) in zip(found["points"], added, strict=True)
             ]
         return found
 
@@ -185,7 +194,19 @@ def solutions(
     """
     from detente.engines.bargaining.choosing import solve
 
-    return _named(bargain, solve(bargain.domain, ideal, Limits(packages=most, count=count, stop=stop)), ideal)
+    found = _named(bargain, solve(bargain.domain, ideal, Limits(packages=most, count=count, stop=stop)), ideal)
+    if found.empty and found.closest is None and _nothing_feasible(bargain):
+        return replace(found, notes=(NOTHING_FEASIBLE, *found.notes))
+    return found
+
+
+NOTHING_FEASIBLE = "No package meets the linkages, whatever it is worth to whom: nothing can be agreed."
+
+
+def _nothing_feasible(bargain: Bargain) -> bool:
+    from detente.space.grounds import Standpoint
+
+    return None in Standpoint.of_domain(bargain).reckoning.least
 
 
 def of_case(
@@ -267,6 +288,7 @@ def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
         dict(judging.unjudged_issues),
         {name: tuple(_regret(judging, solved, point) for point in best.points) for name, best in known.items()},
         {name: tuple(verdicts(judging, point.packages) for point in best.points) for name, best in known.items()},
+        _stopped(space, {name: best.points for name, best in known.items()}, judging.bargain),
         look(judging, front),
         tuple(look(judging, front, one) for one in spoken),
         tuple(one.id for one in here if one not in spoken),
@@ -274,6 +296,21 @@ def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
         reckoning.correlations,
         None if solved.frontier is None else opposition(judging.bargain.domain, reckoning, _met(solved), stop),
     )
+
+
+def _stopped(
+    space: Space, known: dict[str, tuple[Point, ...]], bargain: Bargain
+) -> dict[str, tuple[tuple[str, ...] | None, ...]]:
+    """At whose home the packages of solutions are certainly stopped."""
+    from detente.space.athome import stops
+
+    asked = stops(space)
+    return {
+        name: tuple(
+            None if asked is None or not one.packages else asked(bargain.package(one.packages[0])) for one in points
+        )
+        for name, points in known.items()
+    }
 
 
 def _regret(judging: Judging, solved: Solved, point: Point) -> tuple[float, ...] | None:

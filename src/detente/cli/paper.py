@@ -64,8 +64,9 @@ class Paper:
             self._stacked([name for name, _ in columns], cells)
         else:
             table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-            for (name, justify), width in zip(columns, words, strict=True):
-                table.add_column(Text(name), justify=justify, overflow="fold", min_width=width)
+            widths = _widths([[name for name, _ in columns], *cells], words, self.width)
+            for (name, justify), width in zip(columns, widths, strict=True):
+                table.add_column(Text(name), justify=justify, overflow="fold", width=width)
             for row in cells:
                 table.add_row(*map(Text, row))
             self._console.print(table)
@@ -95,6 +96,23 @@ class Paper:
         for number, line in enumerate(lines):
             line.rstrip()
             self._console.print(Text(" " * (indent + (hang if number else 0))) + line, soft_wrap=True)
+
+
+def _widths(rows: Sequence[Sequence[str]], least: Sequence[int], room: int) -> list[int]:
+    """How wide columns are: as their widest cell, and where that is too much the widest first narrower, none below its
+    longest word, so that nothing is cut.
+
+    >>> _widths([["a long title", "12 of 20"], ["b", "3"]], [5, 2], 15)
+    [6, 6]
+    """
+    widths = [max(len(line) for cell in column for line in cell.split("\n")) for column in zip(*rows, strict=True)]
+    widths = [max(pair) for pair in zip(widths, least, strict=True)]
+    while sum(widths) + GAP * (len(widths) - 1) > room:
+        wide = [place for place, width in enumerate(widths) if width > least[place]]
+        if not wide:
+            break
+        widths[max(wide, key=lambda place: widths[place])] -= 1
+    return widths
 
 
 def _longest_word(texts: Iterable[str]) -> int:

@@ -58,8 +58,10 @@ class Frontier:
         import numpy as np
 
         spans = tuple(span * scale for span, scale in zip(ranges, domain.scales, strict=True))
-        shares = np.array([_scaled(point.gains, spans) for point in points], dtype=np.float64)
-        return cls(domain, tuple(points), spans, shares.reshape(len(points), len(spans)))
+        gains = np.array([point.gains for point in points], dtype=np.float64).reshape(len(points), len(spans))
+        used = np.array([bool(span) for span in spans])
+        shares = np.where(used, gains / np.where(used, [float(span) for span in spans], 1.0), 0.0)
+        return cls(domain, tuple(points), spans, shares)
 
     @cached_property
     def _gains(self) -> frozenset[tuple[int, ...]]:

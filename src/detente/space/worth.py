@@ -5,6 +5,7 @@ The formula is in `docs/explanation/preferences.md`, section 1; bounds and the v
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -141,38 +142,66 @@ class Worth:
                 low, high = low + least, high + most
         return low - less[1], high - less[0]
 
+    @cached_property
+    def _ends(self) -> _Ends:
+        """The ends of weights and values in whole numbers."""
+        numbers = self.numbers
+        weights = {issue: tuple(max(one, ZERO) for one in ends(numbers.weights[issue])) for issue in self.weights}
+        values = {issue: {name: ends(one) for name, one in numbers.values[issue].items()} for issue in self.weights}
+        shares = math.lcm(*(one.denominator for pair in weights.values() for one in pair))
+        scale = math.lcm(*(one.denominator for some in values.values() for pair in some.values() for one in pair))
+
+        def whole(pair: tuple[Fraction, ...], scale: int) -> Pair:
+            return int(pair[0] * scale), int(pair[1] * scale)
+
+        return _Ends(
+            {issue: whole(pair, shares) for issue, pair in weights.items()},
+            {issue: {name: whole(pair, scale) for name, pair in some.items()} for issue, some in values.items()},
+            scale,
+        )
+
     def _averages(self, full: Mapping[str, str], beside: Mapping[str, str] | None) -> tuple[Fraction, Fraction]:
         """Bounds of the weighted mean of values, or of what they are more than those of another package."""
-        numbers = self.numbers
+        known = self._ends
         lows, highs = [], []
-        for issue in self.weights:
-            weight = tuple(max(one, ZERO) for one in ends(numbers.weights[issue]))
-            value = ends(numbers.values[issue][full[issue]])
+        for issue, (least, most) in known.weights.items():
+            options = known.values[issue]
+            low, high = options[full[issue]]
             if beside is not None:
-                other = ends(numbers.values[issue][beside[issue]])
-                same = full[issue] == beside[issue]
-                value = (ZERO, ZERO) if same else (value[0] - other[1], value[1] - other[0])
-            lows.append((value[0], weight[0], weight[1]))
-            highs.append((-value[1], weight[0], weight[1]))
-        return _least_mean(lows), -_least_mean(highs)
+                other = options[beside[issue]]
+                low, high = (0, 0) if full[issue] == beside[issue] else (low - other[1], high - other[0])
+            lows.append((low, least, most))
+            highs.append((-high, least, most))
+        return _least_mean(lows) / known.scale, -_least_mean(highs) / known.scale
 
 
-def _least_mean(terms: Iterable[tuple[Fraction, Fraction, Fraction]]) -> Fraction:
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The least and the most of each weight and of each value, weights on one scale and values times `scale`."""
+
+    weights: Mapping[str, Pair]
+    values: Mapping[str, Mapping[str, Pair]]
+    scale: int
+
+
+def _least_mean(terms: Iterable[tuple[int, int, int]]) -> Fraction:
     """The least weighted mean of values whose weights are free between two ends: the lowest values weigh most.
 
-    >>> half, one, two = Fraction(1, 2), Fraction(1), Fraction(2)
-    >>> _least_mean([(Fraction(0), one, two), (Fraction(6), half, one)])
+    >>> _least_mean([(0, 2, 4), (6, 1, 2)])
     Fraction(6, 5)
     """
     ordered = sorted(terms)
-    total = sum((low for _, low, _ in ordered), ZERO)
-    worth = sum((value * low for value, low, _ in ordered), ZERO)
-    best = worth / total if total else None
+    total = sum(low for _, low, _ in ordered)
+    worth = sum(value * low for value, low, _ in ordered)
+    best = (worth, total)
     for value, low, high in ordered:
         total, worth = total + high - low, worth + value * (high - low)
-        if total and (best is None or worth / total < best):
-            best = worth / total
-    return best if best is not None else ZERO
+        if total and (not best[1] or worth * best[1] < best[0] * total):
+            best = (worth, total)
+    return Fraction(*best) if best[1] else ZERO
 
 
 def read(space: Space, preference: Preference, draw: Draw | None = None) -> Worth:

@@ -18,6 +18,7 @@ from detente.engines.voting.pivots import vetoes
 from detente.engines.voting.power import power
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
 from detente.ledger.terms import issues_of_terms
+from detente.space.athome import sitting, wide_space
 from detente.space.ballots import Home, assembly_of, countable, open_home, rule_of
 from detente.space.outcome import About
 from detente.space.outcomes import STOPPED, VERDICTS, Asking
@@ -86,17 +87,17 @@ def ratification(
         )
     frames = frames if frames is not None else Frames()
     seats = tables_of(view, tables)
-    wide = open_space(view, Table("", "", tuple(view.party), ("all",)), frames=frames)
+    wide = wide_space(view, frames)
     home = open_home(wide, asked.given)
     procedures = _chosen(home, asked.parties, asked.bodies)
     asking, buying = Asking(home, procedures, asked.seed), Ratifying(home) if asked.named else None
-    sitting = _sitting(view, seats, asked.parties)
+    homes = _sitting(view, seats, asked, procedures)
     spaces = [open_space(view, table, frames=frames) for table in seats]
     return Ratification(
         About.of(view),
         tuple(home.holding),
         tuple(asked.given.items()),
-        tuple(_assess(asking, buying, one, sitting) for one in _all(wide, asked)),
+        tuple(_assess(asking, buying, one, homes) for one in _all(wide, asked)),
         tuple(win_sets(Ratifying(open_home(space, asked.given)), procedures) for space in spaces),
         tuple(_power(home, procedures)),
         asked.seed,
@@ -120,14 +121,11 @@ def _chosen(home: Home, parties: tuple[str, ...], bodies: tuple[str, ...]) -> tu
     )
 
 
-def _sitting(case: Case, tables: Sequence[Table], parties: tuple[str, ...]) -> tuple[str, ...]:
-    """Those whose home is asked about: of the tables, and blocs with a member at one; or whoever was named."""
-    if parties:
-        return parties
-    seated = dict.fromkeys(party for table in tables for party in case.members(table.parties))
-    of = {one.of for one in case.ratification.procedures}
-    blocs = [bloc.id for bloc in case.blocs if bloc.id in of and set(bloc.members) & set(seated)]
-    return (*seated, *blocs)
+def _sitting(case: Case, tables: Sequence[Table], asked: Wanted, procedures: Iterable[Procedure]) -> tuple[str, ...]:
+    """Those whose home is asked about: of the tables, or whoever was named; of bodies named, those who need them."""
+    found = asked.parties or sitting(case, (party for table in tables for party in case.members(table.parties)))
+    through = {one.of for one in procedures}
+    return tuple(party for party in found if not asked.bodies or party in through)
 
 
 # -------------------------------------------------------------------------------------------------- what is assessed
@@ -203,12 +201,12 @@ def _packages(space: Space, packages: Mapping[str, Package]) -> Iterator[_Asked]
 # ---------------------------------------------------------------------------------------------------- the assessment
 
 
-def _assess(asking: Asking, buying: Ratifying | None, asked: _Asked, sitting: Sequence[str]) -> Assessed:
+def _assess(asking: Asking, buying: Ratifying | None, asked: _Asked, homes: Sequence[str]) -> Assessed:
     case, day = asking.home.space.case, asking.home.space.standing.day
     linkages = [one.require for one in case.linkages if in_force(one.since, one.until, day)]
     feasible = tuple(one for one in asked.packages if all(holds(must, one, case.issue) for must in linkages))
     found = feasible or asked.packages
-    parties = tuple(_at_home(asking, buying, party, found, sitting) for party in sitting)
+    parties = tuple(_at_home(asking, buying, party, found, homes) for party in homes)
     return Assessed(
         asked.id,
         asked.title,
@@ -227,7 +225,7 @@ def _at_home(
     buying: Ratifying | None,
     party: str,
     packages: Sequence[Package],
-    sitting: Sequence[str],
+    homes: Sequence[str],
 ) -> AtHome:
     by_verdict: dict[str, list[Package]] = {}
     for package in packages:
@@ -238,7 +236,7 @@ def _at_home(
         outcome = asking.party(party, first)
         kind = Kind(verdict, len(by_verdict[verdict]), tuple(first.items()), outcome, None, 0, ways_complete=True)
         if buying is not None and verdict in STOPPED:
-            ways = ways_out(asking, buying, party, first, [one for one in sitting if one != party])
+            ways = ways_out(asking, buying, party, first, [one for one in homes if one != party])
             kind = replace(kind, ways_out=ways.shown, ways_in_all=ways.in_all, ways_complete=ways.complete)
         kinds.append(kind)
     return AtHome(party, tuple(kinds))

@@ -19,6 +19,7 @@ def win_sets(ratifying: Ratifying, procedures: Iterable[Procedure]) -> TableWins
     owners = list(dict.fromkeys(one.of for one in mine))
     of = {owner: [one for one in mine if one.of == owner] for owner in owners}
     together = {owner: _fates(ratifying, some) for owner, some in of.items()}
+    on_file = {one.of for one in ratifying.home.procedures}
     named = ratifying.space.case.name_of
     feasible = _count(ratifying, "")
     return TableWins(
@@ -29,9 +30,9 @@ def win_sets(ratifying: Ratifying, procedures: Iterable[Procedure]) -> TableWins
         feasible,
         tuple(_win(ratifying, one.id, one.of, one.title, _fates(ratifying, [one]), feasible) for one in mine),
         tuple(_win(ratifying, owner, owner, named(owner), together[owner], feasible) for owner in owners),
-        tuple(party for party in seating.parties if party not in of and ratifying.space.case.unit[party] not in of),
+        tuple(party for party in seating.parties if not {party, ratifying.space.case.unit[party]} & on_file),
         tuple(dict.fromkeys(one.of for one in asked if one.of not in ratifying.unit)),
-        _names(ratifying),
+        _names(ratifying, mine),
         _all_pass(ratifying, list(together.values())),
         _none_stops(ratifying, list(together.values()), "", "package"),
         tuple(
@@ -47,9 +48,12 @@ def win_sets(ratifying: Ratifying, procedures: Iterable[Procedure]) -> TableWins
     )
 
 
-def _names(ratifying: Ratifying) -> tuple[str, ...]:
+def _names(ratifying: Ratifying, procedures: Iterable[Procedure]) -> tuple[str, ...]:
+    """By whose preferences members of the bodies that decide these procedures vote."""
+    bodies = {step.body for one in procedures for step in one.steps}
+    wanted = {m.prefers for name, body in ratifying.home.body.items() if name in bodies for m in body.members}
     try:
-        return ratifying.names
+        return tuple(name for name in ratifying.names if name in wanted)
     except TooWide:
         return ()
 

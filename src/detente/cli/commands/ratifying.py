@@ -79,4 +79,5 @@ def ratify(
     if as_json:
         put_json(result.to_json())
     else:
-        put(view.show(dated, result, ladder=bool(texts or asked["proposals"]), power=bool(asked["bodies"])))
+        named, some = bool(texts or asked["proposals"]), bool(asked["parties"] or asked["bodies"])
+        put(view.show(dated, result, ladder=named, power=bool(asked["bodies"]), some=some))

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from detente.analyses.solutions import Judged, Solution, Solutions
+from detente.analyses.solutions import NOTHING_FEASIBLE, Judged, Solution, Solutions
+from detente.case.model import Case
 from detente.cli.paper import Paper
-from detente.cli.views import draws
-from detente.cli.views.judged import between, derived, differences, party, points, settled, signed, silent
-from detente.cli.words import LEVEL, as_of, capital, count, listing, names, number
+from detente.cli.views import draws, standards
+from detente.cli.views.judged import derived, legend, points, settled, signed, silent
+from detente.cli.words import LEVEL, as_of, few, listing, names, number, shorten, title
 from detente.runs.judgements import Judgements
-from detente.space.bargaining import Package
 from detente.space.regarding import Looked
 
-STANDARDS = {
-    "nash": ("Nash", "the product of gains is largest"),
-    "kalai_smorodinsky": ("Kalai–Smorodinsky", "the least gain, as a share of the party's largest, is largest"),
-    "egalitarian": ("Egalitarian", "the least gain is largest"),
-    "utilitarian": ("Utilitarian", "the sum of utilities is largest"),
-}
 NEVER = (
     "Numbers are judgements of who values what, and of what no agreement is worth; what follows from them is computed. "
     "Sums and least gains compare the parties' scales as they are; Nash and Kalai–Smorodinsky do not depend on them."
@@ -32,11 +26,27 @@ def show(result: Solutions, drawn: Judgements | None = None) -> str:
     if judged is None:
         paper.heading(f"{result.bargain.name}: {', '.join(result.bargain.parties)}")
     else:
-        paper.heading(f"{as_of(judged.about)}: {_table(judged)}")
+        paper.heading(f"{as_of(judged.about)}: {judged.title or judged.table}")
     paper.item(_verdict(result), 0)
+    for said in filter(None, (standards.agreed(result), standards.stopped(result))):
+        paper.item(said, 0)
     if judged is not None:
         _who(paper, judged, result.bargain.parties)
-    _solutions(paper, result)
+    if judged is None or judged.feasible != 0:
+        _answers(paper, result, judged, drawn)
+    paper.gap()
+    paper.say(f"How: {result.method}. {'Exact.' if result.exact else 'Not exact.'}")
+    for note in result.notes:
+        paper.say(note)
+    if judged is not None:
+        for sentence in silent(judged.case, (), judged.unjudged_issues, judged.unbounded):
+            paper.say(sentence)
+    paper.caveat(NEVER)
+    return paper.text()
+
+
+def _answers(paper: Paper, result: Solutions, judged: Judged | None, drawn: Judgements | None) -> None:
+    standards.show(paper, result)
     if result.closest is not None and result.closest.points:
         _closest(paper, result, result.closest)
     if not result.empty:
@@ -46,22 +56,10 @@ def show(result: Solutions, drawn: Judgements | None = None) -> str:
         _measures(paper, result, judged)
     if drawn is not None:
         draws.show(paper, drawn)
-    paper.gap()
-    paper.say(f"How: {result.method}. {'Exact.' if result.exact else 'Not exact.'}")
-    for note in result.notes:
-        paper.say(note)
-    if judged is not None:
-        _unjudged(paper, judged)
-    paper.caveat(NEVER)
-    return paper.text()
-
-
-def _table(judged: Judged) -> str:
-    return judged.title or judged.table
 
 
 def _who(paper: Paper, judged: Judged, units: tuple[str, ...]) -> None:
-    found = f"Judged: {names(judged.case, units)}."
+    found = f"Judged: {legend(judged.case, units)}."
     if judged.unjudged_parties:
         found += f" Not judged, and so without a part in this: {names(judged.case, judged.unjudged_parties)}."
     paper.item(found, 0)
@@ -75,9 +73,11 @@ def _verdict(result: Solutions) -> str:
     if judged is not None:
         total = "feasible packages" if judged.feasible is None else f"{judged.feasible:,} feasible packages"
         if judged.within is not None:
-            total += f" ({LEVEL[judged.within]})"
+            total += f" within what was stated ({LEVEL[judged.within]})"
         if judged.feasible == 0:
-            return f"There are no {total[2:]}: nothing can be agreed."
+            return f"Nothing can be agreed: there are no {total.removeprefix('0 ')}."
+    if NOTHING_FEASIBLE in result.notes:
+        return f"None of the {total} meets the linkages: nothing can be agreed."
     who = "all" if judged is None else "all who are judged"
     if result.empty:
         return f"None of the {total} is acceptable to {who}: each leaves somebody below what no agreement is worth."
@@ -87,101 +87,24 @@ def _verdict(result: Solutions) -> str:
     if result.zone_interval is not None:
         low, high = result.zone_interval
         return f"Between {low:,} and {high:,} of {total} are acceptable to {who}, by a sample."
+    if result.empty is None:
+        return f"Whether any of the {total} is acceptable to {who} is not known."
     return f"Some of the {total} are acceptable to {who}; how many was not counted."
 
 
-def _solutions(paper: Paper, result: Solutions) -> None:
-    """Each solution; a package that was shown before is not shown again, of others what is different."""
-    shown: dict[str, dict[str, str]] = {}
-    for solution in result.solutions.values():
-        if not solution.points:
-            continue
-        name, standard = STANDARDS[solution.name]
-        paper.gap()
-        best = "" if solution.exact else " (the best that was met; there may be better ones)"
-        paper.say(f"{name}: {standard}: {_number(solution.value)}{best}.")
-        _ties(paper, solution)
-        for place, point in enumerate(solution.points[:_SHOWN]):
-            _point(paper, result, solution.name, place, shown)
-            if point.packages and not place:
-                shown.setdefault(name, point.packages[0])
-
-
-def _ties(paper: Paper, solution: Solution) -> None:
-    if len(solution.points) > 1:
-        some = f", {_SHOWN} of them here, all in --json" if len(solution.points) > _SHOWN else ""
-        paper.say(f"{len(solution.points)} points tie{some}.", 2)
-    if not solution.all_ties and solution.exact:
-        paper.say("There may be more ties, among packages that another dominates.", 2)
-
-
-def _point(paper: Paper, result: Solutions, name: str, place: int, shown: dict[str, dict[str, str]]) -> None:
-    solution = result.closest if name == "closest" else result.solutions[name]
-    assert solution is not None
-    point = solution.points[place]
-    paper.item(
-        "; ".join(_gains(result, point)) + (" — dominated by another package" if point.efficient is False else "")
-    )
-    _regret(paper, result, name, place)
-    if point.packages:
-        _package(paper, result, point.packages[0], shown)
-    if point.count is not None and point.count > 1:
-        paper.say(f"and {count(point.count - 1, 'other package')} of the same worth", 4)
-
-
-def _gains(result: Solutions, point: Package) -> list[str]:
-    case = None if result.judged is None else result.judged.case
-    domain = result.bargain.domain
-    rows = zip(result.bargain.parties, point.utilities, domain.reservations, domain.scales, strict=True)
-    return [f"{party(case, unit)} {points(worth)} ({signed(worth - r / scale)})" for unit, worth, r, scale in rows]
-
-
-def _regret(paper: Paper, result: Solutions, name: str, place: int) -> None:
-    """How much less everybody has than at its best, and whose consent rests on the numbers."""
-    if result.judged is None:
-        return
-    case, units = result.judged.case, result.bargain.parties
-    regret = result.judged.regret[name][place]
-    if regret is not None and any(regret):
-        less = [f"{party(case, unit)} {points(one)}" for unit, one in zip(units, regret, strict=True) if one]
-        paper.say(f"less than at its best: {'; '.join(less)}", 4)
-    said = zip(units, result.judged.verdicts[name][place], strict=True)
-    unsure = [unit for unit, one in said if one == "depends"]
-    if unsure:
-        does = "does" if len(unsure) == 1 else "do"
-        paper.say(f"whether {names(case, unsure)} {does} better than without depends on numbers that are not exact", 4)
-
-
-def _package(paper: Paper, result: Solutions, package: dict[str, str], shown: dict[str, dict[str, str]]) -> None:
-    """A package in words; where a like one was shown, what is different."""
-    case = None if result.judged is None else result.judged.case
-    if case is None:
-        paper.say("; ".join(settled(None, *one) for one in package.items()), 4)
-        return
-    for name, before in shown.items():
-        different = differences(package, before)
-        if not different:
-            paper.say(f"the same package as {name}", 4)
-            return
-        if len(different) <= len(package) // 2:
-            paper.say(f"as {name}, but with", 4)
-            for issue, option in different:
-                paper.item(settled(case, issue, option), 6)
-            return
-    for issue, option in package.items():
-        paper.item(settled(case, issue, option), 4)
-
-
 def _closest(paper: Paper, result: Solutions, closest: Solution) -> None:
+    case = None if result.judged is None else result.judged.case
     paper.gap()
+    tie = f" {len(closest.points)} points tie; the first:" if len(closest.points) > 1 else ""
     paper.say(
-        f"Closest to an agreement: whoever loses most loses {_number(-(closest.value or 0))} against no agreement."
+        f"Closest to an agreement: whoever loses most loses {points(-(closest.value or 0), case)} against no "
+        f"agreement.{tie}"
     )
-    shown: dict[str, dict[str, str]] = {}
-    for place in range(min(_SHOWN, len(closest.points))):
-        _point(paper, result, "closest", place, shown)
-        if closest.points[place].packages and not place:
-            shown["the first"] = closest.points[place].packages[0]
+    rows = [standards.cells(result, "closest", 0)]
+    paper.table([(unit, "right") for unit in result.bargain.parties], rows)
+    for package in closest.points[0].packages[:1]:
+        for issue, option in package.items():
+            paper.item(settled(case, issue, option))
 
 
 def _frontier(paper: Paper, result: Solutions) -> None:
@@ -199,52 +122,84 @@ def _frontier(paper: Paper, result: Solutions) -> None:
         chosen = list({point.utilities: point for point in best}.values())
         paper.say(f"Here the one that is best for each party; --json lists all {len(found):,}.", 2)
     case = None if result.judged is None else result.judged.case
-    rows = [[*map(points, one.utilities), "not counted" if one.count is None else f"{one.count:,}"] for one in chosen]
-    columns = [(party(case, unit), "right") for unit in result.bargain.parties]
+    rows = [
+        [*(points(u, case) for u in one.utilities), "not counted" if one.count is None else f"{one.count:,}"]
+        for one in chosen
+    ]
+    columns = [(unit, "right") for unit in result.bargain.parties]
     paper.table([*columns, ("packages", "right")], rows)  # type: ignore[list-item]  # a literal each
+
+
+# ------------------------------------------------------------------------------------------------ what is on the table
 
 
 def _proposals(paper: Paper, result: Solutions, judged: Judged) -> None:
     """What is on the table, in the order of its date, and the status quo."""
+    asked = (judged.status_quo, *judged.proposals)
+    there = [one for one in asked if one.packages]
     paper.gap()
-    paper.say("On the table: what each proposal is worth, against no agreement, and who would be better off with it.")
-    for one in (judged.status_quo, *judged.proposals):
-        _looked(paper, result, judged, one)
-    if judged.elsewhere:
-        paper.say(f"Not on this agenda: {listing(judged.elsewhere)}.", 2)
+    paper.say(
+        "On the table: how much more than no agreement it is worth, from the least to the most where it leaves several "
+        "packages; yes, no: certain whatever the numbers in their intervals are."
+    )
+    units = [(unit, "left") for unit in result.bargain.parties]
+    columns = [("proposal (packages)", "left"), *units, ("to the frontier", "left")]
+    paper.table(columns, [_row(result, judged.case, one) for one in there])  # type: ignore[arg-type]
+    if any(one.distance for one in there):
+        paper.say(
+            "To the frontier: how far its nearest point is, as the largest share of a party's range, and on how many "
+            "issues the frontier package that changes least of it differs."
+        )
+    _footnotes(paper, judged, asked)
 
 
-def _looked(paper: Paper, result: Solutions, judged: Judged, one: Looked) -> None:
-    label = f"{one.title or one.id} ({one.date})" if one.date else "The status quo"
-    if not one.packages:
-        why = f": every package that meets it breaks {listing(one.broken)}" if one.broken else ""
-        paper.item(f"{label}: no feasible package{why}.")
-        return
-    several = f" ({number(one.feasible)} packages; least to most)" if one.feasible != 1 else ""
+def _row(result: Solutions, case: Case, one: Looked) -> list[str]:
     domain = result.bargain.domain
-    rows = zip(result.bargain.parties, one.utilities, domain.reservations, domain.scales, one.verdicts, strict=True)
-    worth = []
-    for unit, span, r, s, said in rows:
-        gains = " to ".join(dict.fromkeys(signed(u - r / s) for u in span))
-        worth.append(f"{party(judged.case, unit)} {between(span)} ({gains}, {said})")
-    paper.item(f"{label}{several}: {'; '.join(worth)}.")
-    if one.beyond:
-        paper.say(f"Linkages ask for {count(one.beyond, 'more change')} than it names.", 4)
-    paper.say(_far(one), 4)
+    rows = zip(one.utilities, domain.reservations, domain.scales, one.verdicts, strict=True)
+    gains = []
+    for span, r, s, said in rows:
+        ends = " to ".join(dict.fromkeys(signed(u - r / s, case) for u in span))
+        gains.append(ends if said == "depends" else f"{ends} {said}")
+    several = "" if one.feasible == 1 else f", {number(one.feasible)}"
+    return [_name(one) + several, *gains, _far(result, one)]
 
 
-def _far(one: Looked) -> str:
+def _name(one: Looked) -> str:
+    if not one.date:
+        return "The status quo"
+    mark = "".join(sign for sign, has in (("*", one.beyond), ("†", one.in_part)) if has)
+    return f"{shorten(one.title or one.id, 40)} ({one.id}){mark}" if one.title else f"{one.id}{mark}"
+
+
+def _far(result: Solutions, one: Looked) -> str:
     if one.efficient:
-        return "It is on the frontier."
+        return "on it"
     if one.distance is None:
-        return "How far the frontier is, is not known."
-    low, high = one.distance
-    far = f"{low:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
-    fewest = ""
-    if one.changes is not None:
-        few = "" if one.complete else "at most "
-        fewest = f"; the frontier package that changes least of it changes {few}{count(one.changes, 'issue')}"
-    return f"{far} of some party's range from the frontier{fewest}."
+        return "there is none" if result.empty else "not known"
+    low, high = (f"{end:.0%}" for end in one.distance)
+    far = low if low == high else f"{low} to {high}"
+    if one.changes is None:
+        return far
+    return f"{far}; {'' if one.complete else 'at most '}{one.changes} issue{'' if one.changes == 1 else 's'}"
+
+
+def _footnotes(paper: Paper, judged: Judged, asked: tuple[Looked, ...]) -> None:
+    further = [one for one in asked if one.beyond and one.packages]
+    if further:
+        more = listing(f"{one.id} for {one.beyond}" for one in further)
+        paper.say(f"* Linkages ask for more changes than it names: {more}. Read so, with the fewest.")
+    for one in asked:
+        if one.in_part:
+            off = few([title(judged.case, issue) for issue in one.off_agenda], 4, "; ")
+            paper.say(f"† {one.id} also asks for changes that this table does not deal with ({off}); read in part.")
+    for one in asked:
+        if not one.packages:
+            part = "its part about this agenda has" if one.in_part else "has"
+            why = f": every package that meets it breaks {listing(one.broken)}" if one.broken else ""
+            within = " within what was stated" if judged.within else ""
+            paper.say(f"{one.id if one.date else 'The status quo'}: {part} no feasible package{within}{why}.")
+    if judged.elsewhere:
+        paper.say(f"Nothing on this agenda: {listing(judged.elsewhere)}.")
 
 
 def _measures(paper: Paper, result: Solutions, judged: Judged) -> None:
@@ -259,18 +214,8 @@ def _measures(paper: Paper, result: Solutions, judged: Judged) -> None:
     units, table = result.bargain.parties, judged.correlations
     if table is None or len(units) < 2:
         return
-    pairs = [(table[a][b], units[a], units[b]) for a in range(len(units)) for b in range(a)]
+    pairs = [(table[a][b], units[b], units[a]) for a in range(len(units)) for b in range(a)]
     known = sorted((value, one, other) for value, one, other in pairs if value is not None)
     if known:
-        words = [f"{names(judged.case, [one, other])} {value:+.2f}".replace("-", "−") for value, one, other in known]
-        paper.say(f"Correlation of what packages are worth (−1 opposed, +1 at one): {'; '.join(map(capital, words))}.")
-
-
-def _unjudged(paper: Paper, judged: Judged) -> None:
-    said = silent(judged.case, (), judged.unjudged_issues, judged.unbounded)
-    for sentence in said:
-        paper.say(sentence)
-
-
-def _number(value: float | None) -> str:
-    return "not known" if value is None else points(value)
+        words = [f"{one} and {other} {value:+.2f}".replace("-", "−") for value, one, other in known]
+        paper.say(f"Correlation of what packages are worth (−1 opposed, +1 at one): {'; '.join(words)}.")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from detente.cli.paper import Paper
-from detente.cli.views.judged import party, points
+from detente.cli.views.judged import points
+from detente.cli.views.standards import STANDARDS
 from detente.cli.words import count, number, option, shorten, title
 from detente.runs.judgements import Better, Judgements, Share, Standard
 
-NAMES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-}
 _SURE = 0.95
 _WIDE = 50
 
@@ -55,9 +50,9 @@ def _percent(one: Share) -> str:
 def _standard(paper: Paper, drawn: Judgements, one: Standard) -> None:
     if one.utilities is None:
         return
-    paper.item(f"{NAMES[one.name]}:")
+    paper.item(f"{STANDARDS[one.name]}:")
     worth = [
-        f"{party(drawn.case, unit)} {points(middle)} ({points(low)} to {points(high)})"
+        f"{unit} {points(middle, drawn.case)} ({points(low, drawn.case)} to {points(high, drawn.case)})"
         for unit, (low, middle, high) in zip(drawn.units, one.utilities, strict=True)
     ]
     paper.say(f"{'; '.join(worth)}: the middle, and 5 % to 95 %", 4)
@@ -88,7 +83,7 @@ def _better(paper: Paper, drawn: Judgements, one: Better) -> None:
     worth = []
     for unit, every, some in rows:
         span = " to ".join(dict.fromkeys((_percent(every), _percent(some))))
-        worth.append(f"{party(drawn.case, unit)} {span}")
+        worth.append(f"{unit} {span}")
     several = f" (in all of its {one.packages} packages to in one of them)" if one.packages > 1 else ""
     cut = "" if one.complete else f"; only {one.packages} of its packages were looked at"
     paper.item(f"{label}{several}: {'; '.join(worth)}; all together {_share(one.together)}{cut}.")

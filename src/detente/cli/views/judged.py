@@ -1,35 +1,47 @@
-"""Packages, gains and who is judged in words, as solutions and trade of a case and of files say them."""
+"""Packages, gains and who is judged in words, as solutions and trade of a case and of files say them.
+
+Parties of a case go by their ids, which a legend explains once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from detente.brief.words import called
 from detente.case.model import Case
-from detente.cli.words import capital, count, listing, names, shorten, title
+from detente.cli.words import count, listing, names, shorten, title
 from detente.cli.words import option as titled
 
 _LONG = 60
 
 
-def party(case: Case | None, name: str) -> str:
-    """A party or bloc by name; of files by the name of its profile."""
-    return name if case is None else capital(names(case, [name]))
+def legend(case: Case, units: Sequence[str]) -> str:
+    """Ids with the names that they stand for; only the names where these are the ids, but for capitals."""
+    named = {unit: called(case.name_of(unit)) for unit in units}
+    if all(unit.casefold() == name.casefold() for unit, name in named.items()):
+        return names(case, units)
+    return listing(
+        unit if unit.casefold() == name.casefold() else f"{unit} ({shorten(name, _LONG)})"
+        for unit, name in named.items()
+    )
 
 
-def points(value: float) -> str:
-    """A worth: one digit after the point, where that is not nothing."""
-    return f"{value:.4g}"
+def points(value: float, case: Case | None = None) -> str:
+    """A worth: of a case to one digit after the point (exact in JSON), of files to four digits.
+
+    What would round to nothing and is not nothing keeps its first digit.
+    """
+    if case is None:
+        return f"{value:.4g}".replace("-", "−")
+    shown = f"{value:.1f}"
+    if float(shown) == 0:
+        shown = f"{value:.1g}" if value else "0"
+    return shown.replace("-", "−")
 
 
-def signed(value: float) -> str:
+def signed(value: float, case: Case | None = None) -> str:
     """A gain or a loss."""
-    return f"{value:+.4g}".replace("-", "−")
-
-
-def between(span: Sequence[float]) -> str:
-    """A figure, or the least and the most of it."""
-    low, high = span
-    return points(low) if low == high else f"{points(low)} to {points(high)}"
+    return ("+" if value >= 0 else "") + points(value, case)
 
 
 def settled(case: Case | None, issue: str, name: str) -> str:
@@ -47,11 +59,6 @@ def changed(case: Case | None, issue: str, before: str, after: str) -> str:
     return f"{title(case, issue)}: “{old}” → “{new}”"
 
 
-def differences(one: Mapping[str, str], other: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What of one package is otherwise in another: issues and options."""
-    return [(issue, name) for issue, name in one.items() if other.get(issue) != name]
-
-
 def silent(
     case: Case, parties: Sequence[str], issues: Mapping[str, Sequence[str]], unbounded: Sequence[str]
 ) -> list[str]:
@@ -61,13 +68,12 @@ def silent(
         does = "takes" if len(parties) == 1 else "take"
         found.append(f"Not judged: {names(case, parties)}, who {does} no part here. What they would say is not known.")
     for unit, some in issues.items():
-        listed = listing(title(case, issue) for issue in some)
-        found.append(
-            f"{party(case, unit)}: no weight for {listed}; {'it counts' if len(some) == 1 else 'they count'} 0."
-        )
+        listed = "; ".join(title(case, issue) for issue in some)
+        does = "counts" if len(some) == 1 else "count"
+        found.append(f"{unit} has no weight for {count(len(some), 'issue')}, which {does} 0 for it: {listed}.")
     return found + [
-        f"{party(case, unit)}: what no agreement is worth is not judged. Its consent is assumed, and its gain is "
-        "reckoned from its worst feasible package."
+        f"{unit}: what no agreement is worth is not judged. Its consent is assumed, and its gain is reckoned from its "
+        "worst feasible package."
         for unit in unbounded
     ]
 

@@ -8,6 +8,7 @@ from detente.analyses.ratification import Assessed, AtHome, Power, Ratification,
 from detente.analyses.ratification.results import Kind
 from detente.case.model import Case
 from detente.cli.paper import Paper
+from detente.cli.views.judged import legend
 from detente.cli.words import (
     LEVEL,
     READING,
@@ -30,7 +31,6 @@ from detente.space.outcomes import (
     NOTHING,
     OPEN,
     PASSES,
-    STOPPED,
     ProcedureOutcome,
     StepOutcome,
     Votes,
@@ -52,8 +52,10 @@ NEVER = (
 )
 
 
-def show(case: Case, result: Ratification, *, ladder: bool, power: bool) -> str:
-    """The whole answer. `ladder`: the packages in full, step by step; `power`: of the members of bodies."""
+def show(case: Case, result: Ratification, *, ladder: bool, power: bool, some: bool = False) -> str:
+    """The whole answer. `ladder`: the packages in full, step by step; `power`: of the members of bodies.
+    `some`: not all procedures were asked about.
+    """
     paper = Paper()
     paper.heading(f"Would it pass at home? {as_of(result.about)}")
     _circumstances(paper, case, result)
@@ -62,6 +64,9 @@ def show(case: Case, result: Ratification, *, ladder: bool, power: bool) -> str:
             _ladder(paper, case, one)
     else:
         _overview(paper, case, result)
+    if some:
+        paper.gap()
+        paper.say("Below, only the procedures that were asked about count.")
     for table in result.tables:
         _wins(paper, case, table)
     if power:
@@ -85,36 +90,50 @@ def _circumstances(paper: Paper, case: Case, result: Ratification) -> None:
 
 
 def _overview(paper: Paper, case: Case, result: Ratification) -> None:
-    with_rules = [one for one in result.assessed if one.parties]
-    paper.table(
-        [("package", "left"), ("passes, or needs nothing", "left"), ("cannot be told", "left"), ("stopped", "left")],
-        [_row(one) for one in with_rules],
-    )
-    silent = [one.party for one in result.assessed[0].parties if one.verdict == NOTHING] if result.assessed else []
+    told = [one for one in result.assessed if one.parties]
+    if not told:
+        return
+    silent = [one.party for one in told[0].parties if one.verdict == NOTHING]
+    who = [one.party for one in told[0].parties if one.party not in silent]
+    paper.say(f"At home with {legend(case, who)}:" if who else "At home:")
+    paper.table([("package", "left"), *((party, "left") for party in who)], [_row(one, who) for one in told])
     if silent:
         paper.say(
             f"Nothing is on file of what {names(case, silent)} must go through at home: not the same as “passes”."
         )
-    paper.say(
-        "Issues that a proposal leaves open stand at the status quo; (some) means that of its packages only some do. "
-        "--proposal ID shows the ladder of one, step by step."
-    )
+    said = {word for one in told for home in one.parties for word in _SHORT if word in _verdicts(home)}
+    paper.say(f"{'; '.join(_EXPLAINED[word] for word in _SHORT if word in said and word in _EXPLAINED)}.")
+    if any(len(home.kinds) > 1 for one in told for home in one.parties):
+        paper.say("Where a proposal leaves several packages, “/” parts what becomes of some and of others.")
+    further = [one for one in told if one.beyond and one.feasible]
+    if further:
+        more = listing(f"{one.id} for {one.beyond}" for one in further)
+        paper.say(f"* Linkages ask for more changes than it names: {more}. Read so, with the fewest.")
+    if any(not one.feasible for one in told):
+        paper.say("† No feasible package meets its terms; it is read as it stands.")
+    paper.say("Issues that a proposal leaves open stand at the status quo. --proposal ID shows one step by step.")
 
 
-def _row(one: Assessed) -> tuple[str, ...]:
-    def who(*verdicts: str) -> str:
-        found = []
-        for home in one.parties:
-            having = {kind.verdict for kind in home.kinds}
-            if having & set(verdicts):
-                how = " (barred)" if BARRED in having & set(verdicts) and LACKING not in having else ""
-                found.append(f"{home.party}{how}{'' if having <= set(verdicts) else ' (some)'}")
-        return ", ".join(found) or "-"
+_SHORT = {PASSES: "passes", NOT_NEEDED: "–", OPEN: "?", LACKING: "lacks", BARRED: "barred", NOTHING: ""}
+_EXPLAINED = {
+    NOT_NEEDED: "– needs no approval",
+    OPEN: "? cannot be told",
+    LACKING: "lacks: votes are lacking",
+    BARRED: "barred: no number of votes will do",
+}
 
-    shown = shorten(one.title or one.id, 48)
-    name = f"{shown} ({one.id})" if shown != one.id else one.id
-    beside = "" if one.feasible else "; breaks a linkage as it stands"
-    return name + beside, who(PASSES, NOT_NEEDED), who(OPEN), who(*STOPPED)
+
+def _verdicts(home: AtHome) -> list[str]:
+    having = {kind.verdict for kind in home.kinds}
+    return [one for one in _SHORT if one in having]
+
+
+def _row(one: Assessed, parties: list[str]) -> list[str]:
+    homes = {home.party: "/".join(_SHORT[word] for word in _verdicts(home)) for home in one.parties}
+    shown = shorten(one.title or one.id, 40)
+    name = f"{shown} ({one.id})" if shown != one.id and one.kind == "proposal" else shown
+    mark = "†" if not one.feasible else "*" if one.beyond else ""
+    return [name + mark, *(homes.get(party, "") for party in parties)]
 
 
 # ---------------------------------------------------------------------------------------------------------- the ladder
@@ -129,15 +148,23 @@ def _ladder(paper: Paper, case: Case, one: Assessed) -> None:
                 f"{title(case, issue)}: {listing((option(case, issue, name) for name in options), 'or')}"
                 for issue, options in one.terms
             )
-            + ". All else at the status quo."
+            + f". All else at the status quo{_further(one)}."
         )
-    if one.packages > 1:
+    if one.feasible and one.beyond:
+        paper.say(f"So read it leaves {count(one.feasible, 'feasible package')}.")
+    elif one.packages > 1:
         left = "" if one.feasible == one.packages else f", {number(one.feasible)} of them meet the linkages"
         paper.say(f"It leaves {number(one.packages)} packages{left}.")
-    elif not one.feasible:
-        paper.say("As it stands it breaks a linkage of the case; it is assessed all the same.")
+    if not one.feasible:
+        paper.say("No feasible package meets it: a linkage of the case is broken. It is assessed as it stands.")
     for home in one.parties:
         _at_home(paper, case, home)
+
+
+def _further(one: Assessed) -> str:
+    if not one.beyond:
+        return ""
+    return f", but for {count(one.beyond, 'issue')} that linkages ask to change as well"
 
 
 def _at_home(paper: Paper, case: Case, home: AtHome) -> None:
@@ -251,7 +278,8 @@ def _missing(paper: Paper, votes: Votes) -> None:
         parts.append(f"{float(lacking.people):,.1f} of the population (as the case counts it)")
     if lacking.turnout:
         parts.append(f"{count(lacking.turnout, 'voter')} taking part")
-    paper.say(f"Missing at the best: {listing(parts)}. {_turns(votes)}", 6)
+    best = ", all that are not known voting for" if votes.unknown else ""
+    paper.say(f"Missing at the best{best}: {listing(parts)}. {_turns(votes)}", 6)
 
 
 def _turns(votes: Votes) -> str:
@@ -260,7 +288,8 @@ def _turns(votes: Votes) -> str:
     titles = {one.id: one.title for one in votes.members}
     whole = {one.id for one in votes.members if one.seats == 1}
     some = [titles[name] if name in whole else f"{number(seats)} of {titles[name]}" for name, seats in votes.turns]
-    return f"They could come from {few(some, 5)}." if some else ""
+    absent = " (more, because not all take part)" if votes.present[0] < votes.seats else ""
+    return f"Would have to turn: {few(some, 5)}{absent}." if some else ""
 
 
 def _pivot(votes: Votes) -> str:
@@ -268,7 +297,7 @@ def _pivot(votes: Votes) -> str:
     who = few([titles[name] for name in votes.pivot], 5)
     if len(votes.pivot) == 1:
         return f"Pivotal: {who}."
-    how = "any one of them decides" if votes.pivot_alone else "all of them are needed or several"
+    how = "any one of them decides" if votes.pivot_alone else "no one of them alone is enough"
     return f"Pivotal together, because nothing tells them apart: {who}; {how}."
 
 

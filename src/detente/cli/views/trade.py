@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from detente.analyses.trade import Trade
 from detente.cli.paper import Paper
-from detente.cli.views.judged import changed, party, points, settled, signed, silent
-from detente.cli.words import as_of, count, listing, names, title
+from detente.cli.views.judged import changed, legend, points, settled, signed, silent
+from detente.cli.words import as_of, count, listing, title
 from detente.space.bargaining import Package
 from detente.space.surroundings import Change, Concessions, Found
 
-NEVER = (
-    "What is worth trading follows from judged numbers; whether it was ever on offer they do not say. Gains are scaled "
-    "by what lies between a party's worst and best feasible package where they are compared."
-)
+NEVER = "What is worth trading follows from judged numbers; whether it was ever on offer they do not say."
+_SHORT = 8
 
 
 def show(result: Trade) -> str:
@@ -22,7 +20,8 @@ def show(result: Trade) -> str:
     paper.heading(
         f"{result.bargain.name}: {names_}" if result.about is None else f"{as_of(result.about)}: {result.title}"
     )
-    paper.say(_start(result))
+    paper.item(_start(result), 0)
+    paper.item(_scales(result), 0)
     if not result.feasible:
         paper.item("It is not feasible itself; only changes that make it so are counted.", 0)
     _found(paper, result, result.free, "Free improvements", "change of one issue", "")
@@ -45,12 +44,24 @@ def show(result: Trade) -> str:
 def _start(result: Trade) -> str:
     case, domain = result.case, result.bargain.domain
     rows = zip(result.bargain.parties, result.utilities, domain.reservations, domain.scales, strict=True)
-    worth = "; ".join(f"{party(case, unit)} {points(u)} ({signed(u - r / scale)})" for unit, u, r, scale in rows)
+    worth = "; ".join(f"{unit} {points(u, case)} ({signed(u - r / scale, case)})" for unit, u, r, scale in rows)
     where = "the package given"
     if case is not None:
         title_ = next((one.title for one in case.proposals if one.id == result.start), "")
         where = f"“{title_ or result.start}”" if result.start != "status_quo" else "the status quo"
-    return f"From {where}: {worth}; in brackets against no agreement."
+    return f"From {where}: {worth}; in brackets how much more than no agreement."
+
+
+def _scales(result: Trade) -> str:
+    """Who is who, and what the shares are of."""
+    case = result.case
+    who = "" if case is None else f"{legend(case, result.bargain.parties)}. "
+    ranges = zip(result.bargain.parties, result.ranges, strict=True)
+    spans = "; ".join(f"{unit} {points(span, case)}" for unit, span in ranges)
+    return (
+        f"{who}Gains are in points of each party's own scale; shares of its range are of all that lies between its "
+        f"worst and its best feasible package ({spans}). Best first: the largest least share, then their sum."
+    )
 
 
 def _found(paper: Paper, result: Trade, found: Found, name: str, what: str, though: str) -> None:
@@ -59,7 +70,8 @@ def _found(paper: Paper, result: Trade, found: Found, name: str, what: str, thou
     if not found.count:
         paper.say(f"{name}: there is no {what} {gain}.")
         return
-    strict = f" By {found.strict:,} of them everybody gains." if found.strict and found.count > 1 else ""
+    every = "each" if found.strict == found.count else f"{found.strict:,} of them"
+    strict = f" By {every} everybody gains." if found.strict and found.count > 1 else ""
     some = f" The best {len(found.best)}:" if len(found.best) < found.count else ""
     if found.count == 1:
         paper.say(f"{name}: one {what} {gain}.")
@@ -72,14 +84,10 @@ def _found(paper: Paper, result: Trade, found: Found, name: str, what: str, thou
 def _change(paper: Paper, result: Trade, one: Change) -> None:
     paper.item("; ".join(changed(result.case, *issue) for issue in one.issues))
     gains = zip(result.bargain.parties, one.gains, strict=True)
-    who = [f"{party(result.case, unit)} {signed(gain)}" for unit, gain in gains if gain]
+    who = [f"{unit} {signed(gain, result.case)}" for unit, gain in gains if gain]
     after = [unit for unit, accepts in zip(result.bargain.parties, one.accepts, strict=True) if not accepts]
-    tail = "everybody judged accepts it then" if not after else f"still below no agreement: {_names(result, after)}"
+    tail = "everybody judged accepts it then" if not after else f"still below no agreement: {listing(after)}"
     paper.say(f"{'; '.join(who)} — {tail}", 4)
-
-
-def _names(result: Trade, units: list[str]) -> str:
-    return listing(units) if result.case is None else names(result.case, units)
 
 
 def _pairs(paper: Paper, result: Trade) -> None:
@@ -90,13 +98,13 @@ def _pairs(paper: Paper, result: Trade) -> None:
         return
     paper.say(
         f"Worth trading: two issues that, changed alone, could give both of two parties something. From here there "
-        f"{'is' if result.worth_trading == 1 else 'are'} {result.worth_trading:,}. Shown: what the one of the two that "
-        "gets less could have, as a share of its range, from here and from any feasible package."
+        f"{'is' if result.worth_trading == 1 else 'are'} {result.worth_trading:,}. Shown: the share of its range that "
+        "the one who gets less could have, from here and from any feasible package."
     )
     rows = [
         [
-            listing(title(result.case, issue) if result.case else issue for issue in pair.issues),
-            _names(result, list(pair.parties)),
+            " + ".join(title(result.case, issue) if result.case else issue for issue in pair.issues),
+            " and ".join(pair.parties),
             f"{pair.here:.1%}",
             "not known" if pair.anywhere is None else f"{pair.anywhere:.1%}",
         ]
@@ -113,7 +121,7 @@ def _concessions(paper: Paper, result: Trade) -> None:
 
 
 def _concession(paper: Paper, result: Trade, one: Concessions) -> None:
-    who = party(result.case, one.party)
+    who = one.party
     if not one.count:
         paper.item(
             f"{who}: none that gives another something, takes from nobody else and leaves it no worse than without."
@@ -124,7 +132,7 @@ def _concession(paper: Paper, result: Trade, one: Concessions) -> None:
     for change in one.best:
         paper.say("; ".join(changed(result.case, *issue) for issue in change.issues), 4)
         gains = zip(result.bargain.parties, change.gains, strict=True)
-        paper.say("; ".join(f"{party(result.case, unit)} {signed(gain)}" for unit, gain in gains if gain), 6)
+        paper.say("; ".join(f"{unit} {signed(gain, result.case)}" for unit, gain in gains if gain), 6)
 
 
 def _frontier(paper: Paper, result: Trade) -> None:
@@ -138,21 +146,25 @@ def _frontier(paper: Paper, result: Trade) -> None:
     if result.distance is None:
         paper.say("No package is acceptable to all, so there is no frontier to go to.")
         return
-    paper.say(f"The frontier is {result.distance:.0%} of some party's range away.")
+    paper.say(f"The nearest point of the frontier is {result.distance:.0%} of some party's range away.")
     if not result.better:
         paper.say("None of its points is at least as good for everybody.", 2)
     _to(paper, result, "The nearest that is at least as good for everybody", result.better)
     if result.changes is not None:
         few = "" if result.complete else "at most "
-        paper.say(f"The frontier package that changes least of it changes {few}{count(result.changes, 'issue')}:", 2)
-        for package in result.fewest[:1]:
+        short = result.changes <= _SHORT
+        end = ":" if short else "; --json names them."
+        paper.say(
+            f"The frontier package that changes least of it changes {few}{count(result.changes, 'issue')}{end}", 2
+        )
+        for package in result.fewest[:1] if short else ():
             _differences(paper, result, package)
 
 
 def _to(paper: Paper, result: Trade, name: str, found: tuple[Package, ...]) -> None:
     for point in found[:1]:
         rows = zip(result.bargain.parties, point.utilities, strict=True)
-        worth = "; ".join(f"{party(result.case, unit)} {points(one)}" for unit, one in rows)
+        worth = "; ".join(f"{unit} {points(one, result.case)}" for unit, one in rows)
         paper.say(f"{name}: {worth}.", 2)
         for package in point.packages[:1]:
             _differences(paper, result, package)
