@@ -7,6 +7,7 @@ tuple of its options' values, and feasibility and worth are asked for as the sea
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,11 +64,16 @@ class Open:
         return found
 
     def reached(self, party: int, state: tuple[int, ...]) -> list[tuple[int, ...]]:
-        """R_i(s): the states that a party reaches from one in one move."""
+        """R_i(s): the states that a party reaches from one in one move. Raises TooLargeError for too many."""
         values = [
             self._targets[option][value] if self.controllers[option] == party else (value,)
             for option, value in enumerate(state)
         ]
+        ways = math.prod(map(len, values))
+        if ways > MOST:
+            raise TooLargeError(
+                f"one party has {ways:,} moves from one state, more than are looked through ({MOST:,}): fix options"
+            )
         return [other for other in itertools.product(*values) if other != state and self.feasible(other)]
 
     def worth(self, party: int, state: tuple[int, ...]) -> int:
