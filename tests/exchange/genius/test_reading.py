@@ -168,6 +168,15 @@ def test_a_wider_range_in_a_profile_is_noted_and_reckoned_from_its_own_end(tmp_p
     assert utilities(bargain.domain, 1, (0, 0)) == Fraction(6, 10) * Fraction(1, 4) + Fraction(4, 10) * Fraction(7, 10)
 
 
+def test_counts_and_kinds_that_do_not_fit_are_noted(tmp_path):
+    domain = domain_xml(ISSUES).replace('number_of_issues="2"', 'number_of_issues="3"')
+    assert 'number_of_issues="3"' in domain
+    text = party().replace('name="Price" type="discrete" vtype="discrete"', 'name="Price" type="integer"')
+    notes = written(tmp_path, domain, party(), text).notes
+    assert "The domain says that it has 3 issues; there are 2." in notes
+    assert any("Price is integer in the profile party2 and discrete in the domain" in note for note in notes)
+
+
 def test_files_and_domains_that_are_given_twice_are_refused(tmp_path):
     written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
     (tmp_path / "again.xml").write_text(domain_xml(ISSUES), encoding="utf-8")

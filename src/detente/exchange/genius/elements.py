@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +34,14 @@ def once(file: str, root: Any, tag: str, complaints: Complaints) -> Any:
     for other in others:
         complain(complaints, file, other, f"there are {len(others) + 1} <{tag}>", "one")
     return first
+
+
+def miscounted(name: str, root: Any) -> Iterator[str]:
+    """A note where a file says that it has more or fewer issues than there are: something may have been cut off."""
+    for element in root.iter("utility_space", "negotiation_template"):
+        said, there = str(element.get("number_of_issues") or "").strip(), sum(1 for _ in element.iter("issue"))
+        if said and said != str(there):
+            yield f"{name} says that it has {said} issues; there are {there}."
 
 
 def index(file: str, element: Any, complaints: Complaints) -> str:

@@ -17,7 +17,7 @@ from detente.case.names import article
 from detente.errors import nearest
 from detente.exchange.bargains.stated import Complaints, shown
 from detente.exchange.genius.domains import Issue, bounds, kind_of, root_of
-from detente.exchange.genius.elements import complain, index, number, once
+from detente.exchange.genius.elements import complain, index, miscounted, number, once
 
 LEAST = Fraction("0.00001")
 """An issue whose largest evaluation is below this counts as nothing, as in GENIUS."""
@@ -48,7 +48,7 @@ class Profile:
 def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) -> Profile:
     """A party's file, held against the domain's issues; whatever is wrong goes to `complaints`."""
     file, root = str(path), root_of(path)
-    profile = Profile(path.stem)
+    profile = Profile(path.stem, notes=[*miscounted(f"The profile {path.stem}", root)])
     for tag, attribute in (("reservation", "reservation"), ("discount_factor", "discount")):
         element = once(file, root, tag, complaints)
         if element is not None:
@@ -111,6 +111,11 @@ def _evaluations(
         elif name.casefold() != issue.name.casefold():
             profile.notes.append(f"Issue {issue.index}, {issue.name}, is called {name} in the profile {profile.name}.")
     if issue.kind == "discrete":
+        if kind_of(element) != issue.kind:
+            profile.notes.append(
+                f"Issue {issue.name} is {kind_of(element)} in the profile {profile.name} and discrete in the domain: "
+                "the evaluations of its items count."
+            )
         return _discrete(file, element, issue, held)
     if kind_of(element) != issue.kind:
         message = f"issue {issue.name} is of another kind in the domain"

@@ -9,6 +9,7 @@ from pathlib import Path
 from detente.errors import FormatError
 from detente.exchange.bargains.stated import STEPS, Complaints, Stated, compose
 from detente.exchange.genius.domains import Issue, read_issues, root_of
+from detente.exchange.genius.elements import miscounted
 from detente.exchange.genius.profiles import Profile, read_profile
 from detente.exchange.outside import refuse
 from detente.space.bargaining import Bargain, Matter
@@ -23,7 +24,8 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Bargain:
     if len(profiles) < 2:
         raise refuse(domain, "there are too few profiles", "at least two, one for each party", str(len(profiles)))
     complaints = Complaints()
-    issues = read_issues(domain, root_of(domain), complaints)
+    root = root_of(domain)
+    issues = read_issues(domain, root, complaints)
     complaints.end()
     found = []
     for path in profiles:
@@ -32,13 +34,13 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Bargain:
         except FormatError as error:
             complaints.found.extend(error.findings)
     complaints.end()
-    return _bargain(domain.stem, issues, found)
+    return _bargain(domain.stem, issues, found, [*miscounted("The domain", root)])
 
 
-def _bargain(name: str, issues: tuple[Issue, ...], profiles: Sequence[Profile]) -> Bargain:
+def _bargain(name: str, issues: tuple[Issue, ...], profiles: Sequence[Profile], notes: Sequence[str]) -> Bargain:
     gridded = tuple(issue.name for issue in issues if issue.kind == "real")
     matters = [Matter(issue.name, issue.options) for issue in issues]
-    return compose(name, matters, [_stated(one) for one in profiles], (), gridded, _notes(profiles, gridded))
+    return compose(name, matters, [_stated(one) for one in profiles], (), gridded, [*notes, *_notes(profiles, gridded)])
 
 
 def _stated(profile: Profile) -> Stated:
