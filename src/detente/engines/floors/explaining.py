@@ -44,7 +44,7 @@ BRIEF = 0.5
 MOST_UNSURE = 4
 """So many demands of a conflict, whose need is not told in that time, are put up with before the rest are not asked."""
 
-FEW_HITS = 12
+FEW_HITS = 20
 """So many conflicts are looked for, where diagrams are too wide, before the fewest to give up are sought otherwise."""
 
 Stop = Callable[[], bool]
@@ -441,7 +441,13 @@ def fewest(oracle: Oracle, kept: int) -> Fewest | None:
     try:
         return _by_hitting(oracle, kept, FEW_HITS if many else None)
     except _ManyHitsError as error:
-        return _by_number(oracle, kept, error.least)
+        least = error.least
+    try:
+        return _by_number(oracle, kept, least)
+    except UndecidedError:
+        if oracle.stop():
+            raise
+        return _by_hitting(oracle, kept, None)
 
 
 class _ManyHitsError(Exception):
