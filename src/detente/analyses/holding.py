@@ -7,7 +7,8 @@ docs/explanation/stability.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
@@ -15,6 +16,7 @@ from detente.space.conflicts import Named
 from detente.space.patience import Progress, Stop, patient, quiet
 
 if TYPE_CHECKING:
+    from detente.engines.stability.certifying import Certificate
     from detente.engines.stability.model import Stability
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -22,10 +24,35 @@ CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 
 METHOD = "graph model for conflict resolution, legal sequences of n parties (Fang, Hipel and Kilgour 1993)"
 _CHUNK = 1 << 16
+_CHUNK_OF_CELLS = 64
+MOST_FOLLOWED = 20_000
+"""Steps of others that are followed for one certificate, when all are replayed."""
 
 
 class UnknownPreferenceError(DetenteError):
     """Verdicts were asked where preference is unknown and no reading of the unknown was chosen."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many certificates were replayed, of how many; `wrong` says which do not show what they say.
+
+    `untried` were left where time was up; `unmade` are too long to be followed.
+    """
+
+    replayed: int
+    untried: int
+    unmade: int
+    wrong: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reference documents it."""
+        return {
+            "replayed": self.replayed,
+            "untried": self.untried,
+            "unmade": self.unmade,
+            "wrong": list(self.wrong),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +63,7 @@ class Holding:
     concepts: tuple[str, ...]
     stability: Stability
     asked: tuple[int, ...] | None = None
+    verified: Verified | None = None
 
     @property
     def states(self) -> Sequence[int]:
@@ -69,6 +97,45 @@ class Holding:
         """The concepts under which a state is stable for a party."""
         return tuple(concept for concept in self.concepts if self.holds(concept, party, state))
 
+    def why(self, concept: str, party: str, state: int, most: int = MOST_FOLLOWED) -> Certificate[int]:
+        """What a verdict rests on, move by move. Raises TooLargeError where others have more than `most` steps."""
+        from detente.engines.stability.certifying import certify
+
+        return certify(self.conflict.model, concept, self.conflict.parties.index(party), state, most)
+
+    def reasons(self) -> Iterator[dict[str, Any]]:
+        """The certificates of all verdicts of the answer, as the reference documents them."""
+        cells = (
+            (state, party, concept)
+            for state in self.states
+            for party in self.conflict.parties
+            for concept in self.concepts
+        )
+        for state, party, concept in cells:
+            yield self._reason(state, party, concept)
+
+    def _reason(self, state: int, party: str, concept: str) -> dict[str, Any]:
+        key, parties = self.conflict.key, self.conflict.parties
+        found = {"state": key(state), "party": party, "concept": concept, "stable": self.holds(concept, party, state)}
+        try:
+            told = self.why(concept, party, state)
+        except TooLargeError as error:
+            return found | {"unmade": str(error)}
+        if told.stable:
+            deterred = [
+                {
+                    "improvement": key(one.improvement),
+                    "steps": [{"party": parties[mover], "to": key(to)} for mover, to in one.steps],
+                }
+                for one in told.deterred
+            ]
+            return found | {"deterred": deterred}
+        return found | {
+            "improvement": None if told.improvement is None else key(told.improvement),
+            "answers": [key(one) for one in told.answers],
+            "escapes": [{"answer": key(one), "to": key(to)} for one, to in told.escapes],
+        }
+
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it. Lists that can be long are iterators."""
         named = self.conflict
@@ -93,10 +160,11 @@ class Holding:
             "concepts": list(self.concepts),
             "method": METHOD,
             "notes": list(named.notes),
+            "verified": None if self.verified is None else self.verified.to_json(),
             "stable": {one: {party: self.bits(one, party) for party in named.parties} for one in self.concepts},
             "equilibria": {one: list(self._keys(self.equilibria(one))) for one in self.concepts},
             "states": self._keys(self.states),
-        }
+        } | ({} if self.asked is None else {"why": self.reasons()})
 
     def _keys(self, states: Sequence[int]) -> Iterator[str | int]:
         """What the answers call these states."""
@@ -113,9 +181,6 @@ def hold(
     conflict: Named,
     concepts: Iterable[str] = CONCEPTS,
     states: Iterable[int] | None = None,
-    *,
-    progress: Progress = quiet,
-    stop: Stop = patient,
 ) -> Holding:
     """For whom is which state stable, under each of these concepts?
 
@@ -125,7 +190,6 @@ def hold(
     """
     from detente.engines.stability.deciding import stable
 
-    del progress, stop
     chosen = tuple(dict.fromkeys(concepts))
     for concept in chosen:
         if concept not in CONCEPTS:
@@ -144,3 +208,42 @@ def hold(
             f"{conflict.states:,} states do not fit into this machine's memory; fix options with --given option=value"
         ) from None
     return Holding(conflict, chosen, found, None if states is None else tuple(sorted(set(states))))
+
+
+def verify(holding: Holding, progress: Progress = quiet, stop: Stop = patient) -> Holding:
+    """The same answer with its certificates replayed by a checker that shares no code with the engine.
+
+    Every verdict of the answer has a certificate; it has to say what the verdict says, and to hold move by move. They
+    are taken in an order that is spread over all states, so that what `stop` cuts off is a fair part.
+    """
+    from detente.engines.stability.replaying import World, replay
+
+    named = holding.conflict
+    world = World(named.model)
+    cells = [(party, concept) for party in named.parties for concept in holding.concepts]
+    total = len(holding.states) * len(cells)
+    replayed = unmade = 0
+    wrong = []
+    for number, place in enumerate(_spread(total)):
+        if stop():
+            break
+        if number % _CHUNK_OF_CELLS == 0:
+            progress("replaying certificates", number, total)
+        state, (party, concept) = holding.states[place // len(cells)], cells[place % len(cells)]
+        try:
+            told = holding.why(concept, party, state, MOST_FOLLOWED)
+        except TooLargeError:
+            unmade += 1
+            continue
+        problem = "" if told.stable == holding.holds(concept, party, state) else "the engine says the opposite"
+        problem = problem or replay(world, told)
+        replayed += 1
+        if problem:
+            wrong.append(f"{concept} of {party} at {named.key(state)}: {problem}")
+    return replace(holding, verified=Verified(replayed, total - replayed - unmade, unmade, tuple(wrong)))
+
+
+def _spread(size: int) -> Iterator[int]:
+    """The numbers below a size, each once, in steps of about 0.6 of it."""
+    step = next(one for one in range(max(1, int(size * 0.618)), 2 * size + 2) if gcd(one, size) == 1)
+    return (place * step % size for place in range(size))

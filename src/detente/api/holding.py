@@ -7,6 +7,7 @@ from pathlib import Path
 
 from detente.analyses.holding import CONCEPTS, Holding
 from detente.analyses.holding import hold as _hold
+from detente.analyses.holding import verify as _verify
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr.door import read_conflict as _read
 from detente.exchange.gmcr.door import write_conflict as _write
@@ -33,14 +34,16 @@ def hold(
     *,
     given: Mapping[str, str] | None = None,
     states: Iterable[str | int] | None = None,
+    verify: bool = False,
     progress: Progress = quiet,
     stop: Stop = patient,
 ) -> Holding:
     """Would it hold? For whom each state is stable (Nash, GMR, SMR, SEQ, SSEQ), and which states are equilibria.
 
     `conflict` is a file, or what `read_conflict` gave; `given` fixes options of a file at values. `states` names those
-    that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. Raises as
-    `read_conflict` does, and UnknownNameError for a concept or a state that is not there.
+    that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. With
+    `verify` the certificate of every verdict is replayed, until `stop`; `verified` of the answer says what came of it.
+    Raises as `read_conflict` does, and UnknownNameError for a concept or a state that is not there.
     """
     if isinstance(conflict, Named):
         if given:
@@ -49,7 +52,8 @@ def hold(
     else:
         named = _read(conflict, given)
     found = None if states is None else [state for one in states for state in named.find(str(one))]
-    return _hold(named, concepts, found, progress=progress, stop=stop)
+    result = _hold(named, concepts, found)
+    return _verify(result, progress, stop) if verify else result
 
 
 def write_conflict(conflict: Named, path: str | Path) -> tuple[Loss, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from detente.cli.commands.group import cli
-from detente.cli.options import json_option
+from detente.cli.options import deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 
@@ -65,8 +65,12 @@ class Fixed(click.ParamType[tuple[str, str]]):
     "--csv", "sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="A row per state."
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the JSON here.")
+@click.option("--verify", is_flag=True, help="Replay the certificate of every verdict.")
+@seconds_option(60, "replay certificates")
 @json_option
-def hold(
+@click.pass_context
+def hold(  # noqa: PLR0913
+    ctx: click.Context,
     *,
     file: Path,
     concepts: tuple[str, ...],
@@ -74,11 +78,14 @@ def hold(
     states: tuple[str, ...],
     sheet: Path | None,
     out: Path | None,
+    verify: bool,
+    seconds: int,
     as_json: bool,
 ) -> None:
     """Say which states of a conflict are stable, for whom, and which would hold.
 
-    FILE is a conflict: GMCR+'s .gmcr, our own JSON, or an explicit graph.
+    FILE is a conflict: GMCR+'s .gmcr, our own JSON, or an explicit graph. Exit status 1: with --verify, a certificate
+    does not show what it says.
     """
     from detente import api
     from detente.cli.views import holding as view
@@ -87,7 +94,15 @@ def hold(
     if len(fixed) < len(given):
         raise click.UsageError("an option is given twice")
     with Working("stability") as working:
-        result = api.hold(file, concepts, given=fixed, states=states or None, progress=working.progress)
+        result = api.hold(
+            file,
+            concepts,
+            given=fixed,
+            states=states or None,
+            verify=verify,
+            progress=working.progress,
+            stop=deadline(seconds),
+        )
         if sheet is not None:
             api.write_stability(result, sheet)
         if out is not None:
@@ -101,3 +116,4 @@ def hold(
         put_json(result.to_json())
     else:
         put(view.show(result))
+    ctx.exit(1 if result.verified is not None and result.verified.wrong else 0)

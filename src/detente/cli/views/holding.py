@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from detente.analyses.holding import Holding
+from detente.analyses.holding import Holding, Verified
 from detente.cli.paper import Paper
+from detente.cli.views import holdingwhy
 from detente.cli.words import capital, count, listing
 
 NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
@@ -40,7 +41,12 @@ def show(result: Holding) -> str:
         paper.item(f"Not modelled, because they control nothing: {listing(named.unmodelled)}.", 0)
     if named.given:
         paper.item(f"Fixed for this answer: {listing(f'{name} = {value}' for name, value in named.given.items())}.", 0)
+    if result.verified is not None:
+        paper.item(_verified(result.verified), 0)
     _table(paper, result)
+    if result.asked is not None:
+        holdingwhy.show(paper, result, lambda state: label(result, state), NAMES)
+        paper.gap()
     paper.say("What the concepts ask of a state:")
     for concept in result.concepts:
         paper.say(f"{NAMES[concept]}: {MEANS[concept]}.", 2, 2)
@@ -60,6 +66,19 @@ def written_json(result: Holding, path: Path) -> dict[str, Any]:
     """The same for machines."""
     totals = {one: len(result.equilibria(one)) for one in result.concepts}
     return {"path": str(path), "feasible": result.conflict.states, "equilibria": totals}
+
+
+def _verified(found: Verified) -> str:
+    text = f"{found.replayed:,} certificates replayed"
+    if found.wrong:
+        shown = "; ".join(found.wrong[:_NAMED])
+        return f"{text}, of which {len(found.wrong):,} do not show what they say. Please report it: {shown}."
+    text += ", every one shows what it says"
+    if found.unmade:
+        text += f"; {found.unmade:,} are too long to follow"
+    if found.untried:
+        text += f"; time was up before {found.untried:,} more (--seconds)"
+    return f"{text}."
 
 
 def _space(result: Holding) -> str:

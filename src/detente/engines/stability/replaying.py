@@ -2,18 +2,19 @@
 
 It reads nothing but a conflict's own fields (who controls what, which changes are permitted, which combinations are
 feasible, payoffs), works out moves for itself, and believes a certificate only as far as it can follow it step by step.
-A certificate of a verdict on (concept, party i, state s) is
+A certificate is anything with these fields:
 
-- *stable*: `answers`, for each improvement t of i from s a legal sequence of moves of others, `((mover, state), …)`,
-  that begins at t and ends in a sanction; no answers where i has no improvement (Nash always);
-- *not stable*: `improvement` t, and `reach`, all `(state, last mover)` that sequences of others come to from t, none of
-  them a sanction. That it is all is checked by closure: no move leads out of it.
+- `concept`, `party`, `state`: what the verdict is on;
+- where it is *stable*: `improvement` None, and in `deterred` for each improvement that there is its `improvement` and
+  the `steps`, `(mover, state), …`, of a legal sequence of others that begins there and ends in a sanction;
+- where it is *not stable*: `improvement`, all `answers` that sequences of others can come to from there, and of those
+  that would deter it the `escapes`, `(answer, where to)`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -75,62 +76,86 @@ class World:
         return bool(self._of.payoffs[party][one] > self._of.payoffs[party][other])
 
 
-def replay_stable(world: World, concept: str, party: int, state: int, answers: Mapping[int, Sequence[Step]]) -> str:
-    """What is wrong with a certificate that a state is stable for a party; "" where it shows that."""
-    gains = {one for one in world.moves(party, state) if world.better(party, one, state)}
-    if set(answers) != gains:
-        return f"the improvements are {sorted(gains)}, not {sorted(answers)}"
-    if concept == "nash" and gains:
+def replay(world: World, certificate: Any) -> str:
+    """What is wrong with a certificate; "" where it shows what it says."""
+    return _stable(world, certificate) if certificate.improvement is None else _unstable(world, certificate)
+
+
+def _gains(world: World, party: int, state: int) -> set[int]:
+    return {one for one in world.moves(party, state) if world.better(party, one, state)}
+
+
+def _stable(world: World, told: Any) -> str:
+    gains = _gains(world, told.party, told.state)
+    answered = {one.improvement: one.steps for one in told.deterred}
+    if set(answered) != gains or len(answered) != len(told.deterred):
+        return f"the improvements are {sorted(gains)}, not {sorted(answered)}"
+    if told.concept == "nash" and gains:
         return f"there are improvements: {sorted(gains)}"
-    for gain, steps in answers.items():
-        problem = _legal(world, concept, party, gain, steps) or _deters(world, concept, party, state, steps[-1][1])
+    for gain, steps in answered.items():
+        problem = _legal(world, told, gain, steps) or _deters(world, told, steps[-1][1])
         if problem:
             return f"of the answer to {gain}: {problem}"
     return ""
 
 
-def _legal(world: World, concept: str, party: int, start: int, steps: Sequence[Step]) -> str:
+def _legal(world: World, told: Any, start: int, steps: Sequence[Step]) -> str:
     """What is wrong with a sequence of moves of others; "" for a legal one."""
     if not steps:
         return "nobody moves"
-    last, at = party, start
+    last, at = told.party, start
     for mover, to in steps:
-        if mover == last or mover == party or mover not in world.movers:
+        if mover in (last, told.party) or mover not in world.movers:
             return f"party {mover} may not move from {at}"
         if to not in world.moves(mover, at):
             return f"party {mover} cannot move from {at} to {to}"
-        if concept in ("seq", "sseq") and not world.better(mover, to, at):
+        if told.concept in ("seq", "sseq") and not world.better(mover, to, at):
             return f"party {mover} does not gain by moving from {at} to {to}"
         last, at = mover, to
     return ""
 
 
-def _deters(world: World, concept: str, party: int, state: int, sanction: int) -> str:
+def _deters(world: World, told: Any, sanction: int) -> str:
     """Why a state is no sanction; "" where it is one."""
-    if world.better(party, sanction, state):
-        return f"{sanction} is better than {state}"
-    if concept in ("smr", "sseq"):
-        escapes = [one for one in world.moves(party, sanction) if world.better(party, one, state)]
+    if world.better(told.party, sanction, told.state):
+        return f"{sanction} is better than {told.state}"
+    if told.concept in ("smr", "sseq"):
+        escapes = [one for one in world.moves(told.party, sanction) if world.better(told.party, one, told.state)]
         if escapes:
             return f"from {sanction} there is an escape to {min(escapes)}"
     return ""
 
 
-def replay_unstable(
-    world: World, concept: str, party: int, state: int, improvement: int, reach: Collection[Step]
-) -> str:
-    """What is wrong with a certificate that a state is not stable for a party; "" where it shows that."""
-    if improvement not in world.moves(party, state) or not world.better(party, improvement, state):
-        return f"{improvement} is no improvement from {state}"
-    if concept == "nash":
+def _unstable(world: World, told: Any) -> str:
+    if told.improvement not in _gains(world, told.party, told.state):
+        return f"{told.improvement} is no improvement from {told.state}"
+    if told.concept == "nash":
         return ""
-    held = set(reach)
-    for at, last in ((improvement, party), *held):
-        for mover in world.movers:
-            if mover in (last, party):
-                continue
+    reached = {state for state, _ in _sequences(world, told)}
+    if reached != set(told.answers):
+        return f"others can come to {sorted(reached)}, not to {sorted(told.answers)}"
+    escapes = dict(told.escapes)
+    for answer in reached:
+        if not world.better(told.party, answer, told.state) and answer not in escapes:
+            return f"{answer} deters it"
+    for answer, to in escapes.items():
+        if told.concept not in ("smr", "sseq"):
+            return f"there are no escapes under {told.concept}"
+        if to not in world.moves(told.party, answer) or not world.better(told.party, to, told.state):
+            return f"from {answer} to {to} is no escape"
+    return ""
+
+
+def _sequences(world: World, told: Any) -> set[Step]:
+    """All (state, last mover) that legal sequences of others come to from the improvement."""
+    found: set[Step] = set()
+    open_ = [(told.improvement, told.party)]
+    while open_:
+        at, last = open_.pop()
+        for mover in set(world.movers) - {last, told.party}:
             for to in world.moves(mover, at):
-                gains = concept in ("gmr", "smr") or world.better(mover, to, at)
-                if gains and (to, mover) not in held:
-                    return f"party {mover} can move from {at} to {to}, which is left out"
-    return next((f"{at} deters it" for at, _ in sorted(held) if not _deters(world, concept, party, state, at)), "")
+                gains = told.concept in ("gmr", "smr") or world.better(mover, to, at)
+                if gains and (to, mover) not in found:
+                    found.add((to, mover))
+                    open_.append((to, mover))
+    return found
