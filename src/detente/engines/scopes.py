@@ -79,6 +79,9 @@ def _share(one: Box, other: Box) -> bool:
 
 def intersection(one: Iterable[Box], other: Sequence[Box]) -> tuple[Box, ...]:
     """The cells in both unions."""
+    if len(other) == 1:
+        (b,) = other
+        return tuple([tuple([x & y for x, y in zip(a, b, strict=True)]) for a in _touching(b, one)])
     found: list[Box] = []
     for a in one:
         near = _touching(a, other)

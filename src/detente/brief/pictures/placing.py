@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,10 +25,12 @@ class Room:
     frame: Box
     boxes: list[Box] = field(default_factory=list)
     points: list[tuple[Point, str]] = field(default_factory=list)
+    _by_x: list[tuple[Point, str]] = field(default_factory=list, init=False, repr=False)
 
     def take(self, points: Iterable[Point], owner: str = "") -> None:
         """Mark points, of a line for instance, as better not covered; its owner's own label may."""
         self.points.extend((point, owner) for point in points)
+        self._by_x = sorted(self.points, key=_x_of)
 
     def best(self, size: tuple[float, float], middles: Sequence[Point], owner: str = "") -> tuple[Point, float]:
         """The middle where a label of that width and height stands best, and how badly: 0 covers nothing.
@@ -50,8 +53,14 @@ class Room:
         )
         left, top, right, bottom = box
         covered = sum(_shared(box, other) for other in self.boxes)
-        hidden = sum([left < x < right and top < y < bottom and of != owner for (x, y), of in self.points])
+        points = self._by_x
+        within = points[bisect_right(points, left, key=_x_of) : bisect_left(points, right, key=_x_of)]
+        hidden = sum([top < y < bottom and of != owner for (_, y), of in within])
         return outside * 100 + covered + hidden
+
+
+def _x_of(point: tuple[Point, str]) -> float:
+    return point[0][0]
 
 
 def _around(middle: Point, size: tuple[float, float]) -> Box:

@@ -57,7 +57,7 @@ class Baselines:
         groups = []
         for cut in dict.fromkeys(self._cuts(stocks, baseline.per)):
             boxes = intersection(scope, (cut,))
-            there = [stock for stock in stocks if _meets(stock, boxes)]
+            there = [stock for stock in stocks if _meets(stock, (cut,)) and _meets(stock, boxes)]
             if there:
                 unit = self._unit[cut[ASSET].bit_length() - 1]
                 most = _sum(stock.most if stock.unit == unit else None for stock in there)
@@ -93,13 +93,11 @@ class Baselines:
 
 
 def _meets(stock: _Stock, boxes: Iterable[Box]) -> bool:
-    return any(
-        box[BEARER] & stock.bearers
-        and box[ACTION] & stock.actions
-        and box[ASSET] & stock.assets
-        and box[TERRITORY] & stock.places
-        for box in boxes
-    )
+    bearers, actions, assets, places = stock.bearers, stock.actions, stock.assets, stock.places
+    for box in boxes:
+        if box[BEARER] & bearers and box[ASSET] & assets and box[TERRITORY] & places and box[ACTION] & actions:
+            return True
+    return False
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:
