@@ -1,0 +1,128 @@
+"""Coalitions: what several parties together reach and all prefer, and whether others deter it.
+
+A coalition moves by legal sequences of its members' own moves, every state on the way feasible. Five concepts beside
+those of parties alone (Kilgour, Hipel, Fang and Peng 2001; Inohara and Hipel 2008): `cnash`, `cgmr`, `csmr`, and `cseq`
+in two published readings, where others answer by their own improvements (`cseq`) or by improvements of coalitions among
+them (`cseq_coalitions`). An answer deters a coalition if some member does not prefer it to the state that was left.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic
+
+from detente.engines.stability.worlds import MOST, S, Sequences, World, targets
+
+COALITION_CONCEPTS = ("cnash", "cgmr", "csmr", "cseq", "cseq_coalitions")
+Members = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Jump(Generic[S]):
+    """A coalition's move from an equilibrium to another that all members prefer, and the moves that make it."""
+
+    members: Members
+    start: S
+    end: S
+    steps: tuple[tuple[int, S], ...]
+
+
+@dataclass(eq=False)
+class Coalitions(Generic[S]):
+    """Questions about coalitions of one world, state by state; answers met before are kept."""
+
+    world: World
+    most: int = MOST
+    _reached: dict[tuple[Members, S, bool], tuple[S, ...]] = field(default_factory=dict)
+    _better: dict[tuple[Members, S], tuple[S, ...]] = field(default_factory=dict)
+    _answers: dict[tuple[Members, S], tuple[S, ...]] = field(default_factory=dict)
+
+    def every(self, least: int = 2, most: int | None = None) -> Iterator[Members]:
+        """All coalitions of so many members, smaller ones first."""
+        for size in range(least, len(self.world.modelled) + 1 if most is None else most + 1):
+            yield from itertools.combinations(self.world.modelled, size)
+
+    def reached(self, members: Members, state: S, *, improving: bool = False) -> tuple[S, ...]:
+        """R_H(s), or R⁺_H(s) where every move improves its mover's lot; nearest first."""
+        key = members, state, improving
+        if key not in self._reached:
+            run = Sequences(self.world, members, improving, self.most).run(state)
+            self._reached[key] = tuple(dict.fromkeys(other for other, _ in run))
+        return self._reached[key]
+
+    def prefer(self, members: Members, one: S, other: S) -> bool:
+        """Whether every member prefers one state to the other."""
+        return all(self.world.worth(party, one) > self.world.worth(party, other) for party in members)
+
+    def improvements(self, members: Members, state: S) -> tuple[S, ...]:
+        """What the coalition reaches and all its members prefer."""
+        key = members, state
+        if key not in self._better:
+            self._better[key] = tuple(t for t in self.reached(members, state) if self.prefer(members, t, state))
+        return self._better[key]
+
+    def holds(self, concept: str, members: Members, state: S) -> bool:
+        """Whether a state is stable for a coalition. Raises ValueError for an unknown concept."""
+        if concept not in COALITION_CONCEPTS:
+            raise ValueError(f"unknown concept {concept!r}, of {COALITION_CONCEPTS}")
+        tempting = self.improvements(members, state)
+        if concept == "cnash":
+            return not tempting
+        others = tuple(party for party in self.world.modelled if party not in members)
+        return all(
+            any(self._deters(concept, members, state, answer) for answer in self._answered(concept, others, each))
+            for each in tempting
+        )
+
+    def _deters(self, concept: str, members: Members, state: S, answer: S) -> bool:
+        if self.prefer(members, answer, state):
+            return False
+        return concept != "csmr" or not any(self.prefer(members, t, state) for t in self.reached(members, answer))
+
+    def _answered(self, concept: str, others: Members, state: S) -> tuple[S, ...]:
+        if concept == "cseq_coalitions":
+            return self._together(others, state)
+        return self.reached(others, state, improving=concept == "cseq")
+
+    def _together(self, others: Members, start: S) -> tuple[S, ...]:
+        """What legal sequences of improvements of coalitions among others reach: none of them moves twice running."""
+        key = others, start
+        if key not in self._answers:
+            among = [one for size in range(1, len(others) + 1) for one in itertools.combinations(others, size)]
+            met: dict[tuple[Any, Members], None] = {}
+            pending: list[tuple[S, Members]] = [(start, ())]
+            while pending:
+                state, last = pending.pop()
+                for one in among:
+                    for other in () if one == last else self.improvements(one, state):
+                        if (other, one) not in met:
+                            met[other, one] = None
+                            pending.append((other, one))
+            self._answers[key] = tuple(dict.fromkeys(state for state, _ in met))
+        return self._answers[key]
+
+    def jumps(self, equilibria: Iterable[S]) -> list[Jump[S]]:
+        """Moves of coalitions between equilibria that every member prefers, and no member makes by itself.
+
+        Each by a shortest sequence, given for the coalition of those who move in it.
+        """
+        held = list(equilibria)
+        found = []
+        for start, members in itertools.product(held, self.every()):
+            sequences = Sequences(self.world, members, improving=False, most=self.most)
+            alone = {state for party in members for state in targets(self.world, party, start)}
+            ends = {end for end in held if end not in alone and self.prefer(members, end, start)}
+            for key in sequences.run(start) if ends else ():
+                if key[0] in ends:
+                    ends.discard(key[0])
+                    steps = sequences.steps(key)
+                    if {party for party, _ in steps} == set(members):
+                        found.append(Jump(members, start, key[0], steps))
+        return found
+
+
+def stable_for(coalitions: Coalitions[S], concept: str, members: Members, states: Sequence[S]) -> list[bool]:
+    """Of each state, whether it is stable for a coalition."""
+    return [coalitions.holds(concept, members, state) for state in states]

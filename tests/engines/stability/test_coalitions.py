@@ -1,0 +1,152 @@
+"""Coalitions and evolution against the definitions, read literally, and against the published cases."""
+
+import itertools
+import random
+
+import pytest
+
+from detente.engines.stability.coalitions import COALITION_CONCEPTS, Coalitions, stable_for
+from detente.engines.stability.deciding import stable
+from detente.engines.stability.evolving import evolve
+from tests.engines.stability import literal, published
+
+PUBLISHED = {
+    "CNash": "cnash",
+    "CGMR": "cgmr",
+    "CSMR": "csmr",
+    "CSEQ_individual_UI_sanctions": "cseq",
+    "CSEQ_coalition_improvement_sanctions": "cseq_coalitions",
+}
+
+
+def better(world, members, state):
+    """Coalition improvements."""
+    return {t for t in world.any(members, state) if all(world.payoffs[p][t] > world.payoffs[p][state] for p in members)}
+
+
+def together(world, others, start):
+    """Legal sequences of coalition improvements by coalitions among others."""
+    among = [one for size in range(1, len(others) + 1) for one in itertools.combinations(others, size)]
+    return world.sequences(among, start, lambda one, state: sorted(better(world, one, state)))
+
+
+def holds(world, concept, members, state):
+    others = [party for party in world.modelled if party not in members]
+
+    def preferred(other):
+        return all(world.payoffs[party][other] > world.payoffs[party][state] for party in members)
+
+    def deters(answer):
+        if preferred(answer):
+            return False
+        return concept != "csmr" or not any(map(preferred, world.any(members, answer)))
+
+    for improvement in better(world, members, state):
+        if concept == "cnash":
+            return False
+        if concept == "cseq_coalitions":
+            answers = together(world, others, improvement)
+        else:
+            answers = (world.improving if concept == "cseq" else world.any)(others, improvement)
+        if not any(map(deters, answers)):
+            return False
+    return True
+
+
+def check(conflict):
+    world = literal.of(conflict)
+    coalitions: Coalitions[int] = Coalitions(conflict)
+    for members in coalitions.every(1, 3):
+        for state in range(world.states):
+            assert set(coalitions.improvements(members, state)) == better(world, members, state)
+        for concept in COALITION_CONCEPTS:
+            found = stable_for(coalitions, concept, members, range(world.states))
+            assert found == [holds(world, concept, members, state) for state in range(world.states)]
+    lone = stable(conflict)
+    for party, (alone, name) in itertools.product(lone.parties, zip(("cnash", "cgmr"), ("nash", "gmr"), strict=True)):
+        assert stable_for(coalitions, alone, (party,), range(world.states)) == lone.holds(name, party).tolist()
+
+
+def test_random_coalitions_as_defined():
+    rng = random.Random(10)
+    for _ in range(30):
+        check(literal.conflict_made(rng, 12))
+    for _ in range(60):
+        check(literal.graph_made(rng, 6))
+
+
+def test_jumps_are_moves_that_nobody_makes_alone():
+    rng, seen = random.Random(11), 0
+    for _ in range(150):
+        conflict = literal.conflict_made(rng, 16)
+        world, held = literal.of(conflict), stable(conflict).equilibria("gmr").tolist()
+        coalitions: Coalitions[int] = Coalitions(conflict)
+        found = {(jump.members, jump.start, jump.end): jump.steps for jump in coalitions.jumps(held)}
+        seen += len(found)
+        for (members, start, end), steps in found.items():
+            assert end in better(world, members, start)
+            assert not any(end in world.moves[party][start] for party in members)
+            at, last = start, None
+            for mover, to in steps:
+                assert mover in members
+                assert mover != last
+                assert to in world.moves[mover][at]
+                at, last = to, mover
+            assert at == end
+    assert seen > 20
+
+
+WITH = [path for path in published.FILES if "coalition_analysis" in published.load(path)]
+
+
+@pytest.mark.skipif(not published.FILES, reason="the published conflicts are not beside the checkout")
+@pytest.mark.parametrize("path", WITH, ids=lambda path: path.stem)
+def test_published_coalitions(path):
+    data = published.load(path)
+    names = [party["name"] for party in data["decision_makers"]]
+    conflict = published.conflict_of(data)
+    coalitions: Coalitions[int] = Coalitions(conflict)
+    for name, expected in data["coalition_analysis"].items():
+        members = tuple(sorted(names.index(one) for one in name.strip("{}").split(", ")))
+        for state in range(conflict.states):
+            gains = sorted(coalitions.improvements(members, state))
+            assert gains == published.numbers(expected["coalition_improvements"].get(str(state + 1), []))
+        for concept, digits in expected.items():
+            if concept in PUBLISHED:
+                found = stable_for(coalitions, PUBLISHED[concept], members, range(conflict.states))
+                assert "".join(str(int(one)) for one in found) == digits, concept
+
+
+@pytest.mark.skipif(not published.FILES, reason="the published conflicts are not beside the checkout")
+def test_published_evolution():
+    seen = 0
+    for path in published.FILES:
+        data = published.load(path)
+        for start, expected in data.get("evolution_from_status_quo", {}).items():
+            conflict = published.conflict_of(data)
+            for improving, name in ((False, "min_moves_any"), (True, "min_moves_UI_only")):
+                found = evolve(conflict, int(start) - 1, improving=improving).moves
+                assert {str(state + 1): moves for state, moves in found.items()} == expected[name]
+                seen += 1
+    assert seen > 10
+
+
+def test_evolution_takes_shortest_legal_sequences():
+    rng = random.Random(12)
+    for number in range(60):
+        conflict = literal.graph_made(rng, 10) if number % 2 else literal.conflict_made(rng, 20)
+        world = literal.of(conflict)
+        for improving in (False, True):
+            found = evolve(conflict, 0, improving=improving)
+            expected = (world.improving if improving else world.any)(world.modelled, 0) | {0}
+            assert set(found.paths) == expected
+            layer: set[tuple[int, int]] = {(0, -1)}
+            moves = {0: 0}
+            for count in range(1, 40):
+                step = world.better if improving else lambda party, state, world=world: world.moves[party][state]
+                layer = {(t, p) for s, last in layer for p in world.modelled if p != last for t in step(p, s)}
+                for state, _ in layer:
+                    moves.setdefault(state, count)
+            assert found.moves == moves
+            some = sorted(expected)[-2:]
+            assert evolve(conflict, 0, improving=improving, wanted=some).moves == {s: moves[s] for s in some}
