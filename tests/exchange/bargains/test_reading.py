@@ -261,6 +261,46 @@ def test_without_a_reservation_value_gains_are_from_the_worst_feasible_package(t
     assert "No reservation value: N" in found.notes[0]
 
 
+def test_keys_that_are_not_read_are_named(tmp_path):
+    """A misspelt key must not silently be another domain."""
+    party = {"name": "N", "contributions": [[0, 1]], "resevation_value": 1}
+    tables = {
+        "issues": [{"name": "a", "options": ["x", "y"]}],
+        "parties": [party, {"name": "S", "contributions": [[1, 0]], "reservation_value": 0}],
+        "constaints": [],
+    }
+    notes = " ".join(read_domain(put(tmp_path, t_json=tables)).notes)
+    assert (
+        "t.json: parties.0.resevation_value is no key of the format, and is not read. Is reservation_value mean"
+        in notes
+    )
+    assert "constaints is no key of the format, and is not read. Is constraints meant?" in notes
+    misspelt = function().replace("weights:", "wheights:")
+    notes = read_domain(put(tmp_path, d_yml=SPACE, a_yml=misspelt, b_yml=function("S"))).notes
+    assert any("Is weights meant?" in note for note in notes)
+
+
+def test_geniusweb_notes_what_it_would_not_take_itself(tmp_path):
+    bid = {"issuevalues": {"Price": "low"}}
+    odd = web("N", issueWeights={"Price": 2, "Days": 1}, reservationBid=bid, reserved_value=0.9, discount=1)
+    found = read_domain(put(tmp_path, a_json=odd, b_json=web("S"), d_json=DOMAIN))
+    assert reserved(found, 0) == Fraction("0.2")
+    for said in ("the bid counts", "add up to 3", "discount is no key of the format"):
+        assert any(said in note for note in found.notes), said
+    twice = web("N")
+    utilities = twice["LinearAdditiveUtilitySpace"]["issueUtilities"]["Price"]
+    utilities["discreteutils"] = {"valueUtilities": {"low": 1, "high": 0}}
+    assert any("utilities twice" in one for one in complaints(put(tmp_path, a_json=twice, b_json=web("S"))))
+    wrong = web("N", issueWeights={"Price": 1.4, "Days": -0.4})
+    assert any("a weight is below 0" in one for one in complaints(put(tmp_path, a_json=wrong, b_json=web("S"))))
+
+
+def test_two_parties_of_one_name_in_one_file_are_refused(tmp_path):
+    party = {"name": "N", "contributions": [[0, 1]]}
+    tables = {"issues": [{"name": "a", "options": ["x", "y"]}], "parties": [party, party]}
+    assert any("2 parties have the name N" in one for one in complaints(put(tmp_path, t_json=tables)))
+
+
 def test_numbers_as_written():
     for text in ("0.1", "-2", "1/3", "12345678901234567890.125"):
         number = ratio(text)

@@ -22,8 +22,8 @@ from detente.exchange.bargains.fitting import (
     structure_losses,
 )
 from detente.exchange.bargains.numbers import decimal
-from detente.exchange.bargains.shape import Place, by_option, check_names, options_of
-from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose
+from detente.exchange.bargains.shape import Place, by_option, check_names, options_of, unread
+from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose, shown
 from detente.exchange.bargains.trees import Number, Tree, laid_out
 from detente.exchange.coding import Loss
 from detente.space.bargaining import Bargain, Matter
@@ -32,6 +32,7 @@ PROFILE = "LinearAdditiveUtilitySpace"
 DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 CLOSE = Fraction(1, 10**6)
 NUMERIC = ("NumberValueSetUtilities", "numberutils")
+KEYS = ("name", "domain", "issueUtilities", "issueWeights", "reservationBid", "reserved_value", "discount_factor")
 
 
 def is_domain(data: Any) -> bool:
@@ -143,6 +144,8 @@ def _utilities(place: Place, matter: Matter, values: Mapping[str, tuple[Fraction
     if kind not in wanted:
         place.wrong(f"{matter.name} has no utilities of its kind", wanted[0], list(place.mapping()) or None)
         return [Fraction(0)] * len(matter.options)
+    if len([key for key in (*DISCRETE, *NUMERIC) if place.has(key)]) > 1:
+        place.wrong(f"{matter.name} has utilities twice", "one kind of them", list(place.mapping()))
     inner = place.at(kind)
     if kind in DISCRETE:
         return by_option(inner.at("valueUtilities").mapping(), matter, inner)
@@ -175,6 +178,13 @@ def _reservation(profile: Place, matters: Sequence[Matter], table: Sequence[Sequ
 
 
 def _notes(profiles: Sequence[Place], parties: Sequence[Stated]) -> Iterator[str]:
+    for profile, party in zip(profiles, parties, strict=True):
+        yield from unread(profile, KEYS)
+        if profile.has("reservationBid") and profile.has("reserved_value"):
+            yield f"{party.name} has a reservation bid and a reserved value; the bid counts."
+        total = sum((place.number() for place in profile.at("issueWeights").mapping().values()), Fraction(0))
+        if abs(total - 1) > CLOSE:
+            yield f"The weights of {party.name} add up to {shown(total)}; GeniusWeb takes those that add up to 1."
     discounted = [
         party.name
         for profile, party in zip(profiles, parties, strict=True)

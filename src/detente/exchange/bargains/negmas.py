@@ -16,7 +16,7 @@ from typing import Any
 from detente.exchange.bargains.fitting import Rounding, fitted, note_losses, structure_losses
 from detente.exchange.bargains.negmasfunctions import evaluate, table
 from detente.exchange.bargains.numbers import decimal, exact
-from detente.exchange.bargains.shape import Place, check_names, options_of
+from detente.exchange.bargains.shape import Place, check_names, options_of, unread
 from detente.exchange.bargains.stated import MOST_OPTIONS, STEPS, Complaints, Stated, compose
 from detente.exchange.bargains.trees import Number, Tree
 from detente.exchange.coding import Loss
@@ -27,6 +27,7 @@ LINEAR = ("LinearUtilityFunction", "AffineUtilityFunction")
 LISTED = ("CategoricalIssue", "DiscreteOrdinalIssue", "DiscreteCardinalIssue", "OrdinalIssue", "CardinalIssue", "Issue")
 WHOLE = ("ContiguousIssue", "DiscreteContiguousIssue")
 CONTINUOUS = ("ContinuousIssue",)
+FUNCTION = ("name", "id", "type", "weights", "values", "bias", "reserved_value", "reserved_outcome", "outcome_space")
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 NOTHING = ("-inf", "-.inf", "-infinity")
 
@@ -141,6 +142,7 @@ def _party(profile: Place, issues: Sequence[Issue], notes: list[str]) -> Stated:
             inner.wrong(f"{issue.matter.name} has no function", "one for each issue, under “values”")
         worth = _worth(inner, function, issue, kind in LINEAR)
         found.append([factor * one for one in worth])
+    notes += unread(inner, FUNCTION, near_only=True)
     bias = inner.at("bias").number(Fraction(0))
     found[0] = [one + bias for one in found[0]]
     if inner.has("reserved_outcome") or outer.has("reserved_outcome"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from detente.case.names import shorten
@@ -96,6 +97,16 @@ class Place:
     def name(self, default: str) -> str:
         """A name, or the default where there is none."""
         return self.data.strip() if isinstance(self.data, str) and self.data.strip() else default
+
+
+def unread(place: Place, known: Collection[str], near_only: bool = False) -> Iterator[str]:
+    """A note for each key that is not read; with `near_only` for those that may be meant for a known one."""
+    for key in place.data if isinstance(place.data, dict) else ():
+        near = "" if key in known else nearest(key, known)
+        if key not in known and (near or not near_only):
+            where = ".".join(map(str, (*place.path, shorten(key))))
+            hint = f" Is {near} meant?" if near else ""
+            yield f"{Path(place.tree.file).name}: {where} is no key of the format, and is not read.{hint}"
 
 
 def options_of(places: Sequence[Place], what: Place) -> tuple[str, ...]:

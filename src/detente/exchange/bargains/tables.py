@@ -18,7 +18,7 @@ from detente.case.names import shorten
 from detente.engines.bargaining.model import Linkage
 from detente.exchange.bargains.fitting import note_losses, rule_losses
 from detente.exchange.bargains.numbers import plain
-from detente.exchange.bargains.shape import Place, check_names, options_of
+from detente.exchange.bargains.shape import Place, check_names, options_of, unread
 from detente.exchange.bargains.stated import Complaints, Stated, compose
 from detente.exchange.bargains.trees import Number, Tree, laid_out
 from detente.exchange.coding import Loss
@@ -28,6 +28,10 @@ MOST_COMBINATIONS = 1_000_000
 """Combinations of the issues of one constraint."""
 MOST_WRITTEN = 2_000_000
 KINDS = ("forbid", "imp", "sum")
+_TOP = ("name", "id", "issues", "parties", "constraints", "utilities")
+_PARTY = ("name", "reservation_value", "contributions", "bonuses", "ceiling", "discount_factor")
+_BONUS = ("issues", "allowed", "worth")
+_CONSTRAINT = ("type", "issues", "a", "b")
 
 
 def is_tables(data: Any) -> bool:
@@ -56,6 +60,15 @@ def read(tree: Tree) -> Bargain:
         place.at("discount_factor").data not in (None, "1", "1.0") for place in holders if isinstance(place.data, dict)
     ):
         notes.append("Discount factors bear on time, not on packages, and are left out.")
+    notes += [*unread(top, _TOP), *(note for place in holders for note in unread(place, _PARTY))]
+    notes += [note for place in constraints for note in unread(place, _CONSTRAINT)]
+    notes += [
+        note
+        for place in holders
+        if isinstance(place.data, dict) and place.has("bonuses")
+        for bonus in place.at("bonuses").items()
+        for note in unread(bonus, _BONUS)
+    ]
     name = top.at("name").name(top.at("id").name(tree.stem))
     return compose(name, matters, parties, linkages, notes=notes)
 
