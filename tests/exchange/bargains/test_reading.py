@@ -269,12 +269,11 @@ def test_keys_that_are_not_read_are_named(tmp_path):
         "parties": [party, {"name": "S", "contributions": [[1, 0]], "reservation_value": 0}],
         "constaints": [],
     }
-    notes = " ".join(read_domain(put(tmp_path, t_json=tables)).notes)
+    said = " ".join(read_domain(put(tmp_path, t_json=tables)).notes)
     assert (
-        "t.json: parties.0.resevation_value is no key of the format, and is not read. Is reservation_value mean"
-        in notes
+        "t.json: parties.0.resevation_value is no key of the format, and is not read. Is reservation_value mean" in said
     )
-    assert "constaints is no key of the format, and is not read. Is constraints meant?" in notes
+    assert "constaints is no key of the format, and is not read. Is constraints meant?" in said
     misspelt = function().replace("weights:", "wheights:")
     notes = read_domain(put(tmp_path, d_yml=SPACE, a_yml=misspelt, b_yml=function("S"))).notes
     assert any("Is weights meant?" in note for note in notes)
