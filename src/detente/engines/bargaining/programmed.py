@@ -19,6 +19,7 @@ FRONTIER = "mixed-integer programming with ε-constraints, each package verified
 _POINTS = 500
 _TANGENTS = 12
 _WEIGHT = 100
+_WHOLE = 100_000_000
 
 
 def by_programming(domain: Domain, ideal: str = "rational", limits: Limits | None = None) -> Solved:
@@ -33,6 +34,7 @@ def by_programming(domain: Domain, ideal: str = "rational", limits: Limits | Non
     if len(zeros) == 2:
         with contextlib.suppress(TooManyError):
             return _two(program, ideal, limits)
+        program.work = 0  # what is left undone of the frontier is not to be had; single points may be
     floors = zeros if ideal == "rational" else None
     ideals: list[int | None] = [_alone(program, party, floors).gains[party] for party in range(len(zeros))]
     found = {}
@@ -129,14 +131,24 @@ def _nash(program: Program, measure: Measure, start: Point) -> Best:
     if min(start.gains) <= 0:
         return replace(NONE, exact=False)
     best, parties, bound = start, len(start.gains), np.inf
+    unit = math.prod(program.domain.scales)
     for _ in range(_TANGENTS):
-        found = program.most([1.0 / gain for gain in best.gains], [0] * parties)
+        try:
+            found = program.most([1.0 / gain for gain in best.gains], [0] * parties)
+        except TooManyError:
+            break
         value = measure.exact(best.gains)
         bound = min(bound, float(value) * (max(found.bound, parties) / parties) ** parties)
         if measure.exact(found.gains) <= value:
             break
         best = _point(found)
-    return Best(measure.exact(best.gains), (replace(best, efficient=None),), exact=False, all_ties=False, bound=bound)
+    value = measure.exact(best.gains)
+    whole = int(value * unit)  # products are whole numbers in this unit: less than one above is none above
+    if whole < _WHOLE and (bound - float(value)) * unit < 0.5:
+        return Best(value, (replace(best, efficient=True),), all_ties=False)
+    return Best(
+        value, (replace(best, efficient=None),), exact=False, all_ties=False, bound=bound if bound < np.inf else None
+    )
 
 
 def _nothing(program: Program) -> Solved:

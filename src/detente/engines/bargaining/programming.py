@@ -20,6 +20,10 @@ from detente.engines.bargaining.rows import Rows
 from detente.engines.bargaining.wide import Array
 
 SECONDS = 10.0
+WORK = 1_500_000
+"""Rows times nodes of search trees that the questions about a domain may take: a quarter of a minute, or so."""
+_ROOT = 200
+"""What a question costs before its tree is searched, in nodes."""
 _LARGEST = 10_000_000
 _Row = tuple[dict[int, float], float, float]
 
@@ -58,7 +62,7 @@ class Program:
     """
 
     def __init__(self, domain: Domain) -> None:
-        self.domain = domain
+        self.domain, self.work = domain, 0
         tied = Rows(domain)
         self.offset, self.extra = tied.offset, tied.width
         self.first = tied.width + len(domain.bonuses)
@@ -128,6 +132,8 @@ class Program:
         from scipy.sparse import csr_array
 
         domain = self.domain
+        if self.work > WORK:
+            raise TooManyError
         low = np.concatenate((np.zeros(self.first), np.full(len(domain.tables) + 1, -np.inf)))
         high = np.concatenate((np.ones(self.first), np.full(len(domain.tables) + 1, np.inf)))
         if floors is not None:
@@ -144,6 +150,7 @@ class Program:
         options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
         with silent():
             answer = milp(goal, integrality=whole, bounds=Bounds(low, high), constraints=constraint, options=options)
+        self.work += len(rows) * (_ROOT + int(answer.mip_node_count or 0))
         if answer.status == 2:
             return Found(None, (), -np.inf)
         if answer.status != 0 or answer.x is None:
