@@ -100,6 +100,8 @@ class UnknownNameError(DetenteError):
         if shown and not hint:
             more = f" and {len(shown) - MOST_LISTED} more" if len(shown) > MOST_LISTED else ""
             hint = f" There {'is' if len(shown) == 1 else 'are'} {', '.join(shown[:MOST_LISTED])}{more}."
+        elif not names:
+            hint = " There is none."
         super().__init__(f"No {kind} is called {name}.{hint}")
 
 
