@@ -200,8 +200,8 @@ def test_only_some_parties_and_bodies(river):
 
 
 def test_who_was_not_asked_about_is_not_called_without_procedures(river):
-    for asked in ({"parties": ("NORTH",)}, {"bodies": ("moot",)}):
-        result = api.ratification(river, ("talks",), **asked)
+    for parties, bodies in ((("NORTH",), ()), ((), ("moot",))):
+        result = api.ratification(river, ("talks",), parties=parties, bodies=bodies)
         (table,) = result.tables
         assert table.nothing_on_file == ("TOWNS",)
         assert table.prefers == ()  # the moot votes by nobody's preferences

@@ -43,6 +43,11 @@ class Formulas:
             self._nodes.append(node)
         return known
 
+    @property
+    def made(self) -> int:
+        """How many different formulas were made so far: a measure of work."""
+        return len(self._nodes)
+
     def literal(self, variable: int, mask: int) -> int:
         """The variable takes one of the values in the mask."""
         mask &= self._full[variable]

@@ -16,12 +16,16 @@ from detente.engines.formulas import FALSE, TRUE, Formulas
 from detente.engines.masks import bits
 from detente.engines.voting.model import NO, UNKNOWN, YES, Assembly, Ballot, Rule
 from detente.engines.voting.tallies import LACKS, OPEN, PASSES, verdict
+from detente.errors import TooLargeError
 from detente.space.ballots import Home, assembly_of, ballot_of, countable, open_home, rule_of
 from detente.space.spaces import Space
 from detente.space.thresholds import counted, hangs
 
 MAX_CASES = 2_000
 MAX_NAMES = 6
+MAX_MADE = 15_000
+"""Formulas made for one body and rule: conditions all over the issues, of many members, are given up then."""
+MAX_STATES = 5_000
 
 
 Split = tuple[int, ...]
@@ -72,7 +76,7 @@ class Ratifying:
     """The procedures of a space, compiled. Raises TooWide where a body's votes rest on too much to be told apart."""
 
     home: Home
-    _votes: dict[tuple[str, Rule], Verdicts] = field(default_factory=dict)
+    _votes: dict[tuple[str, Rule], Verdicts | None] = field(default_factory=dict)
     _fates: dict[str, Fates] = field(default_factory=dict)
     _counts: dict[tuple[Split, str, str], int | None] = field(default_factory=dict)
 
@@ -180,8 +184,12 @@ class Ratifying:
             if body is None or not countable(step, assembly):
                 self._votes[key] = Verdicts(self.always(FALSE), self.always(FALSE))
             else:
+                self._votes[key] = None  # too wide, unless what follows ends
                 self._votes[key] = self._voted(body, assembly, key[1])
-        return self._votes[key]
+        found = self._votes[key]
+        if found is None:
+            raise TooWide
+        return found
 
     def _voted(self, body: Body, assembly: Assembly, rule: Rule) -> Verdicts:
         mine = {member.prefers for member in body.members} & set(self.names)
@@ -235,7 +243,7 @@ class _Cases:
         self.ways = [self._ways(ratifying, member, willing) for member in members]
         self.tests = list(dict.fromkeys(test for ways in self.ways for test, _ in ways if test != TRUE))
         self.known: dict[tuple[Ballot, ...], str] = {}
-        self.cases = 0
+        self.cases, self.begun = 0, ratifying.formulas.made
 
     @staticmethod
     def _ways(ratifying: Ratifying, member: Member, willing: frozenset[str]) -> list[tuple[int, Ballot]]:
@@ -259,17 +267,24 @@ class _Cases:
         if place == len(self.tests) or decided != OPEN:
             return {PASSES: (TRUE, FALSE), LACKS: (FALSE, TRUE), OPEN: (FALSE, FALSE)}[decided]
         self.cases += 1
-        if self.cases > MAX_CASES:
+        if self.cases > MAX_CASES or formulas.made - self.begun > MAX_MADE:
             raise TooWide
         test = self.tests[place]
         against = formulas.negate(test)
-        if formulas.implies(given, against):
+        if not self._possible(given, test):
             return self._from(place + 1, given, {**truth, test: False})
-        if formulas.implies(given, test):
+        if not self._possible(given, against):
             return self._from(place + 1, given, {**truth, test: True})
         low = self._from(place + 1, formulas.all([given, against]), {**truth, test: False})
         high = self._from(place + 1, formulas.all([given, test]), {**truth, test: True})
         return self._either(test, high[0], low[0]), self._either(test, high[1], low[1])
+
+    def _possible(self, given: int, test: int) -> bool:
+        """Whether some package meets both."""
+        try:
+            return self.formulas.satisfiable(self.formulas.all([given, test]), MAX_STATES)
+        except TooLargeError:
+            raise TooWide from None
 
     def _either(self, test: int, high: int, low: int) -> int:
         if high == low:

@@ -1,16 +1,25 @@
 """Verdicts over all packages and package by package, against the definitions read literally."""
 
+import dataclasses
 import itertools
+import random
 from collections import Counter
+from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import detente
+from detente.case.grammar import parse
+from detente.case.judgements.model import Quantity
+from detente.case.ratification.model import Body, Member, Procedure, Ratification, Rule, Step, Vote
+from detente.engines.diagrams import TooWide
 from detente.engines.formulas import TRUE
 from detente.space.ballots import open_home
 from detente.space.outcomes import Asking
 from detente.space.problems import LEVELS
-from detente.space.ratifying import quotas, ratifying
+from detente.space.ratifying import MAX_MADE, quotas, ratifying
 from tests import ratified_made as literal
 from tests.judged_made import feasible, packages, spaces
 from tests.ratified_made import ratified
@@ -130,3 +139,31 @@ def test_outcomes_are_of_one_piece(case):
                         assert votes.yes[0] <= votes.yes[1]
                         assert votes.no[0] <= votes.no[1]
                         assert sum(one.seats for one in votes.members) == votes.seats
+
+
+def test_conditions_all_over_the_issues_are_given_up_soon_and_once():
+    """Of a body of many members whose votes hang on everything nothing is told, and asking again costs nothing."""
+    case = detente.load("european-security").on("2025-12-20")
+    chance = random.Random(3)
+
+    def both():
+        issue, other = chance.sample(case.issues, 2)
+        return f"({issue.id} is {chance.choice(issue.names)} and {other.id} is {chance.choice(other.names)})"
+
+    yes = Quantity("exact", Fraction(1))
+    members = tuple(
+        Member(f"m{at}", f"M{at}", 1, Fraction(1), (Vote(parse(f"{both()} or {both()} or {both()}"), yes),), "")
+        for at in range(9)
+    )
+    rule = Rule("share", Fraction(1, 2), strict=True, base="voting", text="majority of those voting")
+    procedure = Procedure("law", "RUS", "Law", "law", steps=(Step("house", rule),))
+    made = Ratification((), (Body("house", "House", members, None),), (procedure,))
+    asked = ratifying(spaces(dataclasses.replace(case, ratification=made))[0])
+    before = asked.formulas.made
+    with pytest.raises(TooWide):
+        asked.fates(procedure)
+    after = asked.formulas.made
+    assert after - before < 10 * MAX_MADE
+    with pytest.raises(TooWide):
+        asked.fates(procedure)
+    assert asked.formulas.made - after < 100
