@@ -70,7 +70,7 @@ def tied(issues: int, parties: int, links: int, share: float, seed: int = 1, *, 
 
 
 def run_bargaining(parties: int, issues: int, reservation: float) -> dict[str, object]:
-    """Frontier and Nash warm; then the count of the agreement zone for two parties."""
+    """Frontier and Nash warm; then the count of the agreement zone, for two parties or where packages are fewer."""
     from detente.engines.bargaining.counting import count_zone
     from detente.engines.bargaining.measures import NASH, Measure, best_rows
     from detente.engines.bargaining.sweeping import Sweep
@@ -86,7 +86,7 @@ def run_bargaining(parties: int, issues: int, reservation: float) -> dict[str, o
         seconds.append(time.perf_counter() - start)
         points, nash = len(ends), float(measure.exact(ends.row(rows[0]))) if rows else 0.0
     found: dict[str, object] = {"seconds": min(seconds), "points": points, "nash": nash}
-    if parties == 2:
+    if parties == 2 or issues <= 7:
         start = time.perf_counter()
         found["zone"] = count_zone(made(parties, issues, 0.7))
         found["count, s"] = time.perf_counter() - start
