@@ -21,8 +21,8 @@ MOST = 200_000
 """How many (state, last mover) one search meets before it gives up."""
 
 
-class World(Protocol):
-    """Where parties move by themselves, and what states are worth to them."""
+class Moving(Protocol):
+    """Where parties move by themselves."""
 
     @property
     def modelled(self) -> tuple[int, ...]:
@@ -30,6 +30,10 @@ class World(Protocol):
 
     def reached(self, party: int, state: Any) -> Any:
         """R_i(s), in one move."""
+
+
+class World(Moving, Protocol):
+    """Where parties move by themselves, and what states are worth to them."""
 
     def worth(self, party: int, state: Any) -> int:
         """What a state is worth to a party."""
@@ -84,7 +88,7 @@ class Open:
         return self._met[key]
 
 
-def targets(world: World, party: int, state: S) -> list[S]:
+def targets(world: Moving, party: int, state: S) -> list[S]:
     """R_i(s) as plain states."""
     found = world.reached(party, state)
     return list(found) if isinstance(found, list | tuple) else list(found.tolist())
@@ -104,11 +108,14 @@ class Sequences:
     parties: Sequence[int]
     improving: bool
     most: int = MOST
+    step: Callable[[int, Any], list[Any]] | None = None
+    """Where a party moves from a state, if it is neither improvements nor anywhere."""
     came: dict[tuple[Any, int], tuple[Any, int] | None] = field(default_factory=dict)
 
     def run(self, start: S) -> Iterator[tuple[S, int]]:
         """Each (state, last mover) that one or more moves reach, once. Raises TooLargeError beyond `most`."""
-        step = improvements if self.improving else targets
+        moves = improvements if self.improving else targets
+        step = self.step or (lambda party, state: moves(self.world, party, state))
         layer: list[tuple[S, int] | None] = [None]
         while layer:
             following: list[tuple[S, int] | None] = []
@@ -116,7 +123,7 @@ class Sequences:
                 for party in self.parties:
                     if at is not None and at[1] == party:
                         continue
-                    for state in step(self.world, party, start if at is None else at[0]):
+                    for state in step(party, start if at is None else at[0]):
                         key = state, party
                         if key in self.came:
                             continue
