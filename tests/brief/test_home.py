@@ -1,5 +1,6 @@
 """Would it pass at home, on the page: the matrix, the ladder, win-sets; and that it is not there without procedures."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from detente.brief import likely
 from detente.brief.pictures import rungs
 from detente.brief.sections.ratification import shown_of
+from detente.brief.words import spelled
 from detente.engines.voting.chances import EXACT, SAMPLED, Probability
 from detente.space.outcomes import Votes
 from tests.brief.samples import Page, of_files, river
-from tests.brief.test_judged import ISSUES, links, page_of
+from tests.brief.test_judged import ISSUES, links, page_of, preference
 
 PROPOSALS = """\
 proposals:
@@ -37,7 +39,7 @@ BARRED = """\
 """
 
 
-def written(tmp_path, many=3, home=HOME + BARRED, proposals=PROPOSALS):
+def written(tmp_path, many=3, home=HOME + BARRED, proposals=PROPOSALS, more=None):
     parties = [f"P{number}" for number in range(many)]
     files = {
         "case.yaml": ISSUES.format(parties=", ".join(parties)),
@@ -45,7 +47,7 @@ def written(tmp_path, many=3, home=HOME + BARRED, proposals=PROPOSALS):
     }
     files |= {"proposals.yaml": proposals} if proposals else {}
     files |= {"ratification.yaml": home} if home else {}
-    return of_files(tmp_path / "case", files, "2020-01-01")
+    return of_files(tmp_path / "case", files | (more or {}), "2020-01-01")
 
 
 def test_nobody_has_procedures(tmp_path):
@@ -77,8 +79,9 @@ def test_the_ladder_has_votes_quota_bars_and_what_would_buy(tmp_path):
     text = "\n".join(page_of(written(tmp_path)).lines)
     assert "‘The high plan’ is barred with Party 2 and lacks votes with Party 0." in text
     assert "The House, majority of all members" in text
-    assert "Of 100 seats 25 for, 65 against, 10 not known. Votes are lacking." in text
-    assert "Missing at the best: 16 votes" in text
+    assert "Of 100 seats 25 for, 65 against, 10 not known; 51 needed. Votes are lacking." in text
+    assert "Missing at the best, with the 10 not known for it: 16 votes" in text
+    assert "Shown is the newest proposal that can be had and that somebody must vote on." in text
     assert "barred, whatever the votes, by State of war." in text
     assert "Likely (60 %)." in text
     assert "What would buy the missing votes" in text
@@ -135,15 +138,110 @@ def test_a_range_is_never_one_number():
     assert likely.said(None) == likely.brief_word(None) == ""
 
 
+@pytest.mark.parametrize("there", [0, 60, 100])
 @pytest.mark.parametrize("needs", [(51, 51), (40, 51), (0, 0), (100, 100), (101, 101)])
-def test_a_bar_stays_in_its_picture(needs):
+def test_a_bar_stays_in_its_picture(needs, there):
     ends = (Fraction(30), Fraction(45))
-    votes = Votes(100, (Fraction(100),) * 2, ends, ends, (Fraction(0),) * 2, 10, needs, None, (), False, (), ())
-    drawing = str(rungs.picture(votes, "p0", "Says."))
+    votes = Votes(
+        100, (Fraction(there),) * 2, ends, ends, (Fraction(0),) * 2, 10, (1, 1), None, (), False, (), (), needs
+    )
+    drawing = str(rungs.picture(votes, "p0", "Says.", f"{needs[0]} needed"))
     page = Page.of(drawing)
     assert not page.wrong
     for one in page.of_kind("rect"):
         assert float(one["x"]) >= 0
         assert float(one["x"]) + float(one["width"]) <= rungs.WIDE
-    assert f"{needs[0]}" in drawing
+    assert f"{needs[0]} needed" in drawing
     assert "Says." in drawing
+
+
+POLL = """\
+bodies:
+  - id: people
+    title: The people
+    present: {between: [350, 800]}
+    members: [{id: all, title: All voters, seats: 1000, votes: [{yes: {between: [0, 0.6005]}}]}]
+  - id: council
+    title: The council
+    members: [{id: one, title: One, votes: [{yes: 1}]}, {id: two, title: Two, votes: [{yes: 0}]}]
+  - id: senate
+    title: The senate
+    present: {between: [95, 100]}
+    members:
+      - {id: ours, title: Ours, seats: 40, votes: [{yes: 1}]}
+      - {id: theirs, title: Theirs, seats: 60, votes: [{yes: 0}]}
+procedures:
+  - id: poll
+    of: P0
+    title: A poll
+    steps: [{body: people, rule: {share: majority of those voting, turnout: 50 %}}]
+  - {id: round, of: P1, title: A round, steps: [{body: council, rule: consensus}]}
+  - {id: advice, of: P2, title: Advice, steps: [{body: senate, rule: two thirds of those present}]}
+"""
+
+
+def test_votes_and_what_is_needed_are_for_one_turnout_and_in_words(tmp_path):
+    page = page_of(written(tmp_path, home=POLL))
+    text = "\n".join(page.lines)
+    assert "The people, majority of those voting, with a turnout of at least 50 %" in text
+    assert "If 800 of 1,000 voters take part (as few as 350 may), 0 to 480 for, 320 to 800 against; 401 needed." in text
+    assert "176" not in text
+    assert "A fraction of a seat counts as against." in text
+    assert "Where not all take part, all figures are for as many as may" in text
+    (bar, line) = [
+        next(one for one in page.of_kind(kind) if one.get("class", "").startswith(start))
+        for kind, start in (("rect", "own"), ("line", "quota"))
+    ]
+    ends = float(bar["x"]), float(bar["x"]) + float(bar["width"])
+    assert ends == (1.0, pytest.approx(1 + 0.4804 * (rungs.WIDE - 2), abs=0.2))
+    assert float(line["x1"]) == pytest.approx(1 + 0.401 * (rungs.WIDE - 2), abs=0.2)
+
+
+def test_consensus_is_said_as_what_it_is(tmp_path):
+    text = "\n".join(page_of(written(tmp_path, home=POLL)).lines)
+    assert "Of 2 seats 1 for, 1 against; nobody may be against. Votes are lacking." in text
+
+
+def test_more_must_turn_than_are_missing_where_some_stay_away(tmp_path):
+    text = "\n".join(page_of(written(tmp_path, home=POLL)).lines)
+    assert (
+        "Of 100 seats, if all take part (as few as 95 may), 40 for, 60 against; 67 needed. Votes are lacking." in text
+    )
+    assert (
+        "Missing at the best, with attendance as it helps most: 26 votes, for instance 27 of Theirs (more, as not"
+        in text
+    )
+
+
+def test_figures_of_missing_votes_can_be_followed(tmp_path):
+    """What is needed, less what is for it, less what is not known and counted as for it, is what is missing."""
+    whole = HOME.replace("majority of all members", "at least 51")
+    for one in range(1, 9):
+        (tmp_path / str(one)).mkdir()
+        home = whole.replace("yes: 0.5}", f"yes: 0.{one}3}}")
+        text = "\n".join(page_of(written(tmp_path / str(one), home=home)).lines)
+        found = re.search(r"(\d+) for, .* (\d+) not known; (\d+) needed. .* for it: (\w+) votes?, for", text)
+        if found is None:
+            assert "Votes are lacking. Missing" not in text
+            continue
+        words = {spelled(number): number for number in range(100)}
+        yes, unknown, needed = map(int, found.groups()[:3])
+        assert needed - yes - unknown == words[found[4]]
+
+
+MINDED = """\
+bodies:
+  - id: house
+    title: The House
+    members: [{id: left, title: The Left, seats: 51, prefers: P1}, {id: right, title: The Right, seats: 49}]
+  - {id: other, title: The Other House, members: [{id: sole, title: Sole, votes: [{yes: 1}]}]}
+procedures:
+  - {id: act, of: P0, title: Act of the House, steps: [{body: house, rule: majority of all members}]}
+  - {id: act2, of: P1, title: Act of the Other House, steps: [{body: other, rule: consensus}]}
+"""
+
+
+def test_whose_members_vote_by_preferences_is_said(tmp_path):
+    files = {"preferences.yaml": "preferences:\n" + preference("P0", mind=0) + preference("P1", mind=1)}
+    text = "\n".join(page_of(written(tmp_path, 2, MINDED, more=files)).lines)
+    assert "Some members of The House vote by what is judged of Party 1." in text

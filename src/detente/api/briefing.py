@@ -11,6 +11,7 @@ from detente import __version__
 from detente.analyses import trade
 from detente.analyses.contradictions import contradictions
 from detente.analyses.impasse import impasse
+from detente.analyses.passing import passing
 from detente.analyses.positions import positions
 from detente.analyses.ratification import Ratification, Wanted, ratification
 from detente.analyses.room import room
@@ -25,6 +26,7 @@ from detente.case.checking import check
 from detente.case.model import Case
 from detente.errors import UnknownNameError
 from detente.runs.sensitivity import Codings, sensitivity
+from detente.space.homes import Verdicts, stopped_by, verdicts
 from detente.space.judging import judge
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.spaces import Frames, Space, open_space, tables_of
@@ -99,7 +101,23 @@ def _bargained(space: Space, stop: Stop) -> Bargained | None:
     start = newest(found.judged)
     settled = start.packages[0] if start.packages else {}
     traded = trade.of_case(space, settled=settled, asked=trade.Asked(most=LISTED, around=False), stop=stop)
-    return replace(found, trade=replace(traded, case=None), start=start)
+    homes = _homes(space, found)
+    stopped = stopped_by(homes.get("nash", {}))
+    return replace(
+        found,
+        trade=replace(traded, case=None),
+        start=start,
+        homes=homes,
+        passing=passing(space, most=LISTED, stop=stop) if stopped else None,
+    )
+
+
+def _homes(space: Space, found: Bargained) -> dict[str, Verdicts]:
+    """What becomes at home of the first package of each solution."""
+    ask, solved = verdicts(space), found.solutions
+    best = {**solved.solutions, "closest": solved.closest}
+    first = {name: one.points[0].packages for name, one in best.items() if one is not None and one.points}
+    return {} if ask is None else {name: ask(packages[0]) for name, packages in first.items() if packages}
 
 
 def _ratification(view: Case, tables: tuple[str, ...], frames: Frames) -> Ratification | None:

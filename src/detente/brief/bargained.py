@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from detente.analyses.passing import Passing
 from detente.analyses.solutions import Judged, Solutions
 from detente.analyses.trade import Trade
 from detente.brief.markup import Html
 from detente.brief.words import capital, listed
+from detente.space.homes import Verdicts
 from detente.space.regarding import Looked
 
 NAMED = {
@@ -33,6 +35,9 @@ class Bargained:
     `pair` are the two judged sides whose utilities are most opposed, by their places, and `stair` the frontier as these
     two see it: of the packages that every judged side accepts, the most that the second can have for what the first
     has, best for the first last. Empty where the frontier is not known.
+
+    `homes`: by solution what becomes of the first package of its first point at home; empty where nothing is on file.
+    `passing`: the best by Nash's standard that nobody's home certainly stops; None: not looked for, or not found.
     """
 
     solutions: Solutions
@@ -42,6 +47,8 @@ class Bargained:
     size: int | None
     trade: Trade | None = None
     start: Looked | None = None
+    homes: Mapping[str, Verdicts] = field(default_factory=dict)
+    passing: Passing | None = None
 
     @property
     def units(self) -> tuple[str, ...]:

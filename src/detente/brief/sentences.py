@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from detente.analyses.impasse import LevelImpasse, WayOut, Weight
 from detente.analyses.room import TableRoom
 from detente.brief.asking import unknown
+from detente.brief.bargained import Bargained
 from detente.brief.dossier import Dossier
 from detente.brief.focus import AT, NAMES, READING, Focus, hardest_room
 from detente.brief.history import moved
@@ -16,6 +17,7 @@ from detente.brief.markup import Html, joined, text
 from detente.brief.names import Names
 from detente.brief.phrases import briefly, holder, what, whose
 from detente.brief.words import capital, count, day, listed, number, of, quoted, spelled
+from detente.space.homes import stopped_by
 from detente.space.positions import Position
 
 LEAVES = {
@@ -80,7 +82,15 @@ def _judged(dossier: Dossier) -> str:
     some = "no package is" if found.solutions.empty else "some packages are"
     who = "the one side that is judged" if len(found.units) == 1 else f"all {spelled(len(found.units))} that are judged"
     where = "" if found.judged.table == dossier.room.tables[0].table else f" at the table ‘{found.judged.title}’"
-    return f"Judged, apart from what was said, {some} worth as much as no agreement to {who}{where}."
+    return f"Judged, apart from what was said, {some} worth as much as no agreement to {who}{where}{_at_home(found)}."
+
+
+def _at_home(found: Bargained) -> str:
+    """Whether what standards of fairness name would pass at home, where none of it would."""
+    told = [found.homes[name] for name in found.solutions.solutions if name in found.homes]
+    if not told or not all(stopped_by(home) for home in told):
+        return ""
+    return ", but at home somebody certainly stops each that a standard of fairness names"
 
 
 def _also(tables: Sequence[TableRoom], names: Names) -> Html:

@@ -50,7 +50,8 @@ class Cast:
 @dataclass(frozen=True)
 class Votes:
     """A body's vote under a rule. Of known members' seats so many vote yes, no or abstain at least and at most, if all
-    are there; `unknown` are the seats of the others. `needs`: the least and the most yes votes that the rule may need.
+    are there; `unknown` are the seats of the others. `needs`: the least and the most yes votes that the rule may need;
+    `needs_at_most`: the same where as many take part as may.
 
     `missing` and `turns` (member, seats) only where votes are lacking; `turns` None: no votes would do.
     """
@@ -67,6 +68,7 @@ class Votes:
     pivot_alone: bool
     turns: tuple[tuple[str, int], ...] | None
     members: tuple[Cast, ...]
+    needs_at_most: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -272,4 +274,5 @@ def _votes(
         found.alone if found else False,
         None if turns is None else tuple((names[one.member], one.seats) for one in turns),
         casts,
+        needs_range(assembly, ballots, rule, ends[1:]),
     )

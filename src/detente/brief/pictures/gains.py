@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from detente.brief.markup import Html, el
+from detente.brief.pictures.diamonds import diamond, struck
 from detente.brief.pictures.glyphs import PRINTED
 from detente.brief.pictures.placing import Box, wide
 
 WIDE, LEFT, RIGHT = 460.0, 8.0, 8.0
 FONT, LANE, NAME, GAP = 12.0, 15.0, 20.0, 16.0
 
+
+ABOVE = ("solution", "stopped")
+"""What is named above the line."""
 
 MOST = 300.0
 """A label is made no wider than that by another that joins it."""
@@ -22,7 +26,9 @@ SAME = 0.5
 
 @dataclass(frozen=True)
 class Spot:
-    """Something that is worth so much to a side. `kind`: solution, now, none (no agreement) or best."""
+    """Something that is worth so much to a side. `kind`: solution, stopped (one that somebody's home stops), now,
+    none (no agreement) or best.
+    """
 
     label: str
     worth: float
@@ -75,7 +81,10 @@ def picture(lines: Sequence[Line], says: str) -> Html:
 
 def described(line: Line) -> str:
     """A side's line in words."""
-    said = ", ".join(f"{spot.label} {_said(spot.worth)}" for spot in line.spots)
+    said = ", ".join(
+        f"{spot.label} {_said(spot.worth)}{' (stopped at home)' if spot.kind == 'stopped' else ''}"
+        for spot in line.spots
+    )
     return f"{line.name}: {said}."
 
 
@@ -134,8 +143,8 @@ def _words(spot: Spot) -> str:
 
 
 def _row(line: Line, y: float, low: float, high: float) -> tuple[Html, float]:
-    above = placed([spot for spot in line.spots if spot.kind == "solution"], low, high, 0, -LANE)
-    below = placed([spot for spot in line.spots if spot.kind != "solution"], low, high, 0, LANE)
+    above = placed([spot for spot in line.spots if spot.kind in ABOVE], low, high, 0, -LANE)
+    below = placed([spot for spot in line.spots if spot.kind not in ABOVE], low, high, 0, LANE)
     lanes = max((one.lane for one in above), default=-1) + 1
     track = y + NAME + lanes * LANE + 12
     under = max((one.lane for one in below), default=-1) + 1
@@ -160,9 +169,8 @@ def _mark(one: Placed, track: float, side: int) -> Html:
     """A mark on the line and its label above (`side` −1) or below it."""
     spot, x = one.spot, one.x
     shapes = {
-        "solution": lambda: el(
-            "path", d=f"M{x} {track - 5.5}l5 5.5l-5 5.5l-5 -5.5z", fill="#16191d", class_="solution"
-        ),
+        "solution": lambda: diamond(x, track),
+        "stopped": lambda: el("g", diamond(x, track, stopped=True), struck(x, track)),
         "now": lambda: el("rect", x=round(x - 3.5, 1), y=track - 3.5, width=7, height=7, fill="#555c64", class_="now"),
         "none": lambda: el(
             "line", x1=x, y1=track - 7, x2=x, y2=track + 7, stroke="#16191d", stroke_width=2, class_="end"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from detente.brief.markup import Html, el
+from detente.brief.pictures.diamonds import diamond, struck
 from detente.brief.pictures.glyphs import PRINTED
 from detente.brief.pictures.placing import Box, Point, Room, wide
 
@@ -27,12 +28,15 @@ KINDS = ("solution", "proposal", "now")
 
 @dataclass(frozen=True)
 class Mark:
-    """Something with a worth for both, a least and a most; `kind` is one of KINDS."""
+    """Something with a worth for both, a least and a most; `kind` is one of KINDS. `stopped`: for certain, at
+    somebody's home.
+    """
 
     label: str
     kind: str
     x: tuple[float, float]
     y: tuple[float, float]
+    stopped: bool = False
 
     @property
     def middle(self) -> Point:
@@ -153,7 +157,9 @@ def described(data: TradeOff) -> list[str]:
             if len(data.stair) > 1
             else f"One point is the best for both: {low:.0f} for {one.name}, {best:.0f} for {other.name}."
         )
-    found += [f"{mark.label}: {one.name} {_said(mark.x)}, {other.name} {_said(mark.y)}." for mark in data.marks]
+    for mark in data.marks:
+        home = "; stopped for certain at somebody’s home" if mark.stopped else ""
+        found.append(f"{mark.label}: {one.name} {_said(mark.x)}, {other.name} {_said(mark.y)}{home}.")
     return found
 
 
@@ -260,7 +266,9 @@ def _line(x1: float, y1: float, x2: float, y2: float, hue: str) -> Html:
 
 
 def _drawn(mark: Mark, scale: Scale) -> Html:
-    """A solution is a diamond, a proposal a ring, what there is now a square; a range has whiskers."""
+    """A solution is a diamond, a proposal a ring, what there is now a square; a range has whiskers. What is stopped at
+    somebody's home is hollow and struck through.
+    """
     x, y = scale.at(mark.middle)
     (x1, y1), (x2, y2) = scale.at((mark.x[0], mark.y[0])), scale.at((mark.x[1], mark.y[1]))
     whiskers = []
@@ -269,11 +277,13 @@ def _drawn(mark: Mark, scale: Scale) -> Html:
     if abs(y2 - y1) > 9:
         whiskers.append(el("line", x1=x, y1=y1, x2=x, y2=y2, stroke="#555c64", class_="whisker"))
     shapes = {
-        "solution": el("path", d=f"M{x} {y - 5.5}l5 5.5l-5 5.5l-5 -5.5z", fill="#16191d", class_="solution"),
+        "solution": diamond(x, y, stopped=mark.stopped),
         "proposal": el("circle", cx=x, cy=y, r="4.2", fill="#fff", stroke="#16191d", stroke_width="1.6", class_="ring"),
         "now": el("rect", x=x - 3.7, y=y - 3.7, width=7.4, height=7.4, fill="#555c64", class_="now"),
     }
-    return el("g", el("title", mark.label), whiskers, shapes[mark.kind])
+    crossed = struck(x, y) if mark.stopped else None
+    title = f"{mark.label}: stopped for certain at somebody’s home" if mark.stopped else mark.label
+    return el("g", el("title", title), whiskers, shapes[mark.kind], crossed)
 
 
 def _label(one: Label) -> Html:

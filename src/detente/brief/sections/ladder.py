@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from math import ceil, floor
 
 from detente.analyses.ratification import Assessed, AtHome, WayOut
 from detente.analyses.ratification.results import Kind
@@ -26,6 +27,7 @@ from detente.space.outcomes import (
     StepOutcome,
     Votes,
 )
+from detente.space.rulewords import rule_words, seats_of
 
 VERDICTS = {
     PASSES: ("passes", "passes"),
@@ -36,6 +38,7 @@ VERDICTS = {
     NOTHING: ("unknown", "nothing on file"),
 }
 MOST_WAYS, MOST_NAMES = 4, 5
+CONSENSUS = "consensus"
 
 
 def ladder(one: Assessed, names: Names) -> list[Content]:
@@ -51,8 +54,8 @@ def ladder(one: Assessed, names: Names) -> list[Content]:
             el("figcaption", _finding(one, homes, names)),
             el(
                 "p",
-                "A bar is a body’s seats: filled for it, pale where it may be for it, empty where nothing is known; "
-                f"the line is what the rule needs.{read}",
+                f"{_why(one, homes)}A bar is a body’s seats: filled for it, pale where it may be for it, empty where "
+                f"nothing is known; the line is what the rule needs.{_read(homes)}{read}",
                 class_="meta",
             ),
             el("ol", items, class_="ladder") if items else None,
@@ -62,6 +65,25 @@ def ladder(one: Assessed, names: Names) -> list[Content]:
         else None,
         *_bought(homes, names),
     ]
+
+
+def _why(one: Assessed, homes: Sequence[AtHome]) -> str:
+    """Why it is this one that is shown."""
+    if one.kind != "proposal" or not one.feasible or not homes:
+        return ""
+    return "Shown is the newest proposal that can be had and that somebody must vote on. "
+
+
+def _read(homes: Sequence[AtHome]) -> str:
+    """What must be known of attendance and of fractions to follow the figures."""
+    steps = (step for home in homes for one in home.kinds[0].outcome.procedures for step in one.steps)
+    votes = [step.votes for step in steps if step.votes is not None and step.votes.seats > 1]
+    said = ""
+    if any(one.present[1] < one.seats for one in votes):
+        said += " Where not all take part, all figures are for as many as may; who stays away is left white."
+    if any(end.denominator > 1 for one in votes for end in (*one.yes, *one.no)):
+        said += " A fraction of a seat counts as against."
+    return said
 
 
 def _finding(one: Assessed, homes: Sequence[AtHome], names: Names) -> Html:
@@ -128,34 +150,61 @@ def _what(condition: str, names: Names) -> Html:
 def _step(step: StepOutcome, hue: str) -> Content:
     about = f"{step.title}: " if step.title else ""
     mark, verdict = VERDICTS[step.verdict]
-    head = el("p", own(f"{about}{step.body_title}"), f", {own(step.rule)} ", class_="body")
+    head = el("p", own(f"{about}{step.body_title}"), f", {own(rule_words(step.rule))} ", class_="body")
     votes = step.votes
     if votes is None:
         return [head, el("p", glyph(mark, verdict), f" {verdict}.", class_="meta")]
     likely = f" {capital(said(step.probability))}." if step.verdict == OPEN and step.probability else ""
-    words = f"{_counted(votes)} {capital(verdict)}.{likely}{_missing(votes)}{_pivot(votes, step.verdict)}"
-    bar = rungs.picture(votes, hue, f"{step.body_title}: {_counted(votes)}") if votes.seats > 1 else None
+    counted = _counted(votes, step.rule)
+    words = f"{counted} {capital(verdict)}.{likely}{_missing(votes)}{_pivot(votes, step.verdict)}"
+    needs = _needs(votes, step.rule)
+    bar = rungs.picture(votes, hue, f"{step.body_title}: {counted}", needs) if votes.seats > 1 else None
     return [head, bar, el("p", own(words), class_="meta")]
 
 
-def _counted(votes: Votes) -> str:
-    if votes.unknown == votes.seats:
-        one = votes.seats == 1
-        return (
-            "Nothing is known of the one vote." if one else f"Of none of {number(votes.seats)} seats is anything known."
-        )
-    parts = [f"{_range(votes.yes)} for", f"{_range(votes.no)} against"]
-    if votes.abstain[1]:
-        parts.append(f"{_range(votes.abstain)} abstaining")
-    if votes.unknown:
-        parts.append(f"{number(votes.unknown)} not known")
+def _counted(votes: Votes, rule: str) -> str:
+    """The votes and what they must reach, where as many take part as may."""
     if votes.seats == 1:
-        return "For it." if votes.yes[0] == 1 else "Against it." if votes.no[0] == 1 else "The one vote is open."
-    return f"Of {number(votes.seats)} seats {', '.join(parts)}."
+        return _single(votes)
+    seats = seats_of(rule)[1]
+    if votes.unknown == votes.seats:
+        return f"Of none of {number(votes.seats)} {seats} is anything known; {_needs(votes, rule)}."
+    there = votes.present[1] / votes.seats
+    parts = [f"{_range(votes.yes, there, floor)} for", f"{_range(votes.no, there, ceil)} against"]
+    if votes.abstain[1]:
+        parts.append(f"{_range(votes.abstain, there, floor)} abstaining")
+    if votes.unknown:
+        parts.append(f"{number(floor(votes.unknown * there))} not known")
+    return f"{_taking_part(votes, seats)} {', '.join(parts)}; {_needs(votes, rule)}."
 
 
-def _range(ends: tuple[Fraction, Fraction]) -> str:
-    low, high = (f"{float(end):,.0f}" for end in ends)
+def _single(votes: Votes) -> str:
+    if votes.unknown:
+        return "Nothing is known of the one vote."
+    return "For it." if votes.yes[0] == 1 else "Against it." if votes.no[0] == 1 else "The one vote is open."
+
+
+def _taking_part(votes: Votes, seats: str) -> str:
+    """Of how many the votes are counted."""
+    low, high = (floor(end) for end in votes.present)
+    if low == votes.seats:
+        return f"Of {number(votes.seats)} {seats}"
+    if high == votes.seats:
+        return f"Of {number(votes.seats)} {seats}, if all take part (as few as {number(low)} may),"
+    few = f" (as few as {number(low)} may)" if low < high else ""
+    return f"If {number(high)} of {number(votes.seats)} {seats} take part{few},"
+
+
+def _needs(votes: Votes, rule: str) -> str:
+    """What the rule needs, where as many take part as may."""
+    if rule == CONSENSUS:
+        return "nobody may be against"
+    low, high = votes.needs_at_most
+    return f"{low:,} needed" if low == high else f"{low:,} to {high:,} needed, as some abstain or not"
+
+
+def _range(ends: tuple[Fraction, Fraction], there: Fraction, whole: Callable[[Fraction], int]) -> str:
+    low, high = (number(whole(end * there)) for end in ends)
     return low if low == high else f"{low} to {high}"
 
 
@@ -167,11 +216,20 @@ def _missing(votes: Votes) -> str:
     parts += [f"{float(lacking.people):,.1f} of the population"] if lacking.people else []
     parts += [f"{count(lacking.turnout, 'voter')} taking part"] if lacking.turnout else []
     if votes.turns is None:
-        return f" Missing at the best: {listed(parts)}; no votes would do." if parts else " No votes would do."
+        return f" Missing{_at_best(votes)}: {listed(parts)}; no votes would do." if parts else " No votes would do."
     titles = {one.id: one.title for one in votes.members}
     some = [f"{number(seats)} of {titles[name]}" for name, seats in votes.turns[:MOST_NAMES]]
     turned = f", for instance {listed(some)}" if some else ""
-    return f" Missing at the best: {listed(parts)}{turned}." if parts else ""
+    if some and sum(seats for _, seats in votes.turns) > lacking.votes and votes.present[0] < votes.seats:
+        turned += " (more, as not all of them take part)"
+    return f" Missing{_at_best(votes)}: {listed(parts)}{turned}." if parts else ""
+
+
+def _at_best(votes: Votes) -> str:
+    """What is counted as for it, in a figure of what is missing at the best."""
+    with_them = [f"the {number(votes.unknown)} not known for it"] if votes.unknown else []
+    with_them += ["attendance as it helps most"] if votes.present[0] < votes.present[1] else []
+    return f" at the best, with {listed(list(with_them))}" if with_them else " at the best"
 
 
 def _pivot(votes: Votes, verdict: str) -> str:

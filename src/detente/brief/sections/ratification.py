@@ -245,8 +245,17 @@ def _levels(table: TableWins, names: Names) -> Html:
     ]
     if table.prefers:
         who = listed([names.unit(one) for one in table.prefers])
-        said.append(f"Some members vote by what is judged of {who}.")
+        said.append(f"{_voting(table, names)} vote by what is judged of {who}.")
     return Html(" ".join(part for part in said if part))
+
+
+def _voting(table: TableWins, names: Names) -> Html:
+    """The bodies in which members vote by somebody's preferences."""
+    written, mine = names.case.ratification, {one.id for one in table.procedures}
+    deciding = {step.body for one in written.procedures if one.id in mine for step in one.steps}
+    bodies = [one for one in written.bodies if one.id in deciding]
+    found = [own(one.title) for one in bodies if {member.prefers for member in one.members} & set(table.prefers)]
+    return Html(f"Some members of {listed(list(dict.fromkeys(found)))}") if found else Html("Some members")
 
 
 def _left(value: int | None) -> str:

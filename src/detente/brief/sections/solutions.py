@@ -10,6 +10,7 @@ from detente.brief.dossier import Dossier
 from detente.brief.markup import Content, Html, el, folded, joined
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
+from detente.brief.sections.passing import at_home
 from detente.brief.sections.standards import standards
 from detente.brief.sections.together import together
 from detente.brief.sections.tradeoffs import gains_of, trade_off_of
@@ -30,13 +31,14 @@ def render(dossier: Dossier, names: Names) -> Html | None:
         "solutions",
         TITLE,
         lead(_answer(found, _zone(dossier, found), names)),
+        lead(passed) if (passed := at_home(dossier, found, columns, names)) else None,
         el(
             "p",
             "Judged, not said: the numbers are those of the case’s authors, and nobody at the table has agreed to any. "
             "Worth is in points of each side’s own scale, from 0 to 100; points of two sides are not the same thing.",
             class_="meta",
         ),
-        trade_off_of(found, columns, names),
+        trade_off_of(found, columns, names, _stopped(dossier)),
         standards(dossier, found, columns, names),
         gains_of(found, columns, names),
         worths(found, names),
@@ -69,6 +71,12 @@ def _answer(found: Bargained, zone: int | None, names: Names) -> Html:
     else:
         said = f"{where} some of {_base(found)} are {worth}. How many was {_uncounted(found)}."
     return Html(" ".join([capital(said), *_provisos(found, names)]))
+
+
+def _stopped(dossier: Dossier) -> frozenset[str]:
+    """The proposals that are certainly stopped at somebody's home."""
+    assessed = dossier.ratification.assessed if dossier.ratification else ()
+    return frozenset(one.id for one in assessed if one.stopped_by)
 
 
 def _zone(dossier: Dossier, found: Bargained) -> int | None:

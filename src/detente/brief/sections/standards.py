@@ -9,8 +9,10 @@ from detente.brief.columns import Column
 from detente.brief.dossier import Dossier
 from detente.brief.markup import Content, Html, el
 from detente.brief.names import Names
+from detente.brief.pictures.glyphs import glyph
 from detente.brief.words import count, listed, own, quoted
 from detente.case.filtering import status_quo
+from detente.space.outcomes import BARRED, LACKING, NOT_NEEDED, OPEN, PASSES
 
 NOW = "as it stands"
 
@@ -43,12 +45,48 @@ def standards(dossier: Dossier, found: Bargained, columns: Sequence[Column], nam
                 ),
                 worths,
             ),
-            class_="reflow standards",
+            _at_home(columns, names),
+            class_="reflow standards many" if len(columns) > 4 else "reflow standards",
         ),
         el("p", f"Left as they are by all: {listed([own(names.issue(issue)) for issue in kept])}.", class_="meta")
         if kept
         else None,
     ]
+
+
+def _at_home(columns: Sequence[Column], names: Names) -> Html | None:
+    """Who stops each at home for certain, of whom it cannot be told, with whom it passes."""
+    if not any(column.home for column in columns):
+        return None
+    head = el("th", "Would it pass at home", scope="rowgroup", colspan=len(columns) + 1)
+    rows = []
+    for said, marks in HOMES.items():
+        cells = [el("td", _whose(column, marks, names), data_label=column.head) for column in columns]
+        if any(set(marks) & set((column.home or {}).values()) for column in columns):
+            rows.append(el("tr", el("th", said, scope="row"), cells))
+    return el("tbody", el("tr", head, class_="group"), rows)
+
+
+def _whose(column: Column, marks: Mapping[str, tuple[str, str]], names: Names) -> Content:
+    """With whom a column has one of these verdicts; with its mark."""
+    found: list[Content] = []
+    for verdict, (mark, said) in marks.items():
+        who = [names.unit(party) for party, one in (column.home or {}).items() if one == verdict]
+        if who:
+            words = el("span", f" {said}", class_="meta") if said else None
+            found.append(
+                el("span", glyph(mark, said or _MARKED[mark]), " ", listed(who, commas=True), words, class_="block")
+            )
+    return found or "nobody"
+
+
+HOMES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "Certainly stopped by": {LACKING: ("rejects", "votes are lacking"), BARRED: ("limit", "barred")},
+    "Cannot be told of": {OPEN: ("conditional", "")},
+    "Passes with": {PASSES: ("passes", ""), NOT_NEEDED: ("unneeded", "not needed")},
+}
+
+_MARKED = {"conditional": "cannot be told", "passes": "passes"}
 
 
 def _agenda(found: Bargained) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.analyses.impasse import LevelImpasse
 from detente.brief.dossier import Dossier
 from detente.brief.focus import NAMES, READING
@@ -26,25 +28,36 @@ def together(dossier: Dossier, table: str, names: Names) -> Content:
     asked = [(row, row.judged) for row in rows if row.judged is not None]
     if not asked:
         return None
-    blocked = next(((row, judged) for row, judged in asked if judged.possible is False), None)
+    room = next((one for one in dossier.room.tables if one.table == table), None)
+    apart = {name for name in NAMES if room is not None and room.row(name, READING).possible == 0}
+    blocked = next(((row, one) for row, one in asked if one.possible is False or row.level in apart), None)
     heading = el("h3", "Who cannot be satisfied together")
     if blocked is None:
-        known = all(judged.possible for _, judged in asked)
-        said = "some package would be left" if known else "it is not known whether any package would be left"
-        return [heading, el("p", f"Were {KEPT[asked[-1][0].level]} kept to, {_beside(asked[-1][1])}, {said}.")]
+        return [heading, el("p", f"{_some([(row.level, one) for row, one in asked])}.")]
     row, judged = blocked
-    before = [one for one, other in asked if other.possible and NAMES.index(one.level) < NAMES.index(row.level)]
-    if before:
-        softer = f"Were {KEPT[before[-1].level]} kept to, {_beside(judged)}, some package would be left"
-        said = f"{softer}; were {KEPT[row.level]}, none."
+    softer = [(one.level, other) for one, other in asked if NAMES.index(one.level) < NAMES.index(row.level)]
+    alone = ": positions alone exclude them all" if judged.possible is None else ""
+    if softer:
+        said = f"{_some(softer)}; were {KEPT[row.level]}, none{alone}."
     else:
-        said = f"Were {KEPT[row.level]} kept to, {_beside(judged)}, no package would be left."
+        said = f"Were {KEPT[row.level]} kept to, {_beside(judged)}, no package would be left{alone}."
     return [
         heading,
         el("p", said),
         _conflicts(judged, row, names),
         _way_out(judged, row, names),
     ]
+
+
+def _some(levels: Sequence[tuple[str, Judged]]) -> str:
+    """What is known where no level is known to leave nothing: what is left at one is left at every softer one too."""
+    left = [name for name, one in levels if one.possible]
+    last, judged = levels[-1]
+    unknown = "it is not known whether any package would be left"
+    if not left:
+        return f"Were {KEPT[levels[0][0]]} kept to, {_beside(judged)}, {unknown}"
+    said = f"Were {KEPT[left[-1]]} kept to, {_beside(judged)}, some package would be left"
+    return said if left[-1] == last else f"{said}; were {KEPT[last]}, {unknown}"
 
 
 def _beside(judged: Judged) -> str:

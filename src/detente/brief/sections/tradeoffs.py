@@ -17,9 +17,11 @@ from detente.space.regarding import Looked
 MOST_RINGS = 8
 
 
-def trade_off_of(found: Bargained, columns: Sequence[Column], names: Names) -> Content:
-    """The trade-off picture, and the same in words."""
-    data = trade_off(found, columns, names)
+def trade_off_of(
+    found: Bargained, columns: Sequence[Column], names: Names, stopped: frozenset[str] = frozenset()
+) -> Content:
+    """The trade-off picture, and the same in words. `stopped`: proposals that somebody's home certainly stops."""
+    data = trade_off(found, columns, names, stopped)
     if data is None:
         return None
     many = len(found.units) > 2
@@ -30,7 +32,14 @@ def trade_off_of(found: Bargained, columns: Sequence[Column], names: Names) -> C
         whose = "another" if many else "the other"
         note += f" What is on the stair, the frontier, can give the one no more without loss to {whose}."
     if data.zone and data.across.reservation is not None and data.upwards.reservation is not None:
-        note += f" What {'all who are judged' if many else 'both'} would accept lies in the shaded part."
+        note += (
+            " What all who are judged would accept lies in the shaded part, but not all that lies there: the others "
+            "must accept too."
+            if many
+            else " What both would accept lies in the shaded part."
+        )
+    if any(mark.stopped for mark in data.marks):
+        note += " What is struck through is stopped for certain at somebody’s home."
     sentences = tradeoff.described(data)
     return [
         figure(data.says, scrolling(data.says, tradeoff.picture(data), class_="narrow")),
@@ -41,20 +50,29 @@ def trade_off_of(found: Bargained, columns: Sequence[Column], names: Names) -> C
     ]
 
 
-def trade_off(found: Bargained, columns: Sequence[Column], names: Names) -> tradeoff.TradeOff | None:
+def trade_off(
+    found: Bargained, columns: Sequence[Column], names: Names, stopped: frozenset[str] = frozenset()
+) -> tradeoff.TradeOff | None:
     """The two judged sides that are most opposed; None where fewer than two are judged."""
     if found.pair is None:
         return None
     one, other = found.pair
     marks = [
         tradeoff.Mark(
-            str(column.head), "solution", (column.point.utilities[one],) * 2, (column.point.utilities[other],) * 2
+            str(column.head),
+            "solution",
+            (column.point.utilities[one],) * 2,
+            (column.point.utilities[other],) * 2,
+            bool(column.stopped),
         )
         for column in columns
     ]
     placed = [looked for looked in found.judged.proposals if looked.utilities]
     marks += [
-        tradeoff.Mark(title, "proposal", ends[0], ends[1]) for title, ends in _rings(placed[-MOST_RINGS:], one, other)
+        tradeoff.Mark(
+            ", ".join(looked.title for looked in alike), "proposal", *ends, {it.id for it in alike} <= stopped
+        )
+        for ends, alike in _rings(placed[-MOST_RINGS:], one, other).items()
     ]
     now = found.judged.status_quo
     if now.utilities:
@@ -73,13 +91,12 @@ def trade_off(found: Bargained, columns: Sequence[Column], names: Names) -> trad
 
 def _rings(
     placed: Sequence[Looked], one: int, other: int
-) -> Iterator[tuple[str, tuple[tuple[float, float], tuple[float, float]]]]:
+) -> dict[tuple[tuple[float, float], tuple[float, float]], list[Looked]]:
     """Proposals by what they are worth; those worth the same to both have one ring."""
-    alike: dict[tuple[tuple[float, float], tuple[float, float]], list[str]] = {}
+    alike: dict[tuple[tuple[float, float], tuple[float, float]], list[Looked]] = {}
     for looked in placed:
-        alike.setdefault((looked.utilities[one], looked.utilities[other]), []).append(looked.title)
-    for ends, titles in alike.items():
-        yield ", ".join(titles), ends
+        alike.setdefault((looked.utilities[one], looked.utilities[other]), []).append(looked)
+    return alike
 
 
 def _finding(found: Bargained, names: Names) -> str:
@@ -111,6 +128,9 @@ def gains_of(found: Bargained, columns: Sequence[Column], names: Names) -> Conte
     says = _who_gains(found, columns, names)
     return [
         figure(says, el("div", gains.picture(lines, says), class_="narrow")),
+        el("p", "What is struck through is stopped for certain at somebody’s home.", class_="meta")
+        if any(column.stopped for column in columns)
+        else None,
         folded("The picture in words", el("ul", [el("li", gains.described(line)) for line in lines])),
     ]
 
@@ -120,7 +140,10 @@ def _lines(found: Bargained, columns: Sequence[Column], names: Names) -> Iterato
     for place, unit in enumerate(found.units):
         base = None if unit in found.judged.unbounded else found.reservations[place]
         best = found.solutions.ideals[place]
-        spots = [gains.Spot(column.inside, column.point.utilities[place], "solution") for column in columns]
+        spots = [
+            gains.Spot(column.inside, column.point.utilities[place], "stopped" if column.stopped else "solution")
+            for column in columns
+        ]
         if base is not None:
             spots.append(gains.Spot("no agreement", base, "none"))
         if now:

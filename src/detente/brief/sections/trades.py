@@ -19,8 +19,9 @@ def trades(found: Bargained, names: Names) -> Content:
     if trade is None or len(found.units) < 2:
         return None
     start = found.start
-    at = f"From {quoted(start.title)}" if start is not None and start.title else "From what there is now"
-    some = ", with what it leaves open as it stands," if start is not None and (start.feasible or 1) > 1 else ""
+    named = start is not None and bool(start.title)
+    at = f"From {quoted(start.title)}, the newest proposal that can be had" if start and named else "From what there is"
+    some = ", with what it leaves open as it stands," if start and (start.feasible or 1) > 1 else "," if named else ""
     best = [*trade.free.best[:2], *trade.swaps.best[:SHOWN]]
     return [
         el("h3", "What could be traded"),

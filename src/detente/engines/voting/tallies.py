@@ -154,10 +154,14 @@ def needs(rule: Rule, counted: Tally) -> int:
     return max(1, math.floor(asked) + 1 if rule.strict and rule.kind != "votes" else math.ceil(asked))
 
 
-def needs_range(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> tuple[int, int]:
-    """The least and the most that the rule may need, as attendance and abstentions turn out."""
+def needs_range(
+    assembly: Assembly, ballots: Sequence[Ballot], rule: Rule, attendance: Sequence[Fraction] = ()
+) -> tuple[int, int]:
+    """The least and the most that the rule may need, as attendance (by default any that there may be) and abstentions
+    turn out.
+    """
     found = []
-    for end in assembly.attendance():
+    for end in attendance or assembly.attendance():
         for most in (False, True):
             shares = [_abstaining(ballot, most=most) for ballot in ballots]
             found.append(needs(rule, tally(assembly, shares, end)))

@@ -1,0 +1,30 @@
+"""What becomes of packages of a table at the homes of those who sit at it: verdicts, not the votes behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from detente.space.athome import sitting, wide_space
+from detente.space.ballots import open_home
+from detente.space.outcomes import STOPPED, Asking
+from detente.space.spaces import Space
+
+Verdicts = Mapping[str, str]
+"""Party or bloc → what becomes of a package at its home, of those that have procedures on file."""
+
+
+def verdicts(space: Space) -> Callable[[Mapping[str, str]], Verdicts] | None:
+    """Asks a package of this table, all else at the status quo; None: nobody at it has procedures on file."""
+    case = space.case
+    home = open_home(wide_space(case, space.frames))
+    with_rules = {one.of for one in home.procedures}
+    parties = [party for party in sitting(case, space.seating.parties) if party in with_rules]
+    if not parties:
+        return None
+    asking = Asking(home, home.procedures)
+    return lambda package: {party: asking.party_verdict(party, home.full(package)) for party in parties}
+
+
+def stopped_by(found: Verdicts) -> tuple[str, ...]:
+    """At whose home a package is barred or lacks votes."""
+    return tuple(party for party, verdict in found.items() if verdict in STOPPED)

@@ -1,0 +1,34 @@
+"""A rule of voting in words, from its text in a case."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "share": "{}",
+    "turnout": "with a turnout of at least {}",
+    "members": "{} of members",
+    "population": "{} of the population",
+    "blocking": "at least {} to block",
+}
+
+
+def rule_words(text: str) -> str:
+    """A rule as written; a mapping as words.
+
+    >>> rule_words("share: majority of those voting, turnout: 50 %")
+    'majority of those voting, with a turnout of at least 50 %'
+    >>> rule_words("members: 55 %, population: 65 %, blocking: 4")
+    '55 % of members, 65 % of the population, at least 4 to block'
+    """
+    parts = [part.strip().partition(": ") for part in text.split(",")]
+    if any(name not in _WORDS for name, _, _ in parts):
+        return text
+    return ", ".join(_WORDS[name].format(value) for name, _, value in parts)
+
+
+def seats_of(rule: str) -> tuple[str, str]:
+    """What those who decide by a rule are called, one and many: a rule that asks for a turnout is of voters.
+
+    >>> seats_of("majority of all members"), seats_of("share: majority of those voting, turnout: 50 %")
+    (('seat', 'seats'), ('voter', 'voters'))
+    """
+    return ("voter", "voters") if "turnout: " in rule else ("seat", "seats")
