@@ -8,6 +8,8 @@ import pytest
 from detente.engines.stability.coalitions import COALITION_CONCEPTS, Coalitions, stable_for
 from detente.engines.stability.deciding import stable
 from detente.engines.stability.evolving import evolve
+from detente.engines.stability.model import Conflict, graph
+from detente.engines.stability.spreading import spread
 from tests.engines.stability import literal, published
 
 PUBLISHED = {
@@ -150,3 +152,43 @@ def test_evolution_takes_shortest_legal_sequences():
             assert found.moves == moves
             some = sorted(expected)[-2:]
             assert evolve(conflict, 0, improving=improving, wanted=some).moves == {s: moves[s] for s in some}
+
+
+def test_distances_of_all_states_at_once():
+    rng = random.Random(17)
+    for _ in range(150):
+        conflict = literal.conflict_made(rng, 60)
+        start = rng.randrange(conflict.states)
+        for improving in (False, True):
+            found = spread(conflict, start, improving=improving)
+            expected = evolve(conflict, start, improving=improving)
+            assert {s: n for s, n in enumerate(found.distance.tolist()) if n >= 0} == expected.moves
+            for state in range(conflict.states):
+                steps = found.path(state)
+                assert (steps is None) == (state not in expected.paths)
+                at, last = start, None
+                for mover, to in steps or ():
+                    assert mover != last
+                    assert to in conflict.reached(mover, at)
+                    assert not improving or conflict.worth(mover, to) > conflict.worth(mover, at)
+                    at, last = to, mover
+                assert steps is None or (at == state and len(steps) == found.distance[state])
+
+
+@pytest.mark.skipif(not published.FILES, reason="the published conflicts are not beside the checkout")
+def test_the_trade_negotiation_from_its_status_quo():
+    conflict = published.conflict_of(published.load(published.FOLDER / "gatt_trade_20options.json"))
+    assert isinstance(conflict, Conflict)
+    found = spread(conflict, 0)
+    assert found.distance.max() == 6, "each of six parties moves at most once"
+    far = int(found.distance.argmax())
+    assert len(set(found.path(far) or ())) == 6
+
+
+def test_nobody_answers_twice_running():
+    """The only other party would have to move twice running to hurt the first one."""
+    made = graph([{0: [1]}, {1: [2], 2: [3]}], [[1, 2, 2, 0], [0, 0, 1, 2]])
+    coalitions: Coalitions[int] = Coalitions(made)
+    for concept in COALITION_CONCEPTS:
+        assert not coalitions.holds(concept, (0,), 0), concept
+    assert stable(made).text("gmr", 0)[0] == stable(made).text("seq", 0)[0] == "0"
