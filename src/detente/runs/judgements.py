@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from detente.space.draws import Draws
 
 _MANY = 200
+_FIRST = 32
 QUANTILES = (0.05, 0.5, 0.95)
 
 
@@ -184,8 +186,10 @@ def judgements(
             domains.append(domain)
             yield domain
 
+    source = given()
+    batches = (itertools.islice(source, _FIRST), source)  # a few first, so that little time brings some
     try:
-        for at, one in enumerate(drawn(given(), ideal, stop)):
+        for at, one in enumerate(one for some in batches for one in drawn(some, ideal, stop)):
             tally.add(one, domains[at])
             progress("draws", at + 1, draws)
             if stop():
@@ -264,8 +268,6 @@ class _Tally:
 
 def _named(judging: Judging) -> list[tuple[str, str, list[Options], bool]]:
     """The status quo and what is on the table: id, title, its feasible packages, whether these are all."""
-    import itertools
-
     space = judging.space
     formulas = space.frame.formulas
     found = [(STATUS_QUO, "", [at_status_quo(space)], True)]
