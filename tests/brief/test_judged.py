@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from detente.analyses import solutions as analysis
 from detente.api.bargaining import solutions
 from detente.brief.markup import plain
 from detente.brief.pictures import gains, tradeoff
+from detente.brief.sections.together import together
 from detente.engines.bargaining.stairs import steps as stair
 from tests.brief.samples import Page, of_files, river
 
@@ -135,7 +137,7 @@ def test_swaps_and_concessions_are_said_in_words(tmp_path):
     found = dossier.bargained.trade
     text = "\n".join(page_of(dossier).lines)
     assert "What could be traded" in text
-    assert "From ‘The plan’" in text
+    assert "From ‘The plan’, the newest proposal that can be had, " in text
     for one in found.concessions:
         name = f"Party {one.party[1]}"
         line = next(line for line in text.splitlines() if line.startswith(f"{name}: ") and "Nash" not in line)
@@ -159,6 +161,71 @@ def test_who_cannot_be_satisfied_together_is_said(tmp_path):
     both = "what no agreement is worth to Party 0 and what no agreement is worth to Party 1"
     assert f"Party 0 and Party 1: {both}." in text
     assert "At the fewest, one thing would have to be given up: what no agreement is worth to" in text
+
+
+def answered(level, possible):
+    return SimpleNamespace(level=level, judged=SimpleNamespace(possible=possible, **EMPTY))
+
+
+EMPTY = {"reservations": ("r",), "quotas": (), "conflicts": (), "conflicts_complete": False, "way_out": None}
+
+
+def asked_together(found, possible):
+    """What is said where so much is known at each level, and positions alone leave so many packages."""
+    rows = {level: answered(level, known) for level, known in zip(LEVELS, found, strict=True)}
+    left = {level: SimpleNamespace(possible=many) for level, many in zip(LEVELS, possible, strict=True)}
+    table = SimpleNamespace(table="all", row=lambda level, _: left[level])
+    impasse = SimpleNamespace(row=lambda _, level, __: rows[level])
+    dossier = SimpleNamespace(impasse=impasse, room=SimpleNamespace(tables=(table,)))
+    return plain("".join(map(str, together(dossier, "all", None))))
+
+
+LEVELS = ("limits", "refusals", "demands")
+ANY = "nobody below what no agreement is worth to it"
+
+
+@pytest.mark.parametrize(
+    ("found", "possible", "said"),
+    [
+        ((None, None, None), (9, 9, 9), f"Were every red line kept to, with {ANY}, it is not known whether"),
+        (
+            (True, None, None),
+            (9, 9, 9),
+            "some package would be left; were every red line, refusal and demand, it is not",
+        ),
+        ((True, False, None), (9, 9, 9), "some package would be left; were every red line and refusal, none."),
+        (
+            (True, None, None),
+            (9, 9, 0),
+            "left; were every red line, refusal and demand, none: positions alone exclude them all.",
+        ),
+        (
+            (None, None, None),
+            (9, 0, 0),
+            "it is not known whether any package would be left; were every red line and refu",
+        ),
+        (
+            (None, False, None),
+            (9, 9, None),
+            "it is not known whether any package would be left; were every red line and",
+        ),
+        ((False, None, None), (9, 9, 9), f"Were every red line kept to, with {ANY}, no package would be left."),
+        (
+            (True, True, True),
+            (9, 9, 9),
+            f"every red line, refusal and demand kept to, with {ANY}, some package would be",
+        ),
+    ],
+)
+def test_what_is_known_at_one_level_is_said_of_the_others(found, possible, said):
+    assert said in asked_together(found, possible)
+
+
+@pytest.mark.parametrize("many", [2, 3])
+def test_the_shaded_part_is_not_enough_for_more_than_two(tmp_path, many):
+    text = "\n".join(page_of(written(tmp_path, many, many)).lines)
+    assert ("but not all that lies there: the others must accept too." in text) == (many > 2)
+    assert ("What both would accept lies in the shaded part." in text) == (many == 2)
 
 
 def test_where_all_can_be_satisfied_that_is_said(tmp_path):

@@ -66,7 +66,7 @@ def test_what_is_best_of_those_that_no_home_stops_has_its_column(tmp_path):
     worth = [u - r for u, r in zip(found.point.utilities, reserved, strict=True)]
     assert worth[0] * worth[1] * worth[2] == pytest.approx(float(best))
     assert not stopped_by(found.home)
-    assert "The best of these by Nash’s standard is the last column below." in text
+    assert "The best of these by Nash’s standard is shown as ‘Nash, of what no home stops’." in text
     assert "Nash, of what no home stops" in text
 
 

@@ -12,6 +12,8 @@ from detente.brief.words import count
 from detente.space.bargaining import Package
 from detente.space.homes import Verdicts, stopped_by
 
+PASSING = "Nash, of what no home stops"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -72,7 +74,7 @@ def _passing(found: Bargained) -> Iterator[Column]:
     if not one.exact:
         about += "; the best that was found, perhaps not the best there is"
     regret = tuple(lost) if len(lost) == len(ideals) else None
-    yield Column(Html("Nash, of what no home stops"), Html(about), one.point, regret, one.home, standard=False)
+    yield Column(Html(PASSING), Html(about), one.point, regret, one.home, standard=False)
 
 
 def _same(point: Package) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from detente.brief.bargained import Bargained
-from detente.brief.columns import Column
+from detente.brief.columns import PASSING, Column
 from detente.brief.dossier import Dossier
 from detente.brief.markup import Html, joined
 from detente.brief.names import Names
@@ -74,4 +74,4 @@ def _left(dossier: Dossier, found: Bargained, told: Sequence[Column]) -> Iterato
     if one is not None and one.empty:
         yield "None of these is worth as much as no agreement to every side that is judged."
     elif one is not None and one.point is not None:
-        yield "The best of these by Nash’s standard is the last column below."
+        yield f"The best of these by Nash’s standard is shown as ‘{PASSING}’."

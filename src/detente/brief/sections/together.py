@@ -44,7 +44,7 @@ def together(dossier: Dossier, table: str, names: Names) -> Content:
     return [
         heading,
         el("p", said),
-        _conflicts(judged, row, names),
+        _conflicts(judged, row, names) if not alone else None,
         _way_out(judged, row, names),
     ]
 
