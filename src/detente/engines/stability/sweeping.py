@@ -157,13 +157,13 @@ class Lines:
         if self.axis.kinds is None or self.axis.below is None:
             least = _running(numbers, tied)
         else:
-            kinds = self.axis.kinds[self.order[:, part]]
-            least = numbers
+            kinds = self.axis.kinds.take(self.order[:, part])
+            least = numbers.copy()
             for kind, below in enumerate(self.axis.below):
-                least = np.where(kinds == kind, _running(np.where(below[kinds], numbers, HIGH), tied), least)
-            least = np.minimum(least, numbers)
+                seen = numbers if below.all() else np.maximum(numbers, _barrier(~below.take(kinds)))
+                np.minimum(least, np.maximum(_running(seen, tied), _barrier(kinds != kind)), out=least)
         if self.holes:
-            least[numbers == HIGH] = HIGH
+            np.maximum(least, _barrier(numbers == HIGH), out=least)
         return least
 
 
@@ -183,8 +183,17 @@ def _running(numbers: Ints, tied: Bools | None) -> Ints:
         above = np.take_along_axis(least, np.maximum(first - 1, 0), axis=0)
         return np.asarray(np.minimum(numbers, np.where(first == 0, HIGH, above)))
     strict = numbers.copy()
-    before = np.full(columns, HIGH, dtype=numbers.dtype)
+    before = np.full(columns, HIGH, dtype=np.int32)
+    barrier = _barrier(tied)
     for row in range(1, rows):
-        before = np.where(tied[row], before, least[row - 1])
+        # what it was where this row is tied with the last, which is never less than `least`
+        np.minimum(before, barrier[row], out=before)
+        np.maximum(before, least[row - 1], out=before)
         np.minimum(strict[row], before, out=strict[row])
     return strict
+
+
+def _barrier(truth: Bools) -> Ints:
+    """HIGH where true, LOW elsewhere: choosing by greatest and least is many times faster than choosing by truth."""
+    # LOW - 1 is HIGH in 32 bits
+    return np.subtract(np.int32(LOW), truth, dtype=np.int32)
