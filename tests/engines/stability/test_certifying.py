@@ -106,3 +106,16 @@ def test_beyond_all_enumeration():
     many = Open((2,) * 60, tuple(range(60)), lambda _, values: values[0])
     with pytest.raises(TooLargeError, match="more than 100 states"):
         certify(many, "gmr", 0, state, 100)
+
+
+@pytest.mark.parametrize("most", [1_500, 8_000])
+def test_larger_conflicts_are_decided_as_certified(most):
+    rng = random.Random(most)
+    for _ in range(6):
+        conflict = literal.conflict_made(rng, most)
+        while conflict.states < 200:
+            conflict = literal.conflict_made(rng, most)
+        found = stable(conflict)
+        for _ in range(20):
+            concept, party, state = rng.choice(CONCEPTS), rng.choice(found.parties), rng.randrange(found.states)
+            assert certify(conflict, concept, party, state).stable == found.holds(concept, party)[state]
