@@ -327,3 +327,12 @@ def test_a_frontier_that_is_not_listed_changes_no_solution(tmp_path, monkeypatch
         assert found.solutions.solutions[name].points == one.points
         assert found.judged.regret[name] == listed.judged.regret[name]
     assert ("Changes to the frontier" in "\n".join(page_of(dossier).lines)) == bool(found.solutions.empty)
+
+
+def test_the_zone_is_counted_where_no_frontier_is_listed(tmp_path, monkeypatch):
+    monkeypatch.setattr(analysis, "_FEW", 0)
+    dossier = written(tmp_path, 4, 4)
+    zone = solutions(dossier.case).agreement_zone
+    assert zone
+    assert dossier.bargained.solutions.agreement_zone == zone
+    assert f"{zone} of 6 feasible packages" in "\n".join(page_of(dossier).lines)

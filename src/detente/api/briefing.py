@@ -92,7 +92,11 @@ def _solutions(view: Case, tables: tuple[str, ...], frames: Frames, stop: Stop) 
 
 def _bargained(space: Space, stop: Stop) -> Bargained | None:
     """The solutions at one table, and what could be traded from the newest proposal."""
+    from detente.engines.bargaining.counting import count_zone
+
     solved = of_case(space, most=LISTED, count=False, listed=False, stop=stop)
+    if solved.agreement_zone is None:
+        solved = replace(solved, agreement_zone=count_zone(solved.bargain.domain, stop=stop))
     found = bargained(solved)
     if found is None:
         return None
