@@ -35,6 +35,7 @@ from detente.space.outcomes import (
     StepOutcome,
     Votes,
 )
+from detente.space.rulewords import rule_words
 
 SHOWN_WAYS = 6
 LADDERS = 3
@@ -208,7 +209,9 @@ def _procedure(paper: Paper, case: Case, one: ProcedureOutcome, told: set[str]) 
 def _step(paper: Paper, step: StepOutcome, told: set[str]) -> None:
     """`told`: the bodies of which it has been said already why members vote as they do."""
     about = f"{step.title}: " if step.title else ""
-    paper.item(f"{about}{step.body_title}, {_rule(step.rule)}: {VERDICT[step.verdict]}{_likely(step.probability)}.", 4)
+    paper.item(
+        f"{about}{step.body_title}, {rule_words(step.rule)}: {VERDICT[step.verdict]}{_likely(step.probability)}.", 4
+    )
     votes = step.votes
     if votes is None:
         return
@@ -228,29 +231,6 @@ def _step(paper: Paper, step: StepOutcome, told: set[str]) -> None:
     if step.body not in told:
         _because(paper, votes)
     told.add(step.body)
-
-
-def _rule(text: str) -> str:
-    """A rule as written; a mapping as words.
-
-    >>> _rule("share: majority of those voting, turnout: 50 %")
-    'majority of those voting, with a turnout of at least 50 %'
-    >>> _rule("members: 55 %, population: 65 %, blocking: 4")
-    '55 % of members, 65 % of the population, at least 4 to block'
-    """
-    parts = [part.strip().partition(": ") for part in text.split(",")]
-    if any(name not in _IN_WORDS for name, _, _ in parts):
-        return text
-    return ", ".join(_IN_WORDS[name].format(value) for name, _, value in parts)
-
-
-_IN_WORDS = {
-    "share": "{}",
-    "turnout": "with a turnout of at least {}",
-    "members": "{} of members",
-    "population": "{} of the population",
-    "blocking": "at least {} to block",
-}
 
 
 def _needs(step: StepOutcome) -> str:
@@ -382,7 +362,7 @@ def _packages(some: int | None) -> str:
 
 def _power(paper: Paper, case: Case, body: Power) -> None:
     titles = {one.id: one.title for found in case.ratification.bodies for one in found.members if found.id == body.body}
-    paper.heading(f"Power in {body.title}, {_rule(body.rule)}")
+    paper.heading(f"Power in {body.title}, {rule_words(body.rule)}")
     if body.shapley_shubik is None or body.banzhaf is None:
         paper.say("Not counted: too many members, or seats.")
     else:
