@@ -226,5 +226,55 @@ def test_a_space_too_large_says_how_large_and_what_to_do(tmp_path):
     assert "1,099,511,627,776 combinations of 40 options" in said
     assert "67,108,864" in said
     assert "--given option=value" in said
+    assert "--state" in said
     fixed = [word for i in range(34) for word in ("--given", f"o{i}=N")]
     assert run("hold", path, *fixed, "--json").exit_code == 0
+
+
+def wide(count):
+    """More options than can be enumerated: the first six are moved, the others are context."""
+    options = [{"id": f"o{i}", "by": "ABC"[i % 3] if i < 6 else None} for i in range(count)]
+    judged = {
+        "A": {"statements": ["o1", "not o0", "o2 iff o4"]},
+        "B": {"statements": ["o0", "not o1"]},
+        "C": {"worth": {"o2": {"N": 0, "Y": 0.1}}},
+    }
+    return {"options": options, "infeasible": ["o3 and o4"], "preferences": judged, "names": {"none": "N" * count}}
+
+
+def test_single_states_of_what_is_too_large_are_answered(tmp_path):
+    large, small = written(tmp_path / "large.json", wide(40)), written(tmp_path / "small.json", wide(6))
+    signs = ["YYNNNN", "NNNNNN", "NYYNNN", "YYYNYN"]
+    asked = [word for one in signs for word in ("--state", one + "N" * 34)]
+    found = told(large, *asked, "--verify")
+    every = told(small, *(word for one in signs for word in ("--state", one)))
+    assert found["states"] == every["states"]
+    assert found["stable"] == every["stable"]
+    assert found["equilibria"] == every["equilibria"]
+    assert found["feasible"] is None
+    assert found["names"] == {"none": 0}
+    assert found["verified"] == {"replayed": 60, "untried": 0, "unmade": 0, "wrong": []}
+    text = " ".join(answered("hold", large, "--state", "none").split())
+    assert "1,099,511,627,776 combinations of 40 options, too many to enumerate" in text
+    assert "name" in refused("hold", large, "--state", "o1=Y")
+    assert "Or ask about single states with --state" in refused("hold", large)
+
+
+def test_a_ranking_of_too_many_states_says_what_to_do(tmp_path):
+    data = wide(40)
+    data["preferences"]["C"] = ["o2=Y", "o2=N"]
+    path = written(tmp_path / "large.json", data)
+    for words in ((), ("--state", "none")):
+        said = refused("hold", path, *words)
+        assert "--given option=value" in said
+        assert "1,099,511,627,776" in said
+    assert "C's preference is over all states" in refused("hold", path, "--state", "none")
+
+
+def test_too_many_moves_of_one_party_are_refused(tmp_path):
+    data = wide(60)
+    for option in data["options"]:
+        option["by"] = "A"
+    data["preferences"] = {"A": data["preferences"]["A"]}
+    said = refused("hold", written(tmp_path / "large.json", data), "--state", "none")
+    assert "A can choose among more than" in said

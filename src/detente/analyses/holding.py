@@ -6,13 +6,15 @@ docs/explanation/stability.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import gcd
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from math import gcd, prod
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
 from detente.space.conflicts import Named
+from detente.space.openconflicts import OpenNamed
 from detente.space.patience import Progress, Stop, patient, quiet
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 METHOD = "graph model for conflict resolution, legal sequences of n parties (Fang, Hipel and Kilgour 1993)"
 _CHUNK = 1 << 16
 _CHUNK_OF_CELLS = 64
+MOST_MOVES = 1 << 10
+"""Moves of one party from one state above which a conflict that is not enumerated is refused."""
+MOST_LOOKED_AT = 200_000
+"""Moves that are looked at for one verdict of such a conflict, about."""
 MOST_FOLLOWED = 20_000
 """Steps of others that are followed for one certificate, when all are replayed."""
 
@@ -156,7 +162,7 @@ class Holding:
                 for choice in named.choices
             ],
             "names": {name: named.key(state) for name, state in named.aliases.items()},
-            "feasible": named.states,
+            "feasible": named.states if named.counted else None,
             "concepts": list(self.concepts),
             "method": METHOD,
             "notes": list(named.notes),
@@ -171,7 +177,7 @@ class Holding:
         named = self.conflict
         if isinstance(states, range):
             yield from named.keys()
-        elif named.explicit or len(states) < _CHUNK:
+        elif named.explicit or not named.counted or len(states) < _CHUNK:
             yield from map(named.key, states)
         else:
             yield from named.codes()[list(states)].tolist()
@@ -190,10 +196,7 @@ def hold(
     """
     from detente.engines.stability.deciding import stable
 
-    chosen = tuple(dict.fromkeys(concepts))
-    for concept in chosen:
-        if concept not in CONCEPTS:
-            raise UnknownNameError("concept", concept, CONCEPTS, CONCEPTS)
+    chosen = _chosen(concepts)
     if conflict.unknown:
         party, pairs = next(iter(conflict.unknown.items()))
         names = " and ".join(conflict.short(state) for state in pairs[0])
@@ -210,16 +213,80 @@ def hold(
     return Holding(conflict, chosen, found, None if states is None else tuple(sorted(set(states))))
 
 
+@dataclass(frozen=True, eq=False)
+class OpenHolding(Holding):
+    """Verdicts on single states of a conflict that is too large to be decided as a whole, each by its certificate."""
+
+    certificates: Mapping[tuple[str, str, Any], Certificate[Any]] = field(default_factory=dict)
+
+    def holds(self, concept: str, party: str, state: Any) -> bool:
+        """Whether a state is stable for a party under a concept."""
+        return self.certificates[concept, party, state].stable
+
+    def bits(self, concept: str, party: str) -> str:
+        """The verdicts on the states of the answer as digits, in their order."""
+        return "".join(str(int(self.holds(concept, party, state))) for state in self.states)
+
+    def equilibria(self, concept: str) -> list[Any]:
+        """The states of the answer that are stable for every modelled party."""
+        return [s for s in self.states if all(self.holds(concept, party, s) for party in self.conflict.parties)]
+
+    def why(self, concept: str, party: str, state: Any, most: int = MOST_FOLLOWED) -> Certificate[Any]:
+        """What a verdict rests on."""
+        del most
+        return self.certificates[concept, party, state]
+
+
+def hold_open(conflict: OpenNamed, concepts: Iterable[str], states: Iterable[Any]) -> OpenHolding:
+    """For whom is each of these states stable, where all states are too many to be enumerated?
+
+    Each verdict is found by a search from the state. Raises TooLargeError where that would go too far.
+    """
+    from detente.engines.stability.certifying import certify
+    from detente.engines.stability.model import Stability
+
+    chosen = _chosen(concepts)
+    moves = 0
+    for party, name in enumerate(conflict.parties):
+        owned = [size for size, by in zip(conflict.model.sizes, conflict.model.controllers, strict=True) if by == party]
+        moves += prod(owned)
+        if prod(owned) > MOST_MOVES:
+            raise TooLargeError(
+                f"{name} can choose among more than {MOST_MOVES:,} combinations at once; fix some of its options with "
+                "--given option=value"
+            )
+    asked = tuple(sorted(set(states), key=conflict.code))
+    found = {}
+    for state, (party, name), concept in product(asked, enumerate(conflict.parties), chosen):
+        try:
+            found[concept, name, state] = certify(conflict.model, concept, party, state, MOST_LOOKED_AT // moves)
+        except TooLargeError as error:
+            raise TooLargeError(
+                f"Whether {name} would be deterred from moving ({concept}) takes too many answers to follow: fix some "
+                "options with --given option=value, or ask for --concepts nash"
+            ) from error
+    nothing = Stability(0, tuple(range(len(conflict.parties))), chosen, {})
+    return OpenHolding(conflict, chosen, nothing, asked, None, found)
+
+
+def _chosen(concepts: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(concepts))
+    for concept in chosen:
+        if concept not in CONCEPTS:
+            raise UnknownNameError("concept", concept, CONCEPTS, CONCEPTS)
+    return chosen
+
+
 def verify(holding: Holding, progress: Progress = quiet, stop: Stop = patient) -> Holding:
     """The same answer with its certificates replayed by a checker that shares no code with the engine.
 
     Every verdict of the answer has a certificate; it has to say what the verdict says, and to hold move by move. They
     are taken in an order that is spread over all states, so that what `stop` cuts off is a fair part.
     """
-    from detente.engines.stability.replaying import World, replay
+    from detente.engines.stability.replaying import OpenWorld, World, replay
 
     named = holding.conflict
-    world = World(named.model)
+    world = World(named.model) if named.counted else OpenWorld(named.model)
     cells = [(party, concept) for party in named.parties for concept in holding.concepts]
     total = len(holding.states) * len(cells)
     replayed = unmade = 0

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from detente.analyses.holding import CONCEPTS, Holding
 from detente.analyses.holding import hold as _hold
+from detente.analyses.holding import hold_open as _hold_open
 from detente.analyses.holding import verify as _verify
+from detente.errors import TooLargeError
 from detente.exchange.coding import Loss
+from detente.exchange.gmcr.door import open_conflict as _open
 from detente.exchange.gmcr.door import read_conflict as _read
 from detente.exchange.gmcr.door import write_conflict as _write
 from detente.exchange.gmcr.tables import write_holding as _write_holding
 from detente.exchange.gmcr.tables import write_stability as _write_stability
 from detente.space.conflicts import Named
+from detente.space.openconflicts import OpenNamed
 from detente.space.patience import Progress, Stop, patient, quiet
 
 __all__ = ["CONCEPTS", "Holding", "hold", "read_conflict", "write_conflict", "write_holding", "write_stability"]
@@ -41,19 +45,34 @@ def hold(
     """Would it hold? For whom each state is stable (Nash, GMR, SMR, SEQ, SSEQ), and which states are equilibria.
 
     `conflict` is a file, or what `read_conflict` gave; `given` fixes options of a file at values. `states` names those
-    that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. With
+    that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. Where
+    there are too many to be enumerated, those that are named are still answered, by a search from each. With
     `verify` the certificate of every verdict is replayed, until `stop`; `verified` of the answer says what came of it.
     Raises as `read_conflict` does, and UnknownNameError for a concept or a state that is not there.
     """
+    asked = None if states is None else [str(one) for one in states]
     if isinstance(conflict, Named):
         if given:
             raise ValueError("given is for a file; fix the options when the conflict is read")
         named = conflict
     else:
-        named = _read(conflict, given)
-    found = None if states is None else [state for one in states for state in named.find(str(one))]
-    result = _hold(named, concepts, found)
+        named = _fitting(conflict, given, asked)
+    found = None if asked is None else [state for one in asked for state in named.find(one)]
+    result = _hold_open(named, concepts, found or ()) if isinstance(named, OpenNamed) else _hold(named, concepts, found)
     return _verify(result, progress, stop) if verify else result
+
+
+def _fitting(path: str | Path, given: Mapping[str, str] | None, asked: list[str] | None) -> Named:
+    """The conflict with its states enumerated; where they are too many, and some are asked about, without."""
+    try:
+        return _read(path, given)
+    except TooLargeError as error:
+        if asked is None:
+            raise TooLargeError(f"{error} Or ask about single states with --state.") from None
+        try:
+            return _open(path, given)
+        except TooLargeError as why:
+            raise TooLargeError(f"{error} {why}") from None
 
 
 def write_conflict(conflict: Named, path: str | Path) -> tuple[Loss, ...]:

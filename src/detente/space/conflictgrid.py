@@ -33,7 +33,7 @@ class Grid:
         self.codes = math.prod(len(choice.values) for choice in self.free)
         if self.codes > most:
             raise TooLargeError(
-                f"{_size(self.codes)} combinations of {len(self.free)} options are too many to enumerate (at most "
+                f"{size(self.codes)} combinations of {len(self.free)} options are too many to enumerate (at most "
                 f"{most:,}). Fix some of them with --given option=value, and ask again for each value."
             )
         several = [choice for choice in self.free if len(choice.values) > 1]
@@ -171,6 +171,6 @@ def _ranked(values: Ints) -> Ints:
     return np.searchsorted(np.unique(values), values).astype(np.int32)
 
 
-def _size(number: int) -> str:
+def size(number: int) -> str:
     """A number as a person reads it, also where it is astronomical."""
     return f"{number:,}" if number < 10**18 else f"about 10^{int((number.bit_length() - 1) * math.log10(2))}"

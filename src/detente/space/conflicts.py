@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import Condition
-from detente.errors import UnknownNameError
+from detente.errors import TooLargeError, UnknownNameError
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Conflict, Graph
@@ -104,6 +104,11 @@ class Named:
     def states(self) -> int:
         """How many states there are."""
         return int(self.model.states)
+
+    @property
+    def counted(self) -> bool:
+        """Whether its states are enumerated."""
+        return True
 
     @property
     def given(self) -> dict[str, str]:
@@ -278,9 +283,16 @@ class _Finder:
     def _matching(self, values: Mapping[str, str]) -> list[int]:
         import numpy as np
 
+        if not self.named.counted:
+            values = {**self.named.given, **values}
         if len(values) == len(self.named.choices):
             state = self.named.state(values)
             return [] if state is None else [state]
+        if not self.named.counted:
+            raise TooLargeError(
+                f"This names {len(values):,} of {len(self.named.choices):,} options; among so many combinations a "
+                "state is named by all of them"
+            )
         codes = self.named.codes()
         held = np.ones(len(codes), dtype=bool)
         for choice, step in zip(self.named.choices, self.named.weights, strict=True):

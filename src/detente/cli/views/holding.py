@@ -9,6 +9,7 @@ from detente.analyses.holding import Holding, Verified
 from detente.cli.paper import Paper
 from detente.cli.views import holdingwhy
 from detente.cli.words import capital, count, listing
+from detente.space.conflictgrid import size
 
 NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 MEANS = {
@@ -65,7 +66,8 @@ def written(result: Holding, path: Path) -> str:
 def written_json(result: Holding, path: Path) -> dict[str, Any]:
     """The same for machines."""
     totals = {one: len(result.equilibria(one)) for one in result.concepts}
-    return {"path": str(path), "feasible": result.conflict.states, "equilibria": totals}
+    feasible = result.conflict.states if result.conflict.counted else None
+    return {"path": str(path), "feasible": feasible, "equilibria": totals}
 
 
 def _verified(found: Verified) -> str:
@@ -86,6 +88,10 @@ def _space(result: Holding) -> str:
     if named.explicit:
         return capital(f"{count(named.states, 'state')}, with moves as they are listed.")
     options = count(len(named.choices), "option")
+    if not named.counted:
+        return (
+            f"{size(named.total)} combinations of {options}, too many to enumerate: each state is looked at by itself."
+        )
     return capital(f"{count(named.states, 'feasible state')} of {named.total:,} combinations of {options}.")
 
 

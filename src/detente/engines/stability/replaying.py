@@ -76,6 +76,27 @@ class World:
         return bool(self._of.payoffs[party][one] > self._of.payoffs[party][other])
 
 
+class OpenWorld(World):
+    """The same of a conflict that is never enumerated: a state is the tuple of its options' values."""
+
+    def __init__(self, conflict: Any) -> None:
+        self._of, self._explicit = conflict, False
+        self.movers = sorted({one for one in conflict.controllers if one is not None})
+        self._changes = [self._changed(option) for option in range(len(conflict.sizes))]
+
+    def moves(self, party: int, state: Any) -> set[Any]:
+        """Where a party may go from a state by itself."""
+        values = [
+            self._changes[option][state[option]] if by == party else {state[option]}
+            for option, by in enumerate(self._of.controllers)
+        ]
+        return {one for one in product(*values) if one != state and self._of.feasible(one)}
+
+    def better(self, party: int, one: Any, other: Any) -> bool:
+        """Whether a party prefers one state to the other."""
+        return bool(self._of.payoff(party, one) > self._of.payoff(party, other))
+
+
 def replay(world: World, certificate: Any) -> str:
     """What is wrong with a certificate; "" where it shows what it says."""
     return _stable(world, certificate) if certificate.improvement is None else _unstable(world, certificate)

@@ -10,9 +10,10 @@ from detente.errors import WriteError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr import gmcrplus, graphs, ours, writing
 from detente.exchange.gmcr.located import Document
-from detente.exchange.gmcr.making import made
+from detente.exchange.gmcr.making import Stated, made, opened
 from detente.exchange.outside import refuse
 from detente.space.conflicts import MOST_CODES, Named, choice_of
+from detente.space.openconflicts import OpenNamed
 
 KNOWN = "GMCR+ (decisionMakers, options, infeasibles), options and preferences, or states, moves and preferences"
 
@@ -29,10 +30,22 @@ def read_conflict(path: str | Path, given: Mapping[str, str] | None = None, most
         if given:
             choice_of((), next(iter(given)))
         return graphs.read(document)
+    return made(_stated(document, path), given or {}, most)
+
+
+def open_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> OpenNamed:
+    """The conflict in a file of options, of any size, to be asked about single states; nothing is enumerated.
+
+    Raises as `read_conflict` does; TooLargeError where a preference can only be had of all states together.
+    """
+    return opened(_stated(Document(Path(path)), path), given or {})
+
+
+def _stated(document: Document, path: str | Path) -> Stated:
     if gmcrplus.is_gmcr(document.data):
-        return made(gmcrplus.read(document), given or {}, most)
+        return gmcrplus.read(document)
     if ours.is_ours(document.data):
-        return made(ours.read(document), given or {}, most)
+        return ours.read(document)
     keys = ", ".join(document.data) if isinstance(document.data, dict) else "no object"
     raise refuse(path, "the file is no conflict that can be read", KNOWN, keys)
 

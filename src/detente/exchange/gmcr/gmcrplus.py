@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import And, Condition, Is, Or
 from detente.exchange.gmcr.located import Document, Trail
-from detente.exchange.gmcr.making import Judged, Stated
+from detente.exchange.gmcr.making import Judged, Stated, prioritised
 from detente.exchange.gmcr.preferring import Place, States, by_ranking, by_utilities
 from detente.space.conflicts import YES_NO, Choice, changes_of
 
@@ -212,7 +212,7 @@ class _Reader:
             if not isinstance(listed, list):
                 self.document.say((*trail, "preferences"), "preferences are not as they must be", "a list", listed)
                 listed = []
-            return _by_statements(self.conditions((*trail, "preferences"), listed))
+            return prioritised(self.conditions((*trail, "preferences"), listed))
         if key is None and "payoffs" not in maker:
             self.document.say(trail, f"“{maker['name']}” has no preferences", f"preferences, {RANKING[0]} or payoffs")
         return self._numbers(trail, maker, key)
@@ -248,14 +248,6 @@ class _Reader:
             self.notes.append(
                 "Options do not stand in the order of their owners; states are numbered by the options as they stand."
             )
-
-
-def _by_statements(conditions: tuple[Condition, ...]) -> Judged:
-    def make(grid: Grid, states: States) -> Ints:
-        del states
-        return grid.lexicographic(conditions)
-
-    return Judged(make, states=False, statements=conditions)
 
 
 def _ordered(states: States, grid: Grid) -> States:

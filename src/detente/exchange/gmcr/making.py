@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import Condition
-from detente.errors import TooLargeError
+from detente.errors import TooLargeError, UnknownNameError
 from detente.exchange.gmcr.located import Document, Trail
 from detente.exchange.gmcr.preferring import Pairs, States
 from detente.space.conflictgrid import Grid
 from detente.space.conflicts import MOST_CODES, YES_NO, Choice, Named, choice_of, value_of
+from detente.space.openconflicts import Judging, OpenNamed
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Ints
@@ -22,12 +23,14 @@ class Judged:
     """How one party's payoffs are made: `states` says whether that takes all states, as a ranking does.
 
     `make` gets the grid and its states, and returns None where something is wrong, said to the document. `statements`
-    are kept for writing; `unknown` is asked after `make`.
+    are kept for writing; `weighed` are conditions whose weights add up to the payoff of a single state, where it can be
+    had without the others; `unknown` is asked after `make`.
     """
 
     make: Callable[[Grid, States], Ints | None]
     states: bool = True
     statements: tuple[Condition, ...] | None = None
+    weighed: tuple[tuple[int, Condition], ...] | None = None
     unknown: Callable[[], Pairs] = tuple
 
 
@@ -103,6 +106,60 @@ def made(stated: Stated, given: Mapping[str, str], most: int = MOST_CODES) -> Na
         unknown={p: pairs for p in modelled if (pairs := _moved_pairs(unknown.get(p, ()), place))},
         notes=tuple(stated.notes),
     )
+
+
+def prioritised(conditions: Sequence[Condition]) -> Judged:
+    """By statements, the most important first."""
+    listed = tuple(conditions)
+    weighed = tuple((1 << place, one) for place, one in enumerate(reversed(listed)))
+    return Judged(lambda grid, _: grid.lexicographic(listed), states=False, statements=listed, weighed=weighed)
+
+
+def opened(stated: Stated, given: Mapping[str, str]) -> OpenNamed:
+    """The same conflict without enumerating anything, to be asked about single states.
+
+    Raises FormatError with what is wrong, TooLargeError where a preference can only be had of all states together.
+    """
+    from detente.engines.stability.worlds import Open
+
+    choices = fixed(stated.choices, given)
+    modelled = tuple(party for party in stated.parties if any(c.by == party and c.given is None for c in choices))
+    stated.document.end()
+    weighed = []
+    for party in modelled:
+        found = stated.judged[party].weighed
+        if found is None:
+            raise TooLargeError(f"{party}'s preference is over all states, and they are too many to be enumerated.")
+        weighed.append(found)
+    free = [choice for choice in choices if choice.given is None]
+    judging = Judging(choices, stated.infeasible, tuple(weighed))
+    model = Open(
+        tuple(len(choice.values) for choice in free),
+        tuple(None if choice.by is None else modelled.index(choice.by) for choice in free),
+        judging.payoff,
+        tuple(_relation(choice) for choice in free),
+        judging.feasible,
+    )
+    named = OpenNamed(
+        stated.title,
+        modelled,
+        model,
+        choices,
+        unmodelled=tuple(party for party in stated.parties if party not in modelled),
+        notes=tuple(stated.notes),
+    )
+    return replace(named, aliases=_aliases(stated, named))
+
+
+def _aliases(stated: Stated, named: OpenNamed) -> dict[str, Any]:
+    found = {}
+    for name, (_, target) in stated.names.items():
+        text = ",".join(f"{key}={value}" for key, value in target.items()) if isinstance(target, dict) else str(target)
+        try:
+            found[name] = named.find(text)[0]
+        except (UnknownNameError, TooLargeError):
+            continue  # not among what is given
+    return found
 
 
 def _whole(stated: Stated, grid: Grid, most: int) -> tuple[Grid, Any]:
@@ -199,8 +256,6 @@ class _Reading:
 
     def _matching(self, values: Mapping[str, Any]) -> Sequence[int] | None:
         import numpy as np
-
-        from detente.errors import UnknownNameError
 
         held = np.ones(len(self.codes), dtype=bool)
         for name, value in values.items():

@@ -13,7 +13,7 @@ from detente.case.names import ID_RULE, every, id_problem
 from detente.errors import ConditionError, UnknownNameError, nearest
 from detente.exchange.gmcr.graphs import FORMS, preferred
 from detente.exchange.gmcr.located import Document, Trail
-from detente.exchange.gmcr.making import Judged, Stated
+from detente.exchange.gmcr.making import Judged, Stated, prioritised
 from detente.exchange.gmcr.preferring import Pairs, Place, Preferred, States, check_keys, number, whole
 from detente.space.conflicts import YES_NO, Choice, changes_of, value_of
 
@@ -254,12 +254,7 @@ class _Reader:
         check_keys(self.document, trail, data, ("statements", "weights"))
         conditions = self.conditions((*trail, "statements"), data["statements"])
         if "weights" not in data:
-
-            def by_order(grid: Grid, states: States) -> Ints:
-                del states
-                return grid.lexicographic(conditions)
-
-            return Judged(by_order, states=False, statements=conditions)
+            return prioritised(conditions)
         place = Place(self.document, (*trail, "weights"), data["weights"], EMPTY)
         if not isinstance(place.data, list) or len(place.data) != len(conditions):
             place.wrong(
@@ -298,7 +293,7 @@ class _Reader:
             del states
             return grid.total(zip(numbers, conditions, strict=True))
 
-        return Judged(make, states=False)
+        return Judged(make, states=False, weighed=tuple(zip(numbers, conditions, strict=True)))
 
 
 def _over_states(document: Document, trail: Trail, data: Any) -> Judged:
