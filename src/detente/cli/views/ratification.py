@@ -346,6 +346,11 @@ def _wins(paper: Paper, case: Case, table: TableWins) -> None:
     if table.prefers:
         whose = names(case, table.prefers)
         paper.say(f"Some members vote by what packages are worth to {whose}, as judged in preferences.yaml.")
+        if len(table.agenda) < len(case.issues):
+            paper.say(
+                f"That is reckoned here over the {number(len(table.agenda))} issues of this table, and of a package by "
+                f"itself over all {number(len(case.issues))}: the two may differ."
+            )
 
 
 _COLUMNS = ("pass", "cannot be told", "lack votes", "are barred", "need nothing")
