@@ -59,10 +59,12 @@ def test_what_is_best_of_those_that_no_home_stops_has_its_column(tmp_path):
     found = dossier.bargained.passing
     space = space_of(dossier)
     judging, ask = judge(space), verdicts(space)
+    assert ask is not None
+    least = {unit: judging.worth[unit].reservation or 0 for unit in judging.units}
     free = [one for one in packages_of(space) if not stopped_by(ask(one))]
-    gained = [[judging.utility(unit, one) - judging.worth[unit].reservation for unit in judging.units] for one in free]
+    gained = [[judging.utility(unit, one) - least[unit] for unit in judging.units] for one in free]
     best = max(gain[0] * gain[1] * gain[2] for gain in gained if min(gain) >= 0)
-    reserved = [float(judging.worth[unit].reservation) for unit in judging.units]
+    reserved = [float(least[unit]) for unit in judging.units]
     worth = [u - r for u, r in zip(found.point.utilities, reserved, strict=True)]
     assert worth[0] * worth[1] * worth[2] == pytest.approx(float(best))
     assert not stopped_by(found.home)
@@ -110,6 +112,7 @@ def test_verdicts_and_quotas_agree_on_what_is_stopped(tmp_path):
     votes = "{if: a is z, yes: 0.2}, {if: b is y, yes: 0.4}, {yes: {between: [0.4, 1]}}"
     space = space_of(dossier_of(tmp_path, votes=votes))
     ask, formulas, frame = verdicts(space), space.frame.formulas, space.frame
+    assert ask is not None
     (quota,) = quotas(space)
     for package in packages_of(space):
         rest = quota.stopped

@@ -72,7 +72,7 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
         "moves": {"A": {"0": [1], "2": [3]}, "B": {"1": [2]}},
         "preferences": {"A": [3, 1, 0, 2], "B": [[0, 1, 2, 3]]},
     }
-    asked = [(files / name,) for name in ("strike.json", "round.json", "chicken.gmcr")]
+    asked: list[tuple] = [(files / name,) for name in ("strike.json", "round.json", "chicken.gmcr")]
     asked += [(files / "strike.json", "--state", "3", "--verify"), (files / "round.json", "--state", "peace")]
     asked += [(written(files / "escape.json", escape), "--state", "0")]
     found = {key for words in asked for key in keys(told(*words))}

@@ -8,7 +8,7 @@ import pytest
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "gmcr"
 
-CHICKEN = {
+CHICKEN: dict = {
     "options": [{"name": "Swerve", "permittedDirection": "both"}, {"name": "Swerve", "permittedDirection": "both"}],
     "infeasibles": [],
     "decisionMakers": [
@@ -135,3 +135,10 @@ def as_ours(case):
             for one in case["decision_makers"]
         },
     }
+
+
+def payoffs(named, party):
+    """What states are worth to a party of a conflict that judges all of them."""
+    found = named.model.payoffs[party]
+    assert found is not None
+    return found

@@ -10,7 +10,7 @@ import pytest
 from detente.errors import DetenteError, FormatError, TooLargeError, UnknownNameError
 from detente.exchange.gmcr.door import read_conflict
 from detente.space.conflicts import Named
-from tests.exchange.gmcr.samples import CHICKEN, ROUND, STRIKE, written
+from tests.exchange.gmcr.samples import CHICKEN, ROUND, STRIKE, payoffs, written
 
 PLACES = {"CHICKEN": (CHICKEN, "case.gmcr"), "STRIKE": (STRIKE, "case.json"), "ROUND": (ROUND, "case.json")}
 
@@ -210,7 +210,25 @@ def test_fixing_what_is_not_there(tmp_path):
         read_conflict(path, {"strike": "Y", "offer": "high"})
 
 
-JUNK = (None, True, 0, -1, 3, 2.5, "", "x", "strike", "offer is low", "NNN", [], [0], [[0, "Y"]], {}, {"a": 1}, "war")
+JUNK: tuple = (
+    None,
+    True,
+    0,
+    -1,
+    3,
+    2.5,
+    "",
+    "x",
+    "strike",
+    "offer is low",
+    "NNN",
+    [],
+    [0],
+    [[0, "Y"]],
+    {},
+    {"a": 1},
+    "war",
+)
 
 
 def nodes(data, path=()):
@@ -238,7 +256,7 @@ def test_whatever_is_changed_there_is_a_conflict_or_a_complaint(tmp_path, of):
         for value in (..., *rng.sample(JUNK, 6)):
             found = tried(written(tmp_path / name, changed(data, path, value)))
             if isinstance(found, Named):
-                assert all(len(found.model.payoffs[i]) == found.states for i in range(len(found.parties)))
+                assert all(len(payoffs(found, i)) == found.states for i in range(len(found.parties)))
             else:
                 assert str(found)
 

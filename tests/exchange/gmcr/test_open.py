@@ -21,6 +21,7 @@ def compared(path, given=None):
         for party in whole.parties:
             assert found.bits(concept, party) == expected.bits(concept, party)
     checked = verify(found).verified
+    assert checked is not None
     assert (checked.replayed, checked.wrong) == (whole.states * len(whole.parties) * 5, ())
     assert [lone.find(str(whole.key(state))) for state in range(whole.states)] == [[state] for state in states]
     assert {name: whole.key(state) for name, state in whole.aliases.items()} == {

@@ -13,7 +13,7 @@ from detente.case.conditions import And, Count, If, Iff, Is, Not, Or, Truth
 from detente.exchange.gmcr.door import read_conflict
 from detente.space.conflictgrid import Grid
 from detente.space.conflicts import Choice
-from tests.exchange.gmcr.samples import as_gmcr, published, written
+from tests.exchange.gmcr.samples import as_gmcr, payoffs, published, written
 
 CHOICES = (
     Choice("a", by="A"),
@@ -91,7 +91,7 @@ def test_any_number_of_statements(tmp_path, count):
     """The last of many statements still decides where all before it tie, and never against one of them."""
     rng = random.Random(count)
     options = [{"name": f"o{i}", "permittedDirection": "both"} for i in range(6)]
-    pool = [[[i, sign]] for i in range(6) for sign in "YN"]
+    pool: list[list[list]] = [[[i, sign]] for i in range(6) for sign in "YN"]
     pool += [[[i, a], [j, b]] for i, j in itertools.combinations(range(6), 2) for a in "YN" for b in "YN"]
     statements = [rng.choice(pool[12:]) for _ in range(count - 1)] + [[[0, "Y"]]]
     makers = [{"name": "A", "options": [0, 1, 2, 3, 4, 5], "preferences": statements}]
@@ -105,8 +105,8 @@ def test_65_equal_statements_and_one_that_differs(tmp_path):
     makers = [{"name": "A", "options": [0, 1], "preferences": [[[0, "Y"]]] * 64 + [[[1, "Y"]]]}]
     options = [{"name": name, "permittedDirection": "both"} for name in "ab"]
     data = {"options": options, "infeasibles": [], "decisionMakers": makers, "useManualPreferenceVectors": False}
-    payoffs = read_conflict(written(tmp_path / "case.gmcr", data)).model.payoffs[0].tolist()
-    assert payoffs[0] < payoffs[2] < payoffs[1] < payoffs[3]
+    worth = payoffs(read_conflict(written(tmp_path / "case.gmcr", data)), 0).tolist()
+    assert worth[0] < worth[2] < worth[1] < worth[3]
 
 
 def two(tmp_path, judged, **more):
@@ -182,7 +182,7 @@ def test_restricting_keeps_what_a_ranking_says(tmp_path):
         assert list(part.keys()) == [whole.key(state) for state in place]
         assert [part.short(i) for i in range(part.states)] == [whole.short(state) for state in place]
         for party in part.parties:
-            here = part.model.payoffs[part.parties.index(party)]
-            assert here.tolist() == whole.model.payoffs[whole.parties.index(party)][place].tolist()
+            here = payoffs(part, part.parties.index(party))
+            assert here.tolist() == payoffs(whole, whole.parties.index(party))[place].tolist()
         codes = {code: i for i, code in enumerate(part.keys())}
         assert all(part.find(str(code)) == [i] for code, i in codes.items())

@@ -7,7 +7,7 @@ import pytest
 
 from detente.engines.stability.deciding import stable
 from detente.exchange.gmcr.door import read_conflict
-from tests.exchange.gmcr.samples import PUBLISHED, as_gmcr, as_graph, as_ours, published, written
+from tests.exchange.gmcr.samples import PUBLISHED, as_gmcr, as_graph, as_ours, payoffs, published, written
 
 FORMS = {
     "ranked": lambda case: as_gmcr(case, ranked=True),
@@ -55,7 +55,7 @@ def test_every_published_case_has_a_form_and_its_moves(name, tmp_path):
                 continue
             for state in range(named.states):
                 assert (named.model.reached(party, state) + 1).tolist() == maker["reachable_one_move"][str(state + 1)]
-            payoff, told = named.model.payoffs[party], np.array(maker["payoff_by_ordered_state"])
+            payoff, told = payoffs(named, party), np.array(maker["payoff_by_ordered_state"])
             assert ((payoff[:, None] > payoff) == (told[:, None] > told)).all()
         if not named.explicit and "states" in case:
             assert list(named.keys()) == [one["decimal"] for one in case["states"]]

@@ -7,7 +7,17 @@ import pytest
 from detente.engines.stability.model import Graph
 from detente.errors import WriteError
 from detente.exchange.gmcr.door import read_conflict, write_conflict
-from tests.exchange.gmcr.samples import CHICKEN, PUBLISHED, ROUND, STRIKE, as_gmcr, as_graph, published, written
+from tests.exchange.gmcr.samples import (
+    CHICKEN,
+    PUBLISHED,
+    ROUND,
+    STRIKE,
+    as_gmcr,
+    as_graph,
+    payoffs,
+    published,
+    written,
+)
 
 
 def same(one, other, *, names=True):
@@ -17,7 +27,7 @@ def same(one, other, *, names=True):
     if names:
         assert list(one.keys()) == list(other.keys())
     for party in range(len(one.parties)):
-        left, right = one.model.payoffs[party], other.model.payoffs[party]
+        left, right = payoffs(one, party), payoffs(other, party)
         assert ((left[:, None] > left) == (right[:, None] > right)).all()
         for state in range(one.states):
             assert one.model.reached(party, state).tolist() == other.model.reached(party, state).tolist()
@@ -77,9 +87,11 @@ def test_options_out_of_the_order_of_their_owners_are_put_in_it_for_gmcr(tmp_pat
     for state in range(named.states):
         settled = named.settled(state)
         other = again.state(settled)
+        assert other is not None
         for party in range(2):
-            ranks = [[sorted(set(x.model.payoffs[party])).index(x.model.payoffs[party][s])] for x, s in
-                     ((named, state), (again, other))]  # fmt: skip
+            ranks = [
+                sorted(set(payoffs(x, party))).index(payoffs(x, party)[s]) for x, s in ((named, state), (again, other))
+            ]
             assert ranks[0] == ranks[1]
             reached = {tuple(sorted(named.settled(int(t)).items())) for t in named.model.reached(party, state)}
             assert reached == {tuple(sorted(again.settled(int(t)).items())) for t in again.model.reached(party, other)}
@@ -122,7 +134,7 @@ def test_what_gmcr_cannot_hold_is_refused_or_said(tmp_path):
 
 
 def test_old_files_and_names_that_several_options_have(tmp_path):
-    makers = [{**maker} for maker in CHICKEN["decisionMakers"]]
+    makers: list[dict] = [{**maker} for maker in CHICKEN["decisionMakers"]]
     for maker in makers:
         maker["preferenceVector"] = maker.pop("preferenceRanking")
     old = {**CHICKEN, "decisionMakers": makers, "useManualPreferenceVectors": True}
@@ -133,7 +145,7 @@ def test_old_files_and_names_that_several_options_have(tmp_path):
 
 
 def test_what_is_not_read_is_noted(tmp_path):
-    makers = [{**maker} for maker in CHICKEN["decisionMakers"]]
+    makers: list[dict] = [{**maker} for maker in CHICKEN["decisionMakers"]]
     makers[0]["misperceptions"] = [[[0, "Y"]]]
     data = {**CHICKEN, "decisionMakers": makers, "coalitions": [[0, 1]], "colour": "red"}
     notes = " ".join(read_conflict(written(tmp_path / "case.gmcr", data)).notes)
@@ -146,6 +158,6 @@ def test_payoffs_stand_in_only_where_there_is_nothing_else(tmp_path):
     makers = [{"name": name, "options": [i], "payoffs": [1, 4, 2, 3]} for i, name in enumerate("AB")]
     data = {**CHICKEN, "decisionMakers": makers, "useManualPreferenceRanking": False}
     named = read_conflict(written(tmp_path / "case.gmcr", data))
-    assert named.model.payoffs[0].tolist() == [0, 3, 1, 2]
+    assert payoffs(named, 0).tolist() == [0, 3, 1, 2]
     makers[0]["preferences"] = [[[0, "Y"]]]
-    assert read_conflict(written(tmp_path / "case.gmcr", data)).model.payoffs[0].tolist() == [0, 1, 0, 1]
+    assert payoffs(read_conflict(written(tmp_path / "case.gmcr", data)), 0).tolist() == [0, 1, 0, 1]
