@@ -194,7 +194,7 @@ def test(pytest_options=()):
 
 def soak():
     """Run all tests, the long ones too, with the many examples of the soak profile."""
-    return test(["-m", "", "--hypothesis-profile=soak"])
+    return test(["-m", "", "--hypothesis-profile=soak", "--timeout=0"])
 
 
 def passes(name, command):

@@ -42,6 +42,28 @@ def test_classes_are_values_that_the_formula_does_not_tell_apart(world: World, d
             assert len({world.formulas.assign(one, variable, value) for value in members}) == 1
 
 
+@given(worlds(), st.data())
+def test_what_remains_of_a_formula_does_not_mention_what_was_assigned(world: World, data: st.DataObject) -> None:
+    formulas = world.formulas
+    one = formulas.iff(formula(data.draw, formulas, 2), formula(data.draw, formulas, 2))
+    formulas.negate(one)  # what it remembers must not lead back
+    for variable, size in enumerate(formulas.sizes):
+        for value in range(size):
+            assert variable not in formulas.support(formulas.assign(one, variable, value))
+
+
+def test_a_variable_that_two_conditions_give_opposite_values() -> None:
+    formulas = Formulas([2, 2])
+    first, second, third = formulas.literal(0, 1), formulas.literal(0, 2), formulas.literal(1, 2)
+    assert formulas.iff(first, second) == FALSE
+    nothing = formulas.all([formulas.at_least(2, [first, second, third]), formulas.negate(third)])
+    one = formulas.iff(nothing, third)
+    assert formulas.negate(formulas.negate(one)) in (one, formulas.negate(third))
+    for value in range(2):
+        assert formulas.assign(one, 0, value) == formulas.negate(third)
+        assert formulas.assign(one, 1, value) in (TRUE, FALSE, formulas.negate(formulas.assign(nothing, 1, value)))
+
+
 def test_counting_parts_that_are_decided() -> None:
     formulas = Formulas([2, 2])
     a, b = formulas.literal(0, 1), formulas.literal(1, 1)

@@ -123,6 +123,10 @@ class Formulas:
                 return self.negate(other)
         if left == right:
             return TRUE
+        kind, variable, (mask, *_) = self._nodes[left]
+        name, number, (other, *_) = self._nodes[right]
+        if kind == name == LITERAL and variable == number:
+            return self.literal(variable, ~(mask ^ other))
         if self._negated.get(left) == right:
             return FALSE
         return self._intern((IFF, 0, (min(left, right), max(left, right))))
@@ -144,7 +148,8 @@ class Formulas:
             else:
                 result = self.any(negated) if kind == ALL else self.all(negated)
         self._negated[formula] = result
-        self._negated.setdefault(result, formula)
+        if self.support(result) == self.support(formula):  # a formula may mention what it does not depend on
+            self._negated.setdefault(result, formula)
         return result
 
     def assign(self, formula: int, variable: int, value: int) -> int:

@@ -109,10 +109,15 @@ class Draws:
             return np.array([self._least(unit, at) for at in range(self.count)], drawn.scale.dtype)
         if held.package is None:
             return drawn.added
-        frame = self.judging.space.frame
-        full = worth.full(dict(held.package))
-        package = [values[full[issue]] for issue, values in zip(frame.agenda, frame.value, strict=True)]
-        return np.asarray(self.worth(unit, package) + drawn.added)
+        frame, full = self.judging.space.frame, worth.without(held.package)
+        total: Numbers = drawn.added
+        for table, issue, values in zip(drawn.tables, frame.agenda, frame.value, strict=True):
+            if table is not None:
+                total = total + table[values[full[issue]]]
+        for bonus, points in zip(worth.preference.bonuses, drawn.bonuses, strict=True):
+            if worth.meets(bonus.condition, full):
+                total = total + points
+        return total
 
     def _least(self, unit: int, at: int) -> int:
         domain = self._without(at)

@@ -109,9 +109,10 @@ class Worth:
     def _worth(self, full: Mapping[str, str]) -> Fraction:
         worth = sum((options[full[issue]] for issue, options in self.shares.items()), ZERO)
         met = zip(self.preference.bonuses, self.bonuses, strict=True)
-        return worth + sum((points for bonus, points in met if self._meets(bonus.condition, full)), ZERO)
+        return worth + sum((points for bonus, points in met if self.meets(bonus.condition, full)), ZERO)
 
-    def _meets(self, condition: object, full: Mapping[str, str]) -> bool:
+    def meets(self, condition: object, full: Mapping[str, str]) -> bool:
+        """Whether a condition holds of a package that names every issue of the case."""
         return holds(condition, full, self.space.case.issue)  # type: ignore[arg-type]  # every one is a Condition
 
     def verdict(self, package: Mapping[str, str]) -> Verdict:
@@ -135,10 +136,10 @@ class Worth:
         low, high = self._averages(full, beside)
         for bonus in self.preference.bonuses:
             least, most = ends(bonus.worth)
-            if beside is not None and self._meets(bonus.condition, beside):
-                if not self._meets(bonus.condition, full):
+            if beside is not None and self.meets(bonus.condition, beside):
+                if not self.meets(bonus.condition, full):
                     low, high = low - most, high - least
-            elif self._meets(bonus.condition, full):
+            elif self.meets(bonus.condition, full):
                 low, high = low + least, high + most
         return low - less[1], high - less[0]
 

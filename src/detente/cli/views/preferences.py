@@ -49,7 +49,7 @@ def short(value: Fraction | float) -> str:
 def percent(share: Fraction) -> str:
     """A share in per cent.
 
-    >>> percent(Fraction(1, 3)), percent(Fraction(1, 400))
+    >>> percent(Fraction(1, 3)), percent(Fraction(3, 1000))
     ('33 %', '0.3 %')
     """
     value = float(100 * share)
