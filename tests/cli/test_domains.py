@@ -33,7 +33,8 @@ def test_a_domain_becomes_a_case_that_can_be_checked_and_asked(tmp_path):
     table = document("import", tmp_path / "t.json", "--format", "tables", "--out", tmp_path / "whole")
     assert not {"linkages", "bonuses on combinations"} & {loss["what"] for loss in table["losses"]}
     assert detente.solutions(tmp_path / "whole").agreement_zone == detente.solutions("camp-david").agreement_zone
-    assert "a case of two parties" in answered("import", tmp_path / "g", "--out", tmp_path / "again")
+    said = answered("import", tmp_path / "g", "--out", tmp_path / "again")
+    assert "a case of two parties" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(
