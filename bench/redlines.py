@@ -62,8 +62,9 @@ def made(issues: int, parties: int, reservation: float, seed: int = 0, limits: i
 
 def measure(issues: int, parties: int, reservation: float, seed: int = 0) -> dict[str, object]:
     """Seconds for each question, asked anew."""
-    from detente.engines.floors.explaining import Oracle, fewest
+    from detente.engines.floors.explaining import fewest
     from detente.engines.floors.model import UndecidedError
+    from detente.engines.floors.oracle import Oracle
 
     demands = made(issues, parties, reservation, seed)
     clock = time.perf_counter

@@ -14,8 +14,9 @@ from fractions import Fraction
 from functools import cache, partial
 
 from detente.engines.diagrams import TooWide
-from detente.engines.floors.explaining import Oracle, conflicts, fewest, most
+from detente.engines.floors.explaining import conflicts, fewest, most
 from detente.engines.floors.model import Demands, Floor, UndecidedError, holds
+from detente.engines.floors.oracle import Oracle
 from detente.engines.formulas import FALSE, TRUE
 from detente.engines.masks import bits
 from detente.space.judgedresults import (

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.engines.floors import explaining
-from detente.engines.floors.explaining import DisagreementError, Oracle, conflicts, fewest, most
+from detente.engines.floors.explaining import conflicts, fewest, most
 from detente.engines.floors.model import Demands, Floor
+from detente.engines.floors.oracle import PARTING, PROGRAMMING, DisagreementError, Oracle
 from detente.engines.floors.parting import Parting
 from detente.engines.floors.programming import Program
 from detente.engines.floors.seeking import Seeker
@@ -121,7 +122,7 @@ def test_the_fewest_demands_are_the_same_where_conflicts_are_many(seed: int) -> 
     assert found.given_up.bit_count() == min(mask.bit_count() for mask in world.broken)
     if found.given_up:
         assert found.conflicts is None
-        assert found.shown_by == (explaining.PARTING, explaining.PROGRAMMING)
+        assert found.shown_by == (PARTING, PROGRAMMING)
 
 
 @fewer

@@ -11,7 +11,7 @@ import detente
 from detente.analyses.impasse import impasse
 from detente.analyses.room import room
 from detente.case.judgements.model import Quantity, Reservation
-from detente.engines.floors.explaining import DisagreementError
+from detente.engines.floors.oracle import DisagreementError
 from detente.engines.floors.sweeping import Passes
 from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
