@@ -94,6 +94,7 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
     _status_quo(document, known, place, entry)
     _actors(document, known, "issues", place, "needs", needs=entry.needs or ())
     _actors(document, known, "issues", place, "controlled_by", names=entry.controlled_by)
+    _moves(document, known, place, entry)
     if entry.controlled_by and entry.kind != "conduct":
         line = document.line("issues", place, "controlled_by")
         known.problems.add(
@@ -117,7 +118,28 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
         since=entry.since,
         until=entry.until,
         note=entry.note,
+        moves=entry.moves,
     )
+
+
+def _moves(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:
+    """Moves of what nobody moves, and from or to options that are not there."""
+    path = ("issues", place, "moves")
+    if "moves" in entry.model_fields_set and not (entry.kind == "conduct" and entry.controlled_by):
+        got = f"kind {entry.kind}" if entry.kind != "conduct" else "no controlled_by"
+        expected = "“kind: conduct” and controlled_by, or no moves"
+        line = document.line(*path)
+        known.problems.add(CASE, line, "only what somebody controls is moved", expected=expected, got=got)
+    names = tuple(option.id for option in entry.options)
+    for position, pair in enumerate(() if isinstance(entry.moves, str) else entry.moves):
+        for end, name in enumerate(pair):
+            if name not in names:
+                line = document.line(*path, position, end)
+                known.problems.unknown(CASE, line, f"option of {entry.id}", name, names)
+        if pair[0] == pair[1]:
+            line = document.line(*path, position)
+            expected = "[from, to] with two options"
+            known.problems.add(CASE, line, "a move changes something", expected=expected, got=f"{pair[0]} twice")
 
 
 def _options(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:

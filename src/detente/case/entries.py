@@ -17,6 +17,7 @@ from detente.case.fields import (
     Firm,
     Flag,
     Id,
+    Moves,
     OneOrMany,
     OneOrManyRefs,
     Ref,
@@ -72,6 +73,11 @@ class IssueEntry(Entry):
     ] = Field(description="The option that holds where nothing is agreed, or a dated list of them.")
     needs: Refs | None = Field(None, description="Whose consent its options need, except for the status quo.")
     controlled_by: Refs = Field((), description="Conduct only: who can change it alone.")
+    moves: Moves = Field(
+        "both",
+        description="Conduct only: which changes whoever controls it can make: both ways, forward or back in the order "
+        "of options, none, or a list of [from, to].",
+    )
     since: Date | None = Field(None, alias="from", description="When it became a matter to be settled.")
     until: Date | None = Field(None, description="When it ceased to be one.")
     note: Text = ""

@@ -121,6 +121,19 @@ def _firmness(value: Any) -> Any:
     return words[value]
 
 
+MOVES = ("both", "forward", "back", "none")
+"""Which changes of a conduct issue its controller can make, in a word."""
+
+
+def _moves(value: Any) -> Any:
+    if isinstance(value, str) and value in MOVES:
+        return value
+    pairs = value if isinstance(value, list) else [None]
+    if not all(isinstance(one, list) and len(one) == 2 and all(isinstance(end, str) for end in one) for one in pairs):
+        raise refuse(f"one of {', '.join(MOVES)}, or a list of [from, to]")
+    return tuple((one[0], one[1]) for one in pairs)
+
+
 def one_of(*words: str) -> Any:
     """A text that is one of these words."""
 
@@ -168,6 +181,18 @@ Date = Annotated[Any, BeforeValidator(_text), AfterValidator(_date), SchemaShown
 Flag = Annotated[bool, BeforeValidator(_bool), SchemaShown({"type": "boolean"})]
 Whole = Annotated[int, BeforeValidator(_whole), SchemaShown({"type": "integer", "minimum": 0, "maximum": MOST_WHOLE})]
 Firm = Annotated[Firmness, BeforeValidator(_firmness), SchemaShown({"enum": [firmness.word for firmness in Firmness]})]
+Moves = Annotated[
+    Any,
+    BeforeValidator(_moves),
+    SchemaShown(
+        {
+            "anyOf": [
+                {"enum": list(MOVES)},
+                {"type": "array", "items": {"type": "array", "items": ID_SCHEMA, "minItems": 2, "maxItems": 2}},
+            ]
+        }
+    ),
+]
 Digest = Annotated[
     str,
     BeforeValidator(_text),

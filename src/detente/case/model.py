@@ -63,7 +63,11 @@ class Dated:
 
 @dataclass(frozen=True)
 class Issue:
-    """A matter to be settled, with mutually exclusive options."""
+    """A matter to be settled, with mutually exclusive options.
+
+    `moves`: which changes those who control it can make: `both` ways, `forward` or `back` in the order of options,
+    `none`, or pairs (from, to).
+    """
 
     id: str
     title: str
@@ -76,6 +80,7 @@ class Issue:
     since: Interval | None = None
     until: Interval | None = None
     note: str = ""
+    moves: str | tuple[tuple[str, str], ...] = "both"
 
     @cached_property
     def names(self) -> tuple[str, ...]:
