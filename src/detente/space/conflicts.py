@@ -80,7 +80,8 @@ class Named:
     of an explicit graph, as they were written (texts or whole numbers); `aliases` name single states of either form.
     `infeasible` are the conditions that rule combinations out, `statements` a party's prioritised ones where its
     preference was given so: both are in the arrays already, and kept for writing. `unknown` are pairs of states that a
-    party's preference leaves open.
+    party's preference leaves open; to the parties that are `unjudged` it is open between any two states, whatever the
+    arrays say. `description` and `source` say what it was about and where it was published.
     """
 
     title: str
@@ -94,11 +95,28 @@ class Named:
     statements: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     unknown: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unjudged: frozenset[str] = frozenset()
+    description: str = ""
+    source: str = ""
 
     @property
     def explicit(self) -> bool:
         """Whether it is an explicit graph."""
         return not self.choices
+
+    @property
+    def unsure(self) -> bool:
+        """Whether anybody's preference is unknown between any two states."""
+        return bool(self.unknown or self.unjudged)
+
+    @cached_property
+    def _open(self) -> tuple[frozenset[tuple[Any, Any]] | None, ...]:
+        return tuple(None if one in self.unjudged else frozenset(self.unknown.get(one, ())) for one in self.parties)
+
+    def unknown_between(self, party: int, one: Any, other: Any) -> bool:
+        """Whether it is unknown which of two states a party, by its number, prefers."""
+        pairs = self._open[party]
+        return bool(one != other and (pairs is None or (one, other) in pairs or (other, one) in pairs))
 
     @property
     def states(self) -> int:

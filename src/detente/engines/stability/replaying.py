@@ -9,12 +9,15 @@ A certificate is anything with these fields:
   the `steps`, `(mover, state), …`, of a legal sequence of others that begins there and ends in a sanction;
 - where it is *not stable*: `improvement`, all `answers` that sequences of others can come to from there, and of those
   that would deter it the `escapes`, `(answer, where to)`.
+
+Where preference is in part unknown, a verdict has to hold however that is settled: what deters is certain to be no
+better and certain to be credible, and what does not deter is certain to be better.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -72,8 +75,12 @@ class World:
         return place if place < len(self._codes) and self._codes[place] == code else -1
 
     def better(self, party: int, one: int, other: int) -> bool:
-        """Whether a party prefers one state to the other."""
+        """Whether a party certainly prefers one state to the other."""
         return bool(self._of.payoffs[party][one] > self._of.payoffs[party][other])
+
+    def maybe(self, party: int, one: int, other: int) -> bool:
+        """Whether it may prefer it; the same where every preference is known."""
+        return self.better(party, one, other)
 
 
 class OpenWorld(World):
@@ -97,17 +104,39 @@ class OpenWorld(World):
         return bool(self._of.payoff(party, one) > self._of.payoff(party, other))
 
 
-def replay(world: World, certificate: Any) -> str:
+class UnsureWorld:
+    """A world in which of some pairs of states it is unknown which one a party prefers.
+
+    `unknown(party, one, other)` says of which; there `better` is false, and `maybe` is true.
+    """
+
+    def __init__(self, world: World, unknown: Callable[[int, Any, Any], bool]) -> None:
+        self.movers, self.moves, self._of, self._unknown = world.movers, world.moves, world, unknown
+
+    def better(self, party: int, one: Any, other: Any) -> bool:
+        """Whether a party certainly prefers one state to the other."""
+        return not self._unknown(party, one, other) and self._of.better(party, one, other)
+
+    def maybe(self, party: int, one: Any, other: Any) -> bool:
+        """Whether a party prefers one state to the other, or that is unknown."""
+        return self._unknown(party, one, other) or self._of.better(party, one, other)
+
+
+def replay(world: World | UnsureWorld, certificate: Any) -> str:
     """What is wrong with a certificate; "" where it shows what it says."""
     return _stable(world, certificate) if certificate.improvement is None else _unstable(world, certificate)
 
 
-def _gains(world: World, party: int, state: int) -> set[int]:
+def _gains(world: World | UnsureWorld, party: int, state: int) -> set[int]:
     return {one for one in world.moves(party, state) if world.better(party, one, state)}
 
 
-def _stable(world: World, told: Any) -> str:
-    gains = _gains(world, told.party, told.state)
+def _temptations(world: World | UnsureWorld, party: int, state: int) -> set[int]:
+    return {one for one in world.moves(party, state) if world.maybe(party, one, state)}
+
+
+def _stable(world: World | UnsureWorld, told: Any) -> str:
+    gains = _temptations(world, told.party, told.state)
     answered = {one.improvement: one.steps for one in told.deterred}
     if set(answered) != gains or len(answered) != len(told.deterred):
         return f"the improvements are {sorted(gains)}, not {sorted(answered)}"
@@ -120,7 +149,7 @@ def _stable(world: World, told: Any) -> str:
     return ""
 
 
-def _legal(world: World, told: Any, start: int, steps: Sequence[Step]) -> str:
+def _legal(world: World | UnsureWorld, told: Any, start: int, steps: Sequence[Step]) -> str:
     """What is wrong with a sequence of moves of others; "" for a legal one."""
     if not steps:
         return "nobody moves"
@@ -136,18 +165,18 @@ def _legal(world: World, told: Any, start: int, steps: Sequence[Step]) -> str:
     return ""
 
 
-def _deters(world: World, told: Any, sanction: int) -> str:
+def _deters(world: World | UnsureWorld, told: Any, sanction: int) -> str:
     """Why a state is no sanction; "" where it is one."""
-    if world.better(told.party, sanction, told.state):
+    if world.maybe(told.party, sanction, told.state):
         return f"{sanction} is better than {told.state}"
     if told.concept in ("smr", "sseq"):
-        escapes = [one for one in world.moves(told.party, sanction) if world.better(told.party, one, told.state)]
+        escapes = [one for one in world.moves(told.party, sanction) if world.maybe(told.party, one, told.state)]
         if escapes:
             return f"from {sanction} there is an escape to {min(escapes)}"
     return ""
 
 
-def _unstable(world: World, told: Any) -> str:
+def _unstable(world: World | UnsureWorld, told: Any) -> str:
     if told.improvement not in _gains(world, told.party, told.state):
         return f"{told.improvement} is no improvement from {told.state}"
     if told.concept == "nash":
@@ -167,7 +196,7 @@ def _unstable(world: World, told: Any) -> str:
     return ""
 
 
-def _sequences(world: World, told: Any) -> set[Step]:
+def _sequences(world: World | UnsureWorld, told: Any) -> set[Step]:
     """All (state, last mover) that legal sequences of others come to from the improvement."""
     found: set[Step] = set()
     open_ = [(told.improvement, told.party)]
@@ -175,7 +204,7 @@ def _sequences(world: World, told: Any) -> set[Step]:
         at, last = open_.pop()
         for mover in set(world.movers) - {last, told.party}:
             for to in world.moves(mover, at):
-                gains = told.concept in ("gmr", "smr") or world.better(mover, to, at)
+                gains = told.concept in ("gmr", "smr") or world.maybe(mover, to, at)
                 if gains and (to, mover) not in found:
                     found.add((to, mover))
                     open_.append((to, mover))
