@@ -1,6 +1,7 @@
 """What `detente ratify` answers: a case worked by hand, what would buy missing votes, and the facts of the flagship."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -215,6 +216,21 @@ def test_solutions_say_at_whose_home_they_are_certainly_stopped(river):
         for point, stopped in zip(solution.points, found.judged.stopped[name], strict=True):
             asked = api.ratification(river, ("talks",), packages={"x": point.packages[0]})
             assert stopped == asked.assessed[0].stopped_by
+
+
+def test_where_nothing_is_on_file_of_those_at_a_table_nobody_is_said_not_to_stop_it(river, tmp_path):
+    """Procedures of others say nothing of them."""
+    folder = write(tmp_path / "others")
+    others = HOME.replace("of: NORTH", "of: TOWNS").replace("of: SOUTH", "of: TOWNS")
+    (folder / "ratification.yaml").write_text(others, encoding="utf-8")
+    case = api.load(str(folder)).on("2020-03-01")
+    (table,) = (one for one in case.tables if one.id == "talks")
+    two = Table("two", "", tuple(one for one in table.parties if one != "TOWNS"), table.agenda)
+    found = api.solutions(replace(case, tables=(two,)), table="two")
+    assert found.judged is not None
+    told = [one for name in found.solutions for one in found.judged.stopped[name]]
+    assert told
+    assert set(told) == {None}
 
 
 def test_power_is_of_bodies_with_several_members(river):

@@ -301,13 +301,15 @@ def _judged(judging: Judging, solved: Solved, stop: Stop) -> Judged:
 def _stopped(
     space: Space, known: dict[str, tuple[Point, ...]], bargain: Bargain
 ) -> dict[str, tuple[tuple[str, ...] | None, ...]]:
-    """At whose home the packages of solutions are certainly stopped."""
-    from detente.space.athome import stops
+    """At whose home the packages of solutions are certainly stopped; None: nothing is on file of anybody here."""
+    from detente.space.homes import stopped_by
+    from detente.space.homes import verdicts as at_home
 
-    asked = stops(space)
+    asked = at_home(space)
     return {
         name: tuple(
-            None if asked is None or not one.packages else asked(bargain.package(one.packages[0])) for one in points
+            None if asked is None or not one.packages else stopped_by(asked(bargain.package(one.packages[0])))
+            for one in points
         )
         for name, points in known.items()
     }

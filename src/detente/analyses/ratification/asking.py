@@ -18,8 +18,8 @@ from detente.engines.voting.pivots import vetoes
 from detente.engines.voting.power import power
 from detente.errors import DetenteError, TooLargeError, UnknownNameError
 from detente.ledger.terms import issues_of_terms
-from detente.space.athome import sitting, wide_space
 from detente.space.ballots import Home, assembly_of, countable, open_home, rule_of
+from detente.space.homes import sitting, wide_space
 from detente.space.outcome import About
 from detente.space.outcomes import STOPPED, VERDICTS, Asking
 from detente.space.proposed import members, named, proposed
