@@ -18,15 +18,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from detente.engines.stability.certifying import Certificate, certify
 from detente.engines.stability.model import Conflict, Graph
 from detente.engines.stability.perturbing import places
-from detente.engines.stability.unknown import Unsure
-from detente.engines.stability.worlds import MOST, targets
+from detente.engines.stability.worlds import MOST, Sequences, targets
 from detente.errors import TooLargeError
 
 _SANCTIONED = ("gmr", "smr", "seq", "sseq")
@@ -214,12 +212,40 @@ class Flipping:
 
     def _holds(self, pair: Pair, concept: str, party: int, state: int) -> bool:
         """The verdict for a party after the turn, by the definition."""
-        turned, up, down = pair
+        after = _After(self, pair)
+        tempting = after.gains(party, state)
+        return not tempting if concept == "nash" else all(after.deters(concept, party, state, t) for t in tempting)
 
-        def better(of: int, one: Any, other: Any) -> bool:
-            if of == turned and one in (up, down) and other in (up, down) and one != other:
-                return bool(one == up)
-            return self.worth(of, one) > self.worth(of, other)
 
-        # where nothing is unknown the four readings are one
-        return Unsure(self, better, self.most).reading("a", concept, party, state)
+@dataclass(frozen=True, eq=False)
+class _After:
+    """Preferences after one turn."""
+
+    flipping: Flipping
+    pair: Pair
+
+    def better(self, party: int, one: int, other: int) -> bool:
+        """Whether a party then prefers one state to the other."""
+        turned, up, down = self.pair
+        if party == turned and one != other and {one, other} == {up, down}:
+            return one == up
+        return self.flipping.worth(party, one) > self.flipping.worth(party, other)
+
+    def gains(self, party: int, state: int) -> list[int]:
+        """R⁺_i(s)."""
+        return [to for to in self.flipping.reached(party, state) if self.better(party, to, state)]
+
+    def deters(self, concept: str, party: int, state: int, improvement: int) -> bool:
+        """Whether others can answer an improvement so that it does not pay. Raises TooLargeError."""
+        flipping = self.flipping
+        others = [other for other in flipping.modelled if other != party]
+        step = self.gains if concept in _CREDIBLE else flipping.reached
+        for answer, _ in Sequences(flipping, others, False, flipping.most, step).run(improvement):
+            if self.better(party, answer, state):
+                continue
+            escapes = concept in _INESCAPABLE and any(
+                self.better(party, to, state) for to in flipping.reached(party, answer)
+            )
+            if not escapes:
+                return True
+        return False
