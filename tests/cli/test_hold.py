@@ -10,6 +10,15 @@ from tests.cli.test_answers import HEAD, documented
 from tests.exchange.gmcr.samples import CHICKEN, PUBLISHED, ROUND, STRIKE, as_gmcr, as_graph, published, written
 
 LONGEST = 100
+UNSURE: dict = {  # of the port nothing is known but that it would rather have today than the deal, and that than 1
+    "title": "A strike at the harbour",
+    "options": [{"id": "strike", "by": "union"}, {"id": "offer", "values": ["low", "high"], "by": "port"}],
+    "names": {"today": "strike=N,offer=low", "deal": "strike=N,offer=high"},
+    "preferences": {
+        "union": {"statements": ["offer is high", "if offer is low then strike", "not strike"]},
+        "port": {"better": [["today", "deal"], ["deal", 1]], "unknown": "rest"},
+    },
+}
 
 
 @pytest.fixture
@@ -50,14 +59,23 @@ def test_published_cases_from_outside(name, tmp_path):
         assert [order[state] for state in found["equilibria"][concept.lower()]] == expected["equilibria"]
 
 
-DATA = {"stable": ".CONCEPT.PARTY", "equilibria": ".CONCEPT", "names": ".NAME"}
+DATA = {
+    "stable": ".CONCEPT.PARTY",
+    "equilibria": ".CONCEPT",
+    "names": ".NAME",
+    "possible": ".CONCEPT.PARTY",
+    "possible_equilibria": ".CONCEPT",
+    "readings": ".READING.CONCEPT.PARTY",
+    "concepts": ".PARTY",
+    "unknown": ".PARTY",
+}
 
 
 def keys(document):
     """Every key of the answer, as the reference writes it."""
     for key, value in document.items():
         if key in DATA and isinstance(value, dict):
-            yield key + DATA[key]
+            yield key + (".READING" if key == "readings" and isinstance(value["a"], bool) else DATA[key])
             continue
         yield key
         if isinstance(value, dict):
@@ -75,6 +93,8 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
     asked: list[tuple] = [(files / name,) for name in ("strike.json", "round.json", "chicken.gmcr")]
     asked += [(files / "strike.json", "--state", "3", "--verify"), (files / "round.json", "--state", "peace")]
     asked += [(written(files / "escape.json", escape), "--state", "0")]
+    own = [word for one in ("union=nash", "port=seq") for word in ("--mixed", one)]
+    asked += [(written(files / "unsure.json", UNSURE), *own, *state) for state in ((), ("--state", "1"))]
     found = {key for words in asked for key in keys(told(*words))}
     assert found == documented("hold") - HEAD - {"why[].unmade"}
 
@@ -83,7 +103,7 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
 def test_certificates_replay(files, name):
     found = told(files / name, "--verify")
     cells = len(found["states"]) * len(found["parties"]) * len(found["concepts"])
-    assert found["verified"] == {"replayed": cells, "untried": 0, "unmade": 0, "wrong": []}
+    assert found["verified"] == {"replayed": cells, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
     assert f"{cells} certificates replayed, every one shows what it says" in answered("hold", files / name, "--verify")
 
 
@@ -253,7 +273,7 @@ def test_single_states_of_what_is_too_large_are_answered(tmp_path):
     assert found["equilibria"] == every["equilibria"]
     assert found["feasible"] is None
     assert found["names"] == {"none": 0}
-    assert found["verified"] == {"replayed": 60, "untried": 0, "unmade": 0, "wrong": []}
+    assert found["verified"] == {"replayed": 60, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
     text = " ".join(answered("hold", large, "--state", "none").split())
     assert "1,099,511,627,776 combinations of 40 options, too many to enumerate" in text
     assert "name" in refused("hold", large, "--state", "o1=Y")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from detente.analyses.holding import CONCEPTS, Holding
+from detente.analyses.holding import CONCEPTS, Holding, UnsureHolding
 from detente.analyses.holding import hold as _hold
 from detente.analyses.holding import hold_open as _hold_open
 from detente.analyses.holding import verify as _verify
@@ -20,7 +20,7 @@ from detente.space.conflicts import Named
 from detente.space.openconflicts import OpenNamed
 from detente.space.patience import Progress, Stop, patient, quiet
 
-__all__ = ["CONCEPTS", "Holding", "hold", "read_conflict", "write_conflict", "write_holding", "write_stability"]
+__all__ = ["CONCEPTS", "Holding", "UnsureHolding", "hold", "read_conflict", "write_conflict", "write_holding", "write_stability"]
 
 
 def read_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> Named:
@@ -38,6 +38,7 @@ def hold(
     *,
     given: Mapping[str, str] | None = None,
     states: Iterable[str | int] | None = None,
+    mixed: Mapping[str, str] | None = None,
     verify: bool = False,
     progress: Progress = quiet,
     stop: Stop = patient,
@@ -46,7 +47,8 @@ def hold(
 
     `conflict` is a file, or what `read_conflict` gave; `given` fixes options of a file at values. `states` names those
     that the answer shall be about: by decimal code, `YN-` notation, `option=value,…` or name; default: all. Where
-    there are too many to be enumerated, those that are named are still answered, by a search from each. With
+    there are too many to be enumerated, those that are named are still answered, by a search from each. `mixed` gives
+    each party a concept of its own, besides. Where preference is in part unknown the answer is an `UnsureHolding`. With
     `verify` the certificate of every verdict is replayed, until `stop`; `verified` of the answer says what came of it.
     Raises as `read_conflict` does, and UnknownNameError for a concept or a state that is not there.
     """
@@ -58,7 +60,10 @@ def hold(
     else:
         named = _fitting(conflict, given, asked)
     found = None if asked is None else [state for one in asked for state in named.find(one)]
-    result = _hold_open(named, concepts, found or ()) if isinstance(named, OpenNamed) else _hold(named, concepts, found)
+    if isinstance(named, OpenNamed):
+        result = _hold_open(named, concepts, found or (), mixed)
+    else:
+        result = _hold(named, concepts, found, mixed)
     return _verify(result, progress, stop) if verify else result
 
 

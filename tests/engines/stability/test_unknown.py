@@ -8,6 +8,7 @@ import pytest
 
 from detente.engines.stability.deciding import stable
 from detente.engines.stability.model import CONCEPTS, graph
+from detente.engines.stability.replaying import UnsureWorld, World, replay
 from detente.engines.stability.unknown import READINGS, Unsure, by_bounds, by_pairs
 from tests.engines.stability import literal
 
@@ -152,3 +153,39 @@ def test_bounds_of_payoffs_are_exact_where_they_say_so():
                 seen.add(said)
                 assert found == {"stable": {True}, "not stable": {False}, "depends": {True, False}}[said]
     assert len(seen) == 3
+
+
+def test_certificates_of_what_is_certain_replay_and_pairs_are_named_where_it_depends():
+    rng, seen = random.Random(17), set()
+    for _ in range(40):
+        made = literal.conflict_made(rng, 12) if rng.random() < 0.5 else literal.graph_made(rng, 7)
+        pairs = {
+            (party, *sorted(rng.sample(range(made.states), 2)))
+            for party in made.modelled
+            for _ in range(rng.choice((0, 3, 12)))
+            if made.states > 1
+        }
+
+        def unknown(party, one, other, pairs=pairs):
+            return (party, min(one, other), max(one, other)) in pairs
+
+        def better(party, one, other, made=made, unknown=unknown):
+            return None if unknown(party, one, other) else made.worth(party, one) > made.worth(party, other)
+
+        unsure, world = Unsure(made, better), UnsureWorld(World(made), unknown)
+        for concept, party, state in itertools.product(CONCEPTS, made.modelled, range(made.states)):
+            word = unsure.verdict(concept, party, state)
+            seen.add((concept, word))
+            if word == "depends":
+                with pytest.raises(ValueError, match="depends"):
+                    unsure.certificate(concept, party, state)
+                turned = unsure.turns_on(concept, party, state)
+                assert all(better(party, *pair) is None for pair in turned)
+                assert turned or concept != "nash"
+                continue
+            told = unsure.certificate(concept, party, state)
+            assert told.stable == (word == "stable")
+            assert replay(world, told) == ""
+            if not pairs:
+                assert replay(World(made), told) == ""
+    assert len(seen) == 15

@@ -33,17 +33,18 @@ class Concepts(click.ParamType[tuple[str, ...]]):
 
 
 class Fixed(click.ParamType[tuple[str, str]]):
-    """An option and the value at which it is fixed: option=value."""
+    """A name and what it is set to: an option and its value, a party and its concept."""
 
-    name = "option=value"
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """The option and its value."""
+        """The name and what it is set to."""
         if isinstance(value, tuple):
             return value
         name, sign, chosen = (one.strip() for one in str(value).rpartition("="))
         if not (name and sign and chosen):
-            self.fail(f"expected option=value, got {value!r}", param, ctx)
+            self.fail(f"expected {self.name}, got {value!r}", param, ctx)
         return name, chosen
 
 
@@ -57,7 +58,16 @@ class Fixed(click.ParamType[tuple[str, str]]):
     metavar="C,…",
     help="Under these concepts of stability.",
 )
-@click.option("--given", type=Fixed(), multiple=True, metavar="OPTION=VALUE", help="With this option fixed.")
+@click.option(
+    "--given", type=Fixed("option=value"), multiple=True, metavar="OPTION=VALUE", help="With this option fixed."
+)
+@click.option(
+    "--mixed",
+    type=Fixed("PARTY=CONCEPT"),
+    multiple=True,
+    metavar="PARTY=CONCEPT",
+    help="Under a concept of its own for each party, besides.",
+)
 @click.option(
     "--state", "states", multiple=True, metavar="STATE", help="Ask about this state, and say why. May repeat."
 )
@@ -75,6 +85,7 @@ def hold(  # noqa: PLR0913
     file: Path,
     concepts: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
+    mixed: tuple[tuple[str, str], ...],
     states: tuple[str, ...],
     sheet: Path | None,
     out: Path | None,
@@ -90,15 +101,18 @@ def hold(  # noqa: PLR0913
     from detente import api
     from detente.cli.views import holding as view
 
-    fixed = dict(given)
+    fixed, own = dict(given), {party: concept.lower() for party, concept in mixed}
     if len(fixed) < len(given):
         raise click.UsageError("an option is given twice")
+    if len(own) < len(mixed):
+        raise click.UsageError("a party has two concepts in --mixed")
     with Working("stability") as working:
         result = api.hold(
             file,
             concepts,
             given=fixed,
             states=states or None,
+            mixed=own,
             verify=verify,
             progress=working.progress,
             stop=deadline(seconds),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from detente.analyses.holding import Holding, Verified
+from detente.analyses.holding import Holding, UnsureHolding, Verified
 from detente.cli.paper import Paper
-from detente.cli.views import holdingwhy
+from detente.cli.views import holdingunsure, holdingwhy
 from detente.cli.words import capital, count, listing
 from detente.space.conflictgrid import size
 
@@ -37,7 +38,11 @@ def show(result: Holding) -> str:
     named = result.conflict
     paper.heading(f"Would it hold? {named.title}: {', '.join(named.parties)}")
     _equilibria(paper, result)
+    if result.mixed:
+        paper.item(_mixed(result, within(result)), 0)
     paper.item(_space(result), 0)
+    if isinstance(result, UnsureHolding):
+        paper.item(holdingunsure.unknown(result), 0)
     if named.unmodelled:
         paper.item(f"Not modelled, because they control nothing: {listing(named.unmodelled)}.", 0)
     if named.given:
@@ -45,6 +50,8 @@ def show(result: Holding) -> str:
     if result.verified is not None:
         paper.item(_verified(result.verified), 0)
     _table(paper, result)
+    if isinstance(result, UnsureHolding):
+        holdingunsure.readings(paper, result, lambda state: called(result, state), NAMES)
     if result.asked is not None:
         holdingwhy.show(paper, result, lambda state: label(result, state), NAMES)
         paper.gap()
@@ -78,6 +85,8 @@ def _verified(found: Verified) -> str:
     text += ", every one shows what it says"
     if found.unmade:
         text += f"; {found.unmade:,} are too long to follow"
+    if found.depends:
+        text += f"; {found.depends:,} {'verdict depends' if found.depends == 1 else 'verdicts depend'} and have none"
     if found.untried:
         text += f"; time was up before {found.untried:,} more (--seconds)"
     return f"{text}."
@@ -95,37 +104,72 @@ def _space(result: Holding) -> str:
     return capital(f"{count(named.states, 'feasible state')} of {named.total:,} combinations of {options}.")
 
 
+def within(result: Holding) -> str:
+    """That an answer is about some states only, where it is."""
+    return "" if result.asked is None else " among the states asked about"
+
+
 def _equilibria(paper: Paper, result: Holding) -> None:
-    within = "" if result.asked is None else " among the states asked about"
-    alike: dict[tuple[int, ...], list[str]] = {}
+    alike: dict[tuple[tuple[int, ...], ...], list[str]] = {}
     for concept in result.concepts:
-        alike.setdefault(tuple(result.equilibria(concept)), []).append(concept)
-    for found, concepts in alike.items():
-        shown = ", ".join(label(result, state) for state in found[:_NAMED])
-        more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-        text = f"{shown}{more}" if found else "no state"
-        paper.item(f"{listing(NAMES[one] for one in concepts)} equilibria{within}: {text}.", 0)
+        found = [tuple(result.equilibria(concept))]
+        if isinstance(result, UnsureHolding):
+            found.append(tuple(result.possible_equilibria(concept)))
+        alike.setdefault(tuple(found), []).append(concept)
+    for kinds, concepts in alike.items():
+        names = listing(NAMES[one] for one in concepts)
+        paper.item(f"{names} equilibria{within(result)}: {_found(result, *kinds)}.", 0)
+
+
+def _mixed(result: Holding, scope: str) -> str:
+    """Equilibria where every party has a concept of its own."""
+    kinds = [result.under_each(result.mixed)]
+    if isinstance(result, UnsureHolding):
+        kinds.append(result.possible_under_each(result.mixed))
+    own = listing(f"{party} by {NAMES[concept]}" for party, concept in result.mixed.items())
+    return f"Equilibria{scope} with {own}: {_found(result, *kinds)}."
+
+
+def _found(result: Holding, certain: Sequence[int], possible: Sequence[int] = ()) -> str:
+    """Equilibria by name, those that are certain before those that depend on what is unknown."""
+    known = set(certain) if possible else set()
+    depends = [state for state in possible if state not in known]
+    if not depends:
+        return _named(result, certain)
+    text = f"perhaps {_named(result, depends)}, which depends on what is unknown"
+    return f"{_named(result, certain)}; {text}" if certain else f"none for certain; {text}"
+
+
+def _named(result: Holding, states: Sequence[int]) -> str:
+    shown = ", ".join(label(result, state) for state in states[:_NAMED])
+    more = f" and {len(states) - _NAMED:,} more" if len(states) > _NAMED else ""
+    return f"{shown}{more}" if states else "no state"
 
 
 def label(result: Holding, state: int) -> str:
     """What a state is called: its name where it has one, its code or label, and its signs."""
     named = result.conflict
-    alias = next((name for name, place in named.aliases.items() if place == state), "")
-    key = str(named.key(state))
+    name, key = called(result, state), str(named.key(state))
     signs = 0 < len(named.choices) <= _SIGNS and all(choice.binary for choice in named.choices)
-    inside = " ".join(one for one in (key if alias else "", named.short(state) if signs else "") if one)
-    return f"{alias or key} ({inside})" if inside else alias or key
+    inside = " ".join(one for one in (key if name != key else "", named.short(state) if signs else "") if one)
+    return f"{name} ({inside})" if inside else name
+
+
+def called(result: Holding, state: int) -> str:
+    """The same in one word or number: its name where it has one, else its code or label."""
+    named = result.conflict
+    alias = next((name for name, place in named.aliases.items() if place == state), "")
+    return alias or str(named.key(state))
 
 
 def _table(paper: Paper, result: Holding) -> None:
     named = result.conflict
     few = len(result.states) <= _MOST
-    order = sorted(result.states, key=lambda state: -len(result.equilibrium(state))) if few else _some(result)
+    order = sorted(result.states, key=lambda state: _rank(result, state)) if few else _some(result)
     rows = []
     for state in order[:_ROWS]:
-        under = [_under(result, result.under(party, state)) for party in named.parties]
         settled = [] if named.explicit else [_settled(result, state)]
-        rows.append([label(result, state), *settled, *under, _under(result, result.equilibrium(state))])
+        rows.append([label(result, state), *settled, *_verdicts(result, state)])
     columns = ["state", *([] if named.explicit else ["what holds in it"]), *named.parties, "everybody"]
     paper.say("For whom each state is stable, and under which concepts; what holds for everybody comes first.")
     paper.table([(name, "left") for name in columns], rows)
@@ -133,6 +177,12 @@ def _table(paper: Paper, result: Holding) -> None:
     if left:
         verb = "is" if left == 1 else "are"
         paper.say(f"{capital(count(left, 'more state'))} {verb} not shown: --state asks about one, --csv has all.")
+
+
+def _rank(result: Holding, state: int) -> tuple[int, int]:
+    """What holds for everybody under most concepts comes first, then what may."""
+    maybe = len(result.maybe(state)) if isinstance(result, UnsureHolding) else 0
+    return -len(result.equilibrium(state)), -maybe
 
 
 def _some(result: Holding) -> list[int]:
@@ -156,6 +206,18 @@ def _settled(result: Holding, state: int) -> str:
         else:
             taken.append(f"{choice.name} {value}")
     return ", ".join(taken) or "nothing is done"
+
+
+def _verdicts(result: Holding, state: int) -> list[str]:
+    """Under which concepts a state is stable for each party, and for everybody."""
+    parties = result.conflict.parties
+    if isinstance(result, UnsureHolding):
+        found = [holdingunsure.under(result, NAMES, party, state) for party in parties]
+        return [*found, holdingunsure.everybody(result, NAMES, state)]
+    return [
+        *(_under(result, result.under(party, state)) for party in parties),
+        _under(result, result.equilibrium(state)),
+    ]
 
 
 def _under(result: Holding, concepts: tuple[str, ...]) -> str:

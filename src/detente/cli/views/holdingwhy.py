@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from detente.analyses.holding import Holding
+from detente.analyses.holding import Holding, UnsureHolding
 from detente.brief.words import called
 from detente.cli.paper import Paper
+from detente.cli.views import holdingunsure
 from detente.cli.words import capital, count, listing
 from detente.errors import TooLargeError
 
@@ -37,6 +38,8 @@ def show(paper: Paper, result: Holding, label: Label, names: dict[str, str]) -> 
 
 def _sentence(result: Holding, label: Label, verdict: tuple[str, str, int]) -> str:
     concept, party, state = verdict
+    if isinstance(result, UnsureHolding) and result.word(concept, party, state) == "depends":
+        return holdingunsure.depends(result, label, verdict)
     try:
         told = result.why(concept, party, state)
     except TooLargeError as error:
@@ -76,15 +79,24 @@ def _unstable(label: Label, told: Certificate[int], state: int) -> str:
         return f"{text}: nobody {'would gain by moving' if told.concept in ('seq', 'sseq') else 'can move'} from there."
     held = len(told.answers) - len(told.escapes)
     parts = []
-    if held and told.worst is not None:
-        reached = (
-            f"of the {count(len(told.answers), 'state')} that others can bring about from there, even the worst for it,"
-        )
-        if len(told.answers) == 1:
-            reached = "the one state that others can bring about from there,"
-        parts.append(f"{reached} {label(told.worst)}, leaves it better off")
+    if held:
+        parts.append(_all_better(label, told))
     if told.escapes:
         answer, to = told.escapes[0]
         more = f", and so from {len(told.escapes) - 1:,} more" if len(told.escapes) > 1 else ""
         parts.append(f"from {label(answer)} it would go on to {label(to)}{more}")
     return f"{text}: {'; '.join(parts)}."
+
+
+def _all_better(label: Label, told: Certificate[int]) -> str:
+    """That what others can bring about leaves a party better off."""
+    if len(told.answers) == 1:
+        return f"the one state that others can bring about from there, {label(told.answers[0])}, leaves it better off"
+    states = count(len(told.answers), "state")
+    if told.worst is None:
+        rest = ", except where it can get away," if told.escapes else ""
+        return f"of the {states} that others may bring about from there, every one{rest} leaves it better off"
+    return (
+        f"of the {states} that others can bring about from there, even the worst for it, {label(told.worst)}, leaves "
+        "it better off"
+    )

@@ -18,7 +18,8 @@ _ROWS = 4096
 
 
 def write_stability(holding: Holding, path: Path) -> None:
-    """The table of verdicts: state, what holds in it, 1 or 0 for each party and concept, and the equilibria.
+    """The table of verdicts: state, what holds in it, 1 or 0 for each party and concept (? where
+    that depends on a preference that is unknown), and what is certainly an equilibrium.
 
     Cells are written as they are. Raises WriteError.
     """
@@ -44,7 +45,7 @@ def header(holding: Holding) -> list[str]:
 
 def _rows(holding: Holding) -> Iterator[str]:
     named = holding.conflict
-    bits = [holding.bits(concept, party) for concept in holding.concepts for party in named.parties]
+    bits = [holding.signs(concept, party) for concept in holding.concepts for party in named.parties]
     equal = {concept: set(holding.equilibria(concept)) for concept in holding.concepts}
     keys = iter(holding.keys())
     numbered = enumerate(holding.states)

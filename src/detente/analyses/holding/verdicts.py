@@ -1,21 +1,13 @@
-"""Would it hold: for whom each state of a conflict is stable, under which concept, and which are equilibria.
-
-Method: the graph model for conflict resolution (Fang, Hipel and Kilgour 1993), definitions in
-docs/explanation/stability.md.
-"""
+"""Verdicts on the states of a conflict, each with its certificate, and their documented JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
-from math import gcd, prod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import DetenteError, TooLargeError, UnknownNameError
+from detente.errors import TooLargeError
 from detente.space.conflicts import Named
-from detente.space.openconflicts import OpenNamed
-from detente.space.patience import Progress, Stop, patient, quiet
 
 if TYPE_CHECKING:
     from detente.engines.stability.certifying import Certificate
@@ -26,30 +18,23 @@ CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 
 METHOD = "graph model for conflict resolution, legal sequences of n parties (Fang, Hipel and Kilgour 1993)"
 _CHUNK = 1 << 16
-_CHUNK_OF_CELLS = 64
-MOST_MOVES = 1 << 10
-"""Moves of one party from one state above which a conflict that is not enumerated is refused."""
-MOST_LOOKED_AT = 200_000
-"""Moves that are looked at for one verdict of such a conflict, about."""
 MOST_FOLLOWED = 20_000
 """Steps of others that are followed for one certificate, when all are replayed."""
-
-
-class UnknownPreferenceError(DetenteError):
-    """Verdicts were asked where preference is unknown and no reading of the unknown was chosen."""
 
 
 @dataclass(frozen=True)
 class Verified:
     """How many certificates were replayed, of how many; `wrong` says which do not show what they say.
 
-    `untried` were left where time was up; `unmade` are too long to be followed.
+    `untried` were left where time was up; `unmade` are too long to be followed; what `depends` on preferences that are
+    unknown has no certificate.
     """
 
     replayed: int
     untried: int
     unmade: int
     wrong: tuple[str, ...] = ()
+    depends: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
@@ -57,19 +42,24 @@ class Verified:
             "replayed": self.replayed,
             "untried": self.untried,
             "unmade": self.unmade,
+            "depends": self.depends,
             "wrong": list(self.wrong),
         }
 
 
 @dataclass(frozen=True, eq=False)
 class Holding:
-    """Verdicts over all states of a conflict. `asked` are the states that were asked about, ascending; None: all."""
+    """Verdicts over all states of a conflict. `asked` are the states that were asked about, ascending; None: all.
+
+    `mixed` gives each party a concept of its own, where that was asked for too.
+    """
 
     conflict: Named
     concepts: tuple[str, ...]
     stability: Stability
     asked: tuple[int, ...] | None = None
     verified: Verified | None = None
+    mixed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def states(self) -> Sequence[int]:
@@ -81,8 +71,26 @@ class Holding:
         number = self.conflict.parties.index(party)
         return bool(self.stability.bits[concept, number][state >> 3] >> (7 - (state & 7)) & 1)
 
+    @property
+    def method(self) -> str:
+        """How it was worked out."""
+        return METHOD
+
+    @property
+    def sure(self) -> bool:
+        """Whether every verdict is stable or not, and none depends on a preference that is unknown."""
+        return True
+
+    def word(self, concept: str, party: str, state: int) -> str:
+        """A verdict: `stable`, `not stable`, or, on preferences that are unknown, `depends`."""
+        return "stable" if self.holds(concept, party, state) else "not stable"
+
+    def signs(self, concept: str, party: str) -> str:
+        """The verdicts on the states of the answer as signs, for a table: 1, 0, or ? where one depends."""
+        return self.bits(concept, party)
+
     def bits(self, concept: str, party: str) -> str:
-        """The verdicts on the states of the answer as digits, in their order."""
+        """The verdicts on the states of the answer as digits, in their order; 1 is certain."""
         text = self.stability.text(concept, self.conflict.parties.index(party))
         return text if self.asked is None else "".join(text[state] for state in self.asked)
 
@@ -92,8 +100,14 @@ class Holding:
 
     def equilibria(self, concept: str) -> list[int]:
         """The states of the answer that are stable for every modelled party."""
-        found = self.stability.equilibria(concept).tolist()
-        return found if self.asked is None else sorted(set(found) & set(self.asked))
+        return self.under_each(dict.fromkeys(self.conflict.parties, concept))
+
+    def under_each(self, concepts: Mapping[str, str]) -> list[int]:
+        """The states of the answer that are stable for every modelled party under that party's concept."""
+        if self.asked is not None:
+            return [s for s in self.asked if all(self.holds(concepts[p], p, s) for p in self.conflict.parties)]
+        found = self.stability.mixed({n: concepts[party] for n, party in enumerate(self.conflict.parties)})
+        return list(map(int, found))
 
     def equilibrium(self, state: int) -> tuple[str, ...]:
         """The concepts under which a state is an equilibrium."""
@@ -120,9 +134,17 @@ class Holding:
         for state, party, concept in cells:
             yield self._reason(state, party, concept)
 
+    def doubt(self, concept: str, party: str, state: int) -> dict[str, Any]:
+        """What a verdict that depends turns on, as the reference documents it."""
+        raise NotImplementedError
+
     def _reason(self, state: int, party: str, concept: str) -> dict[str, Any]:
         key, parties = self.conflict.key, self.conflict.parties
-        found = {"state": key(state), "party": party, "concept": concept, "stable": self.holds(concept, party, state)}
+        word = self.word(concept, party, state)
+        found = {"state": key(state), "party": party, "concept": concept}
+        if word == "depends":
+            return found | {"stable": None, **self.doubt(concept, party, state)}
+        found["stable"] = word == "stable"
         try:
             told = self.why(concept, party, state)
         except TooLargeError as error:
@@ -164,13 +186,20 @@ class Holding:
             "names": {name: named.key(state) for name, state in named.aliases.items()},
             "feasible": named.states if named.counted else None,
             "concepts": list(self.concepts),
-            "method": METHOD,
+            "method": self.method,
             "notes": list(named.notes),
             "verified": None if self.verified is None else self.verified.to_json(),
             "stable": {one: {party: self.bits(one, party) for party in named.parties} for one in self.concepts},
             "equilibria": {one: list(self._keys(self.equilibria(one))) for one in self.concepts},
+            **self._more(),
             "states": self._keys(self.states),
         } | ({} if self.asked is None else {"why": self.reasons()})
+
+    def _more(self) -> dict[str, Any]:
+        """What only some answers have."""
+        if not self.mixed:
+            return {}
+        return {"mixed": {"concepts": dict(self.mixed), "equilibria": list(self._keys(self.under_each(self.mixed)))}}
 
     def _keys(self, states: Sequence[int]) -> Iterator[str | int]:
         """What the answers call these states."""
@@ -181,36 +210,6 @@ class Holding:
             yield from map(named.key, states)
         else:
             yield from named.codes()[list(states)].tolist()
-
-
-def hold(
-    conflict: Named,
-    concepts: Iterable[str] = CONCEPTS,
-    states: Iterable[int] | None = None,
-) -> Holding:
-    """For whom is which state stable, under each of these concepts?
-
-    `states` None: all; else the answer is about these. Every party's payoffs must be known throughout. A party that
-    controls nothing has no verdict. Raises UnknownNameError for an unknown concept, UnknownPreferenceError where a
-    preference is unknown, TooLargeError where the conflict does not fit.
-    """
-    from detente.engines.stability.deciding import stable
-
-    chosen = _chosen(concepts)
-    if conflict.unknown:
-        party, pairs = next(iter(conflict.unknown.items()))
-        names = " and ".join(conflict.short(state) for state in pairs[0])
-        raise UnknownPreferenceError(
-            f"What {party} prefers between {names} is unknown, and {len(pairs) - 1:,} more such pairs; no "
-            "single verdict follows."
-        )
-    try:
-        found = stable(conflict.model, chosen)
-    except MemoryError:
-        raise TooLargeError(
-            f"{conflict.states:,} states do not fit into this machine's memory; fix options with --given option=value"
-        ) from None
-    return Holding(conflict, chosen, found, None if states is None else tuple(sorted(set(states))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,90 +226,7 @@ class OpenHolding(Holding):
         """The verdicts on the states of the answer as digits, in their order."""
         return "".join(str(int(self.holds(concept, party, state))) for state in self.states)
 
-    def equilibria(self, concept: str) -> list[Any]:
-        """The states of the answer that are stable for every modelled party."""
-        return [s for s in self.states if all(self.holds(concept, party, s) for party in self.conflict.parties)]
-
     def why(self, concept: str, party: str, state: Any, most: int = MOST_FOLLOWED) -> Certificate[Any]:
         """What a verdict rests on."""
         del most
         return self.certificates[concept, party, state]
-
-
-def hold_open(conflict: OpenNamed, concepts: Iterable[str], states: Iterable[Any]) -> OpenHolding:
-    """For whom is each of these states stable, where all states are too many to be enumerated?
-
-    Each verdict is found by a search from the state. Raises TooLargeError where that would go too far.
-    """
-    from detente.engines.stability.certifying import certify
-    from detente.engines.stability.model import Stability
-
-    chosen = _chosen(concepts)
-    moves = 0
-    for party, name in enumerate(conflict.parties):
-        owned = [size for size, by in zip(conflict.model.sizes, conflict.model.controllers, strict=True) if by == party]
-        moves += prod(owned)
-        if prod(owned) > MOST_MOVES:
-            raise TooLargeError(
-                f"{name} can choose among more than {MOST_MOVES:,} combinations at once; fix some of its options with "
-                "--given option=value"
-            )
-    asked = tuple(sorted(set(states), key=conflict.code))
-    found = {}
-    for state, (party, name), concept in product(asked, enumerate(conflict.parties), chosen):
-        try:
-            found[concept, name, state] = certify(conflict.model, concept, party, state, MOST_LOOKED_AT // moves)
-        except TooLargeError as error:
-            raise TooLargeError(
-                f"Whether {name} would be deterred from moving ({concept}) takes too many answers to follow: fix some "
-                "options with --given option=value, or ask for --concepts nash"
-            ) from error
-    nothing = Stability(0, tuple(range(len(conflict.parties))), chosen, {})
-    return OpenHolding(conflict, chosen, nothing, asked, None, found)
-
-
-def _chosen(concepts: Iterable[str]) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(concepts))
-    for concept in chosen:
-        if concept not in CONCEPTS:
-            raise UnknownNameError("concept", concept, CONCEPTS, CONCEPTS)
-    return chosen
-
-
-def verify(holding: Holding, progress: Progress = quiet, stop: Stop = patient) -> Holding:
-    """The same answer with its certificates replayed by a checker that shares no code with the engine.
-
-    Every verdict of the answer has a certificate; it has to say what the verdict says, and to hold move by move. They
-    are taken in an order that is spread over all states, so that what `stop` cuts off is a fair part.
-    """
-    from detente.engines.stability.replaying import OpenWorld, World, replay
-
-    named = holding.conflict
-    world = World(named.model) if named.counted else OpenWorld(named.model)
-    cells = [(party, concept) for party in named.parties for concept in holding.concepts]
-    total = len(holding.states) * len(cells)
-    replayed = unmade = 0
-    wrong = []
-    for number, place in enumerate(_spread(total)):
-        if stop():
-            break
-        if number % _CHUNK_OF_CELLS == 0:
-            progress("replaying certificates", number, total)
-        state, (party, concept) = holding.states[place // len(cells)], cells[place % len(cells)]
-        try:
-            told = holding.why(concept, party, state, MOST_FOLLOWED)
-        except TooLargeError:
-            unmade += 1
-            continue
-        problem = "" if told.stable == holding.holds(concept, party, state) else "the engine says the opposite"
-        problem = problem or replay(world, told)
-        replayed += 1
-        if problem:
-            wrong.append(f"{concept} of {party} at {named.key(state)}: {problem}")
-    return replace(holding, verified=Verified(replayed, total - replayed - unmade, unmade, tuple(wrong)))
-
-
-def _spread(size: int) -> Iterator[int]:
-    """The numbers below a size, each once, in steps of about 0.6 of it."""
-    step = next(one for one in range(max(1, int(size * 0.618)), 2 * size + 2) if gcd(one, size) == 1)
-    return (place * step % size for place in range(size))
