@@ -21,6 +21,7 @@ from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.proposed import Options, at_status_quo, proposed
 from detente.space.proposed import members as members_of
 from detente.space.regarding import STATUS_QUO
+from detente.space.shares import Share
 from detente.space.spaces import Space
 
 if TYPE_CHECKING:
@@ -29,34 +30,6 @@ if TYPE_CHECKING:
 _MANY = 200
 _FIRST = 32
 QUANTILES = (0.05, 0.5, 0.95)
-
-
-@dataclass(frozen=True)
-class Share:
-    """In how many draws something is so: the share, and its 95 % interval."""
-
-    hits: int
-    draws: int
-
-    @property
-    def share(self) -> float | None:
-        """None: nothing was drawn."""
-        return self.hits / self.draws if self.draws else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Wilson's."""
-        from detente.engines.voting.drawing import wilson
-
-        if not self.draws:
-            return None
-        low, high = wilson(self.hits, self.draws)
-        return float(low), float(high)
-
-    def to_json(self) -> dict[str, Any]:
-        """As the reference documents it."""
-        interval = self.interval
-        return {"share": self.share, "interval": None if interval is None else list(interval)}
 
 
 @dataclass(frozen=True)

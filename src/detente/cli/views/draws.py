@@ -6,7 +6,8 @@ from detente.cli.paper import Paper
 from detente.cli.views.judged import points
 from detente.cli.views.standards import STANDARDS
 from detente.cli.words import count, number, option, shorten, title
-from detente.runs.judgements import Better, Judgements, Share, Standard
+from detente.runs.judgements import Better, Judgements, Standard
+from detente.space.shares import Share
 
 _SURE = 0.95
 _WIDE = 50
