@@ -128,7 +128,7 @@ MOVES = ("both", "forward", "back", "none")
 def _moves(value: Any) -> Any:
     if isinstance(value, str) and value in MOVES:
         return value
-    pairs = value if isinstance(value, list) else [None]
+    pairs: list[Any] = value if isinstance(value, list) else [None]
     if not all(isinstance(one, list) and len(one) == 2 and all(isinstance(end, str) for end in one) for one in pairs):
         raise refuse(f"one of {', '.join(MOVES)}, or a list of [from, to]")
     return tuple((one[0], one[1]) for one in pairs)
