@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from detente.case.locate import CATALOG
 from detente.case.writing import write_atomic
-from detente.errors import WriteError
+from detente.errors import UnknownNameError, WriteError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr import gmcrplus, graphs, ours, writing
 from detente.exchange.gmcr.located import Document
@@ -18,14 +20,40 @@ from detente.space.openconflicts import OpenNamed
 KNOWN = "GMCR+ (decisionMakers, options, infeasibles), options and preferences, or states, moves and preferences"
 
 
+@cache
+def conflicts() -> tuple[str, ...]:
+    """Which published conflicts does the catalogue have? Their names, in order."""
+    return tuple(sorted(path.stem for path in (CATALOG / "conflicts").glob("*.json")))
+
+
+def find_conflict(name_or_path: str | Path) -> Path:
+    """Which file is meant? A bare name of the catalogue is the catalogue's; write `./name` for a file called so.
+
+    Raises UnknownNameError, with the nearest name, for a bare name that is neither; what is wrong with a file, reading
+    it says.
+    """
+    name = str(name_or_path)
+    if name in conflicts():
+        return CATALOG / "conflicts" / f"{name}.json"
+    path = Path(name)
+    try:
+        there = path.exists() or path.is_symlink()
+    except (OSError, ValueError):  # a name that the system cannot hold
+        there = False
+    if not there and path.name == name and not path.suffix:
+        raise UnknownNameError("conflict", name, conflicts(), conflicts())
+    return path
+
+
 def read_conflict(path: str | Path, given: Mapping[str, str] | None = None, most: int = MOST_CODES) -> Named:
-    """The conflict in a file: GMCR+'s `.gmcr`, our JSON in option form, or an explicit graph.
+    """The conflict in a file, or of that name in the catalogue: GMCR+'s `.gmcr`, our JSON, or an explicit graph.
 
     `given` fixes options at values (by id, title or number). At most `most` combinations of the other options are
     enumerated: beyond, TooLargeError says so and what to do. Raises FormatError with everything that is wrong in the
-    file, with lines, and UnknownNameError where an option or a value that was given is not there.
+    file, with lines, and UnknownNameError where an option or a value that was given is not there, or no such conflict.
     """
-    document = Document(Path(path))
+    path = find_conflict(path)
+    document = Document(path)
     if graphs.is_graph(document.data):
         if given:
             choice_of((), next(iter(given)))
@@ -38,7 +66,8 @@ def open_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> O
 
     Raises as `read_conflict` does; TooLargeError where a preference can only be had of all states together.
     """
-    return opened(_stated(Document(Path(path)), path), given or {})
+    path = find_conflict(path)
+    return opened(_stated(Document(path), path), given or {})
 
 
 def _stated(document: Document, path: str | Path) -> Stated:

@@ -24,7 +24,7 @@ from detente.exchange.gmcr.preferring import (
 )
 from detente.space.conflicts import Named
 
-KEYS = ("title", "description", "parties", "states", "moves", "preferences")
+KEYS = ("title", "description", "source", "parties", "states", "names", "moves", "preferences")
 MOST_STATES = 2_000_000
 FORMS = ("ranking", "utilities", "better", "equal", "unknown")
 
@@ -44,8 +44,12 @@ def read(document: Document) -> Named:
             document.say(
                 (key,) if key in data else (), f"“{key}” is not as it must be", "an object by party", data.get(key)
             )
+    for key, kind, expected in (("names", dict, "an object, name: state"), ("source", str, "a text")):
+        if key in data and not isinstance(data[key], kind):
+            document.say((key,), f"“{key}” is not as it must be", expected, data[key])
     document.end()
     states = _states(labels)
+    names = _names(document, states)
     parties = tuple(data["moves"])
     if not parties:
         document.say(("moves",), "nobody has moves", "at least one party")
@@ -59,7 +63,14 @@ def read(document: Document) -> Named:
             near = nearest(party, found)
             document.say(("moves", party), f"“{party}” moves, and has no preference", "one under preferences", "", near)
     document.end()
-    return _named(document, labels, parties, lists, {party: one for party, one in found.items() if one is not None})
+    judged = {party: one for party, one in found.items() if one is not None}
+    return _named(document, labels, parties, lists, judged, names)
+
+
+def text_of(data: Mapping[str, Any], key: str) -> str:
+    """A text for people: what stands under the key, where that is a text; else none."""
+    found = data.get(key)
+    return found.strip() if isinstance(found, str) else ""
 
 
 def preferred(place: Place) -> Preferred | None:
@@ -117,6 +128,18 @@ def _states(labels: Sequence[str | int]) -> States:
     return States(len(labels), meant, lambda state: f"“{labels[state]}”", "one of the states")
 
 
+def _names(document: Document, states: States) -> dict[str, int]:
+    """Names of single states."""
+    found = {}
+    for name, target in document.data.get("names", {}).items():
+        place = states.meant(target)
+        if place:
+            found[name] = place[0]
+        else:
+            document.say(("names", name), "there is no such state", states.rule, target)
+    return found
+
+
 def _order(document: Document, data: Mapping[str, Any], parties: Sequence[str]) -> None:
     """Where parties are listed, they are those who move and those who have preferences, each once."""
     if "parties" not in data:
@@ -162,6 +185,7 @@ def _named(
     parties: tuple[str, ...],
     lists: Sequence[Mapping[int, Sequence[int]]],
     found: Mapping[str, Preferred],
+    names: Mapping[str, int],
 ) -> Named:
     import numpy as np
 
@@ -175,12 +199,14 @@ def _named(
         starts = np.concatenate(([0], np.cumsum(sizes)))
         targets = [target for state in sorted(listed) for target in sorted(listed[state])]
         moves.append(Moves(starts, np.array(targets, dtype=np.int64)))
-    title = document.data.get("title")
     return Named(
-        title if isinstance(title, str) and title.strip() else document.stem,
+        text_of(document.data, "title") or document.stem,
         parties,
         Graph(len(labels), tuple(moves), tuple(np.asarray(found[party].payoffs) for party in parties)),
         labels=labels,
         unmodelled=tuple(party for party in found if party not in parties),
+        aliases=names,
         unknown={party: found[party].unknown for party in parties if found[party].unknown},
+        description=text_of(document.data, "description"),
+        source=text_of(document.data, "source"),
     )

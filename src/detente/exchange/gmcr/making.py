@@ -47,6 +47,8 @@ class Stated:
     trails: Mapping[str, Trail]
     names: Mapping[str, tuple[Trail, Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    description: str = ""
+    source: str = ""
 
 
 def fixed(choices: Sequence[Choice], given: Mapping[str, str]) -> tuple[Choice, ...]:
@@ -105,6 +107,8 @@ def made(stated: Stated, given: Mapping[str, str], most: int = MOST_CODES) -> Na
         statements={p: s for p in stated.parties if (s := stated.judged[p].statements) is not None},
         unknown={p: pairs for p in modelled if (pairs := _moved_pairs(unknown.get(p, ()), place))},
         notes=tuple(stated.notes),
+        description=stated.description,
+        source=stated.source,
     )
 
 
@@ -147,6 +151,8 @@ def opened(stated: Stated, given: Mapping[str, str]) -> OpenNamed:
         choices,
         unmodelled=tuple(party for party in stated.parties if party not in modelled),
         notes=tuple(stated.notes),
+        description=stated.description,
+        source=stated.source,
     )
     return replace(named, aliases=_aliases(stated, named))
 

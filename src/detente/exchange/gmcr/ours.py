@@ -11,7 +11,7 @@ from detente.case.conditions import Named as Word
 from detente.case.grammar import parse
 from detente.case.names import ID_RULE, every, id_problem
 from detente.errors import ConditionError, UnknownNameError, nearest
-from detente.exchange.gmcr.graphs import FORMS, preferred
+from detente.exchange.gmcr.graphs import FORMS, preferred, text_of
 from detente.exchange.gmcr.located import Document, Trail
 from detente.exchange.gmcr.making import Judged, Stated, prioritised
 from detente.exchange.gmcr.preferring import Pairs, Place, Preferred, States, check_keys, number, whole
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from detente.engines.stability.model import Ints
     from detente.space.conflictgrid import Grid
 
-KEYS = ("title", "description", "parties", "options", "infeasible", "names", "preferences")
+KEYS = ("title", "description", "source", "parties", "options", "infeasible", "names", "preferences")
 OPTION = ("id", "title", "values", "by", "moves")
 MOVES = ("both", "forward", "back", "none")
 EMPTY = States(0, lambda _: None, str, "")
@@ -56,16 +56,17 @@ class _Reader:
         infeasible = self.conditions(("infeasible",), data.get("infeasible", []))
         judged = {party: self._judged(party) for party in parties}
         self.document.end()
-        title = data.get("title")
         return Stated(
             self.document,
-            title if isinstance(title, str) and title.strip() else self.document.stem,
+            text_of(data, "title") or self.document.stem,
             parties,
             tuple(self.choices.values()),
             infeasible,
             judged,
             {party: ("preferences", party) for party in parties},
             {name: (("names", name), target) for name, target in data.get("names", {}).items()},
+            description=text_of(data, "description"),
+            source=text_of(data, "source"),
         )
 
     def _kinds(self) -> None:
@@ -76,6 +77,7 @@ class _Reader:
             ("names", dict, "an object, name: state", False),
             ("parties", list, "a list of names", False),
             ("title", str, "a text", False),
+            ("source", str, "a text", False),
         )
         for key, kind, expected, needed in kinds:
             if key not in self.data:

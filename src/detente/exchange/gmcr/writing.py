@@ -80,6 +80,9 @@ def _losses(named: Named, manual: bool) -> list[Loss]:
         found.append(Loss("names of states", len(named.aliases), "GMCR+ has none"))
     if named.unmodelled:
         found.append(Loss("parties that control nothing", len(named.unmodelled), "they are not modelled"))
+    told = [one for one in (named.description, named.source) if one]
+    if told:
+        found.append(Loss("what it was about and where it was published", len(told), "GMCR+ has no place for them"))
     return found
 
 
@@ -193,12 +196,19 @@ def _graph(named: Named) -> dict[str, Any]:
     for party, name in enumerate(named.parties):
         reached = {str(labels[s]): [labels[int(t)] for t in named.model.reached(party, s)] for s in range(len(labels))}
         moves[name] = {state: targets for state, targets in reached.items() if targets}
-    return {
-        "title": named.title,
+    data = {
+        **_about(named),
         "states": _plain(labels),
+        "names": {name: labels[state] for name, state in named.aliases.items()},
         "moves": _plain(moves),
         "preferences": _plain({party: _preference(named, party, labels) for party in named.parties}),
     }
+    return {key: value for key, value in data.items() if value or key != "names"}
+
+
+def _about(named: Named) -> dict[str, str]:
+    found = {"title": named.title, "description": named.description, "source": named.source}
+    return {key: value for key, value in found.items() if value}
 
 
 def _preference(named: Named, party: str, keys: Sequence[Any]) -> Any:
@@ -226,7 +236,7 @@ def _options(named: Named) -> dict[str, Any]:
         else:
             preferences[party] = {"statements": [str(_renamed(one, ids)) for one in listed]}
     data = {
-        "title": named.title,
+        **_about(named),
         "parties": list(named.parties),
         "options": [_option(choice, ids) for choice in named.choices],
         "infeasible": [str(_renamed(one, ids)) for one in named.infeasible],
