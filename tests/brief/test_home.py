@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from math import ceil, floor
 
 import pytest
 
@@ -141,9 +142,24 @@ def test_a_range_is_never_one_number():
 @pytest.mark.parametrize("there", [0, 60, 100])
 @pytest.mark.parametrize("needs", [(51, 51), (40, 51), (0, 0), (100, 100), (101, 101)])
 def test_a_bar_stays_in_its_picture(needs, there):
-    ends = (Fraction(30), Fraction(45))
+    ends, none = (Fraction(30), Fraction(45)), (Fraction(0),) * 2
     votes = Votes(
-        100, (Fraction(there),) * 2, ends, ends, (Fraction(0),) * 2, 10, (1, 1), None, (), False, (), (), needs
+        100,
+        (Fraction(there),) * 2,
+        ends,
+        ends,
+        none,
+        10,
+        (1, 1),
+        None,
+        (),
+        False,
+        (),
+        (),
+        needs,
+        none,
+        none,
+        above=False,
     )
     drawing = str(rungs.picture(votes, "p0", "Says.", f"{needs[0]} needed"))
     page = Page.of(drawing)
@@ -184,9 +200,12 @@ def test_votes_and_what_is_needed_are_for_one_turnout_and_in_words(tmp_path):
     page = page_of(written(tmp_path, home=POLL))
     text = "\n".join(page.lines)
     assert "The people, majority of those voting, with a turnout of at least 50 %" in text
-    assert "If 800 of 1,000 voters take part (as few as 350 may), 0 to 480 for, 320 to 800 against; 401 needed." in text
+    assert (
+        "If 800 of 1,000 voters take part (as few as 350 may), 0 to 480.4 for, 319.6 to 800 against; more than" in text
+    )
     assert "176" not in text
-    assert "A fraction of a seat counts as against." in text
+    assert "319.6 to 800 against; more than 400 needed." in text
+    assert "A fraction of a seat counts as such." in text
     assert "Where not all take part, all figures are for as many as may" in text
     (bar, line) = [
         next(one for one in page.of_kind(kind) if one.get("class", "").startswith(start))
@@ -214,20 +233,25 @@ def test_more_must_turn_than_are_missing_where_some_stay_away(tmp_path):
     )
 
 
-def test_figures_of_missing_votes_can_be_followed(tmp_path):
-    """What is needed, less what is for it, less what is not known and counted as for it, is what is missing."""
-    whole = HOME.replace("majority of all members", "at least 51")
+@pytest.mark.parametrize("rule", ["at least 51", "majority of all members"])
+def test_figures_of_missing_votes_can_be_followed(tmp_path, rule):
+    """What is missing are the fewest whole votes with which what is for it, and what is not known, is enough."""
+    whole, told = HOME.replace("majority of all members", rule), 0
     for one in range(1, 9):
         (tmp_path / str(one)).mkdir()
         home = whole.replace("yes: 0.5}", f"yes: 0.{one}3}}")
         text = "\n".join(page_of(written(tmp_path / str(one), home=home)).lines)
-        found = re.search(r"(\d+) for, .* (\d+) not known; (\d+) needed. .* for it: (\w+) votes?, for", text)
+        found = re.search(
+            r"([\d.]+) for, .* (\d+) not known; (more than )?([\d.]+) needed. .* for it: (\w+) votes?, for", text
+        )
         if found is None:
             assert "Votes are lacking. Missing" not in text
             continue
         words = {spelled(number): number for number in range(100)}
-        yes, unknown, needed = map(int, found.groups()[:3])
-        assert needed - yes - unknown == words[found[4]]
+        lacking = Fraction(found[4]) - Fraction(found[1]) - Fraction(found[2])
+        assert words[found[5]] == (floor(lacking) + 1 if found[3] else ceil(lacking))
+        told += 1
+    assert told
 
 
 MINDED = """\

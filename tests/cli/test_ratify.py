@@ -22,7 +22,7 @@ def test_every_key_is_documented_and_every_documented_key_is_there():
 def test_a_package_is_shown_step_by_step():
     text = answered(*ONE)
     assert "two thirds of those voting" in text
-    assert "64 to 67 are needed" in " ".join(text.split())
+    assert "63.3 to 66.7 are needed" in " ".join(text.split())
     assert "Pivotal:" in text
     assert max(map(len, text.splitlines())) <= 100
 

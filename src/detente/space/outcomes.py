@@ -15,7 +15,7 @@ from detente.engines.voting import tallies
 from detente.engines.voting.chances import CERTAIN, SURE, Probability, probability
 from detente.engines.voting.model import ONE, UNKNOWN, ZERO, Assembly, Ballot, Rule
 from detente.engines.voting.pivots import pivot, to_win
-from detente.engines.voting.tallies import Missing, best_tally, missing, needs_range
+from detente.engines.voting.tallies import Missing, above, best_tally, missing, needs, quota_range
 from detente.space.ballots import Bar, Home, Package, assembly_of, countable, rule_of
 
 PASSES, LACKING, BARRED = "passes", "votes_lacking", "procedure_barred"
@@ -50,8 +50,9 @@ class Cast:
 @dataclass(frozen=True)
 class Votes:
     """A body's vote under a rule. Of known members' seats so many vote yes, no or abstain at least and at most, if all
-    are there; `unknown` are the seats of the others. `needs`: the least and the most yes votes that the rule may need;
-    `needs_at_most`: the same where as many take part as may.
+    are there; `unknown` are the seats of the others. `needs`: the least and the most yes votes, if they are whole, that
+    the rule may need; `needs_at_most`: the same where as many take part as may. `quota` and `quota_at_most`: what votes
+    that are fractions must reach or, if `above`, exceed.
 
     `missing` and `turns` (member, seats) only where votes are lacking; `turns` None: no votes would do.
     """
@@ -69,6 +70,9 @@ class Votes:
     turns: tuple[tuple[str, int], ...] | None
     members: tuple[Cast, ...]
     needs_at_most: tuple[int, int]
+    quota: Range
+    quota_at_most: Range
+    above: bool
 
 
 @dataclass(frozen=True)
@@ -261,6 +265,7 @@ def _votes(
     found = pivot(assembly, ballots, rule)
     lacking = verdict == LACKING
     turns = to_win(assembly, ballots, rule) if lacking else ()
+    asked, at_most = quota_range(assembly, ballots, rule), quota_range(assembly, ballots, rule, ends[1:])
     return Votes(
         assembly.size,
         (ends[0] * assembly.size, ends[1] * assembly.size),
@@ -268,11 +273,14 @@ def _votes(
         (sum(left[0::2], ZERO), sum(left[1::2], ZERO)),
         away,
         sum(one.seats for one in casts if not one.known),
-        needs_range(assembly, ballots, rule),
+        (needs(rule, asked[0]), needs(rule, asked[1])),
         missing(rule, best_tally(assembly, ballots, rule)) if lacking else None,
         tuple(names[one] for one in found.members) if found else (),
         found.alone if found else False,
         None if turns is None else tuple((names[one.member], one.seats) for one in turns),
         casts,
-        needs_range(assembly, ballots, rule, ends[1:]),
+        (needs(rule, at_most[0]), needs(rule, at_most[1])),
+        asked,
+        at_most,
+        above(rule),
     )

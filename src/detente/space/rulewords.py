@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 _WORDS = {
     "share": "{}",
     "turnout": "with a turnout of at least {}",
@@ -32,3 +34,24 @@ def seats_of(rule: str) -> tuple[str, str]:
     (('seat', 'seats'), ('voter', 'voters'))
     """
     return ("voter", "voters") if "turnout: " in rule else ("seat", "seats")
+
+
+def seats_words(seats: Fraction) -> str:
+    """Seats, which may be a fraction where they vote as a block.
+
+    >>> seats_words(Fraction(1200)), seats_words(Fraction(477, 10))
+    ('1,200', '47.7')
+    """
+    return f"{int(seats):,}" if seats.denominator == 1 else f"{float(seats):,.1f}"
+
+
+def quota_words(needs: tuple[int, int], quota: tuple[Fraction, Fraction], *, above: bool, whole: bool) -> str:
+    """How many votes a rule asks: in whole votes where the votes are `whole`, else what they must reach or exceed.
+
+    >>> fifty = (Fraction(50), Fraction(50))
+    >>> quota_words((51, 51), fifty, above=True, whole=True), quota_words((51, 51), fifty, above=True, whole=False)
+    ('51', 'more than 50')
+    """
+    low, high = map(str, (f"{needs[0]:,}", f"{needs[1]:,}")) if whole else map(seats_words, quota)
+    more = "" if whole or not above else "more than "
+    return f"{more}{low}" if low == high else f"{more}{low} to {high}"

@@ -16,10 +16,13 @@ from detente.engines.voting.tallies import (
     PASSES,
     Missing,
     Tally,
+    above,
     best_tally,
     met,
     missing,
-    needs_range,
+    needs,
+    quota,
+    quota_range,
     tally,
     turned,
     verdict,
@@ -117,7 +120,9 @@ def test_intervals_by_hand() -> None:
     lost = [Ballot(between("0.5", "0.9"), exactly(F(1, 20))), Ballot(between("0", "0.1"))]
     assert verdict(senate, lost, TWO_THIRDS) == LACKS  # at best 47.7 + 4.7 of 97.35, two thirds are 64.9
     assert missing(TWO_THIRDS, best_tally(senate, lost, TWO_THIRDS)).votes == 12
-    assert needs_range(senate, lost, TWO_THIRDS) == (62, 65)  # 0.95 or all of 100 less 2.65 vote
+    asked = quota_range(senate, lost, TWO_THIRDS)
+    assert asked == (F(2, 3) * F(95, 100) * F("97.35"), F("64.9"))  # 0.95 or all of 100 less 2.65 vote
+    assert [needs(TWO_THIRDS, end) for end in asked] == [62, 65]
 
 
 def test_present_counts_against_a_majority_of_all() -> None:
@@ -241,3 +246,14 @@ def test_as_many_votes_are_missing_as_would_turn_it(vote: tuple[Assembly, list[B
     assert met(rule, turned(best, lacking))
     assert not lacking or not met(rule, turned(best, lacking - 1))
     assert (lacking > 0) == (verdict(assembly, given_, rule) == LACKS)
+
+
+@given(votes(), st.sampled_from([one for one in RULES if one.turnout is None and one.kind != "double"]))
+def test_a_quota_is_what_yes_votes_must_reach_or_exceed(vote: tuple[Assembly, list[Ballot]], rule: Rule) -> None:
+    """Of votes as they are, fractions too; in whole votes the least number that does is as many as it needs."""
+    assembly, given_ = vote
+    counted = best_tally(assembly, given_, rule)
+    asked, whole = quota(rule, counted), needs(rule, quota(rule, counted))
+    reached = counted.yes > asked if above(rule) else counted.yes >= asked
+    assert met(rule, counted) == (reached and (counted.yes > 0 or rule.kind != "share"))
+    assert reached == (counted.yes >= whole) or counted.yes.denominator > 1 or counted.yes == 0

@@ -306,6 +306,8 @@ def _votes(votes: Votes) -> Json:
         "abstain": _ends(votes.abstain),
         "unknown": votes.unknown,
         "needs": list(votes.needs),
+        "quota": _ends(votes.quota),
+        "more_than_quota": votes.above,
         "missing": None
         if lacking is None
         else {"votes": lacking.votes, "population": float(lacking.people), "turnout": lacking.turnout},

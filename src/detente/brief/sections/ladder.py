@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
 from detente.analyses.ratification import Assessed, AtHome, WayOut
 from detente.analyses.ratification.results import Kind
@@ -27,7 +27,7 @@ from detente.space.outcomes import (
     StepOutcome,
     Votes,
 )
-from detente.space.rulewords import rule_words, seats_of
+from detente.space.rulewords import quota_words, rule_words, seats_of, seats_words
 
 VERDICTS = {
     PASSES: ("passes", "passes"),
@@ -81,8 +81,8 @@ def _read(homes: Sequence[AtHome]) -> str:
     said = ""
     if any(one.present[1] < one.seats for one in votes):
         said += " Where not all take part, all figures are for as many as may; who stays away is left white."
-    if any(end.denominator > 1 for one in votes for end in (*one.yes, *one.no)):
-        said += " A fraction of a seat counts as against."
+    if not all(_whole(one) for one in votes):
+        said += " A fraction of a seat counts as such."
     return said
 
 
@@ -170,11 +170,11 @@ def _counted(votes: Votes, rule: str) -> str:
     if votes.unknown == votes.seats:
         return f"Of none of {number(votes.seats)} {seats} is anything known; {_needs(votes, rule)}."
     there = votes.present[1] / votes.seats
-    parts = [f"{_range(votes.yes, there, floor)} for", f"{_range(votes.no, there, ceil)} against"]
+    parts = [f"{_range(votes.yes, there)} for", f"{_range(votes.no, there)} against"]
     if votes.abstain[1]:
-        parts.append(f"{_range(votes.abstain, there, floor)} abstaining")
+        parts.append(f"{_range(votes.abstain, there)} abstaining")
     if votes.unknown:
-        parts.append(f"{number(floor(votes.unknown * there))} not known")
+        parts.append(f"{seats_words(votes.unknown * there)} not known")
     return f"{_taking_part(votes, seats)} {', '.join(parts)}; {_needs(votes, rule)}."
 
 
@@ -199,12 +199,18 @@ def _needs(votes: Votes, rule: str) -> str:
     """What the rule needs, where as many take part as may."""
     if rule == CONSENSUS:
         return "nobody may be against"
-    low, high = votes.needs_at_most
-    return f"{low:,} needed" if low == high else f"{low:,} to {high:,} needed, as some abstain or not"
+    words = quota_words(votes.needs_at_most, votes.quota_at_most, above=votes.above, whole=_whole(votes))
+    return f"{words} needed{', as some abstain or not' if ' to ' in words else ''}"
 
 
-def _range(ends: tuple[Fraction, Fraction], there: Fraction, whole: Callable[[Fraction], int]) -> str:
-    low, high = (number(whole(end * there)) for end in ends)
+def _whole(votes: Votes) -> bool:
+    """Whether all counts are whole votes where as many take part as may."""
+    there = votes.present[1] / votes.seats
+    return all((end * there).denominator == 1 for end in (*votes.yes, *votes.no, *votes.abstain))
+
+
+def _range(ends: tuple[Fraction, Fraction], there: Fraction) -> str:
+    low, high = (seats_words(end * there) for end in ends)
     return low if low == high else f"{low} to {high}"
 
 

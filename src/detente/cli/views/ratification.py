@@ -35,7 +35,7 @@ from detente.space.outcomes import (
     StepOutcome,
     Votes,
 )
-from detente.space.rulewords import rule_words
+from detente.space.rulewords import quota_words, rule_words, seats_words
 
 SHOWN_WAYS = 6
 LADDERS = 3
@@ -237,8 +237,9 @@ def _needs(step: StepOutcome) -> str:
     if step.rule == "consensus":
         return "nobody may be against"
     assert step.votes is not None
-    low, high = step.votes.needs
-    return f"{number(low)} are needed" if low == high else f"{number(low)} to {number(high)} are needed"
+    votes = step.votes
+    whole = all(end.denominator == 1 for end in (*votes.yes, *votes.no, *votes.abstain))
+    return f"{quota_words(votes.needs, votes.quota, above=votes.above, whole=whole)} are needed"
 
 
 def _present(votes: Votes) -> str:
@@ -384,12 +385,8 @@ def _power(paper: Paper, case: Case, body: Power) -> None:
 # ------------------------------------------------------------------------------------------------------------- numbers
 
 
-def _seats(value: Fraction) -> str:
-    return number(int(value)) if value.denominator == 1 else f"{float(value):,.1f}"
-
-
 def _range(ends: tuple[Fraction, Fraction]) -> str:
-    low, high = _seats(ends[0]), _seats(ends[1])
+    low, high = seats_words(ends[0]), seats_words(ends[1])
     return low if low == high else f"{low} to {high}"
 
 

@@ -146,25 +146,35 @@ def turned(counted: Tally, votes: int) -> Tally:
     )
 
 
-def needs(rule: Rule, counted: Tally) -> int:
-    """The least whole number of yes votes that meets the rule, among as many that vote or take part as here."""
+def quota(rule: Rule, counted: Tally) -> Fraction:
+    """What yes votes must reach, or exceed where the rule is `above`, among as many that vote or take part as here."""
     if rule.kind == "consensus":
-        return math.ceil(counted.yes + counted.no)
-    asked = rule.threshold if rule.kind == "votes" else rule.threshold * base(rule, counted)
-    return max(1, math.floor(asked) + 1 if rule.strict and rule.kind != "votes" else math.ceil(asked))
+        return counted.yes + counted.no
+    return rule.threshold if rule.kind == "votes" else rule.threshold * base(rule, counted)
 
 
-def needs_range(
+def above(rule: Rule) -> bool:
+    """Whether yes votes must exceed the quota: to reach it is not enough."""
+    return rule.strict and rule.kind in ("share", "double")
+
+
+def needs(rule: Rule, asked: Fraction) -> int:
+    """The least whole number of yes votes that meets such a quota."""
+    least = 0 if rule.kind == "consensus" else 1
+    return max(least, math.floor(asked) + 1 if above(rule) else math.ceil(asked))
+
+
+def quota_range(
     assembly: Assembly, ballots: Sequence[Ballot], rule: Rule, attendance: Sequence[Fraction] = ()
-) -> tuple[int, int]:
-    """The least and the most that the rule may need, as attendance (by default any that there may be) and abstentions
+) -> tuple[Fraction, Fraction]:
+    """The least and the most that the rule may ask, as attendance (by default any that there may be) and abstentions
     turn out.
     """
     found = []
     for end in attendance or assembly.attendance():
         for most in (False, True):
             shares = [_abstaining(ballot, most=most) for ballot in ballots]
-            found.append(needs(rule, tally(assembly, shares, end)))
+            found.append(quota(rule, tally(assembly, shares, end)))
     return min(found), max(found)
 
 
