@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from detente.errors import DetenteError, NotJudgedError, TooLargeError
 from detente.space.caseconflicts import CaseConflict, Mover
 from detente.space.casedraws import Drawing, Shares
-from detente.space.casepackages import Packages
+from detente.space.casepackages import Asked, Packages
 from detente.space.outcome import About
 from detente.space.patience import Progress, Stop, patient, quiet
 
@@ -163,17 +163,19 @@ def hold_case(
     decide: Decide,
     *,
     asked: Iterable[str] | None = None,
+    chosen: Sequence[Asked] | None = None,
     drawn: tuple[int, int] | None = None,
     progress: Progress = quiet,
     stop: Stop = patient,
 ) -> CaseHolding:
     """Of the status quo, of each proposal on the table and of the best packages: are they stable, and for whom?
 
-    `asked` names others instead. `drawn` asks besides how often each verdict holds in so many draws of the judgements'
+    `asked` names others instead; `chosen` are the best packages where they are known already, and then only packages
+    with a name are answered. `drawn` asks besides how often each verdict holds in so many draws of the judgements'
     numbers, from a seed. Where all packages can be enumerated, and no others were named, they are answered too.
     Raises InfeasibleError for a package that linkages rule out, UnknownNameError for one that there is not.
     """
-    finding = Packages(conflict, stop)
+    finding = Packages(conflict, stop, chosen)
     wanted = finding.usual() if asked is None else finding.of(asked)
     if not wanted:
         raise DetenteError(" ".join(["No package is left to ask about.", *finding.notes]))
@@ -197,7 +199,7 @@ def hold_case(
     if drawn is not None:
         placed, more = _drawn(placed, Drawing(conflict, *drawn, stop), progress)
         notes += more
-    whole, more = (None, []) if asked is not None else _whole(conflict, concepts, decide)
+    whole, more = (None, []) if (asked, chosen) != (None, None) else _whole(conflict, concepts, decide)
     return CaseHolding(
         About.of(conflict.case),
         conflict.table.seating.table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -48,10 +48,14 @@ class Asked:
 
 @dataclass(eq=False)
 class Packages:
-    """Finds the packages that are asked about, and keeps what must be said of those that are left out."""
+    """Finds the packages that are asked about, and keeps what must be said of those that are left out.
+
+    `chosen` is what the standards of fairness choose, where that is known already; None: it is worked out.
+    """
 
     conflict: CaseConflict
     stop: Stop = patient
+    chosen: Sequence[Asked] | None = None
 
     def __post_init__(self) -> None:
         self._said: list[str] = []
@@ -168,6 +172,10 @@ class Packages:
 
     def _standards(self) -> Iterator[Asked]:
         """What the standards of fairness choose at the table, where two are judged at it."""
+        if self.chosen is not None:
+            there = self.conflict.space.standing.status_quo
+            yield from (replace(one, package={**there, **one.package}) for one in self.chosen)
+            return
         judging = judge(self.conflict.table)
         if len(judging.worths) < 2:
             return
