@@ -17,6 +17,7 @@ from detente.space.conflictgrid import Grid
 from detente.space.conflicts import Named
 from detente.space.judging import Judging, hard_of
 from detente.space.patience import Stop, patient
+from detente.space.shares import Share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,33 +35,17 @@ class Shares:
     """In how many of so many draws a package is an equilibrium under each concept, and stable for each mover."""
 
     draws: int
-    equilibrium: Mapping[str, int]
-    stable: Mapping[str, Mapping[str, int]]
-
-    def interval(self, hits: int) -> tuple[float, float] | None:
-        """The 95 % interval of a share; None: nothing was drawn."""
-        from detente.engines.voting.drawing import wilson
-
-        if not self.draws:
-            return None
-        low, high = wilson(hits, self.draws)
-        return float(low), float(high)
+    equilibrium: Mapping[str, Share]
+    stable: Mapping[str, Mapping[str, Share]]
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
         return {
             "draws": self.draws,
-            "equilibrium": {concept: self._share(hits) for concept, hits in self.equilibrium.items()},
+            "equilibrium": {concept: share.to_json() for concept, share in self.equilibrium.items()},
             "stable": {
-                concept: {mover: self._share(hits) for mover, hits in of.items()} for concept, of in self.stable.items()
+                concept: {mover: share.to_json() for mover, share in of.items()} for concept, of in self.stable.items()
             },
-        }
-
-    def _share(self, hits: int) -> dict[str, Any]:
-        interval = self.interval(hits)
-        return {
-            "share": None if interval is None else hits / self.draws,
-            "interval": None if interval is None else list(interval),
         }
 
 
@@ -140,9 +125,11 @@ class Drawing:
         _, done, hits = self._told[id(named)]
         return Shares(
             done,
-            {concept: int(hits[concept, None][state]) for concept in concepts},
+            {concept: Share(int(hits[concept, None][state]), done) for concept in concepts},
             {
-                concept: {mover: int(hits[concept, number][state]) for number, mover in enumerate(named.parties)}
+                concept: {
+                    mover: Share(int(hits[concept, number][state]), done) for number, mover in enumerate(named.parties)
+                }
                 for concept in concepts
             },
         )

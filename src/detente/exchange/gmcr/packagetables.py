@@ -18,7 +18,7 @@ def write_packages(result: CaseHolding, path: Path) -> None:
     """
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([header(result), *rows(result)])
-    write_atomic(path, text.getvalue())
+    write_atomic(path, text.getvalue().encode())
 
 
 def header(result: CaseHolding) -> list[str]:

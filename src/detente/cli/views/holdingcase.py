@@ -1,0 +1,297 @@
+"""Whether the packages of a case would hold, in words: for whom each is stable, and by whose move it would break."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from detente.analyses.holding import READINGS, UnsureHolding
+from detente.analyses.holdingcase import CaseHolding, Placed
+from detente.brief.markup import plain
+from detente.brief.movewords import Speech, certificate
+from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_all, of_mover, reasons
+from detente.cli.paper import Paper
+from detente.cli.views import holding, holdingunsure
+from detente.cli.words import as_of, capital, count, listing, names, table_title, title
+from detente.space.conflictgrid import size
+
+_MOST_NAMED = 6
+_SUMMED = {
+    ITSELF: "Stable for everybody who moves, under every concept asked for",
+    DETERRED: "Stable for everybody under some concepts only, because others could answer",
+    DEPENDS: "Whether they are stable depends on preferences that are not judged",
+    FALLS: "Stable for everybody under none",
+}
+NEVER = (
+    "“Stable” is meant under the concept that is named, given the analyst's preferences and the moves that the case "
+    "has. It is no forecast, and says nothing of what nobody in the case controls."
+)
+
+
+def show(result: CaseHolding) -> str:
+    """The whole answer."""
+    paper = Paper()
+    case = result.conflict.case
+    paper.heading(f"Would it hold? {as_of(result.about)}: {table_title(case, result.table)}")
+    groups = _groups(result)
+    _summary(paper, result, groups)
+    _who(paper, result)
+    _whole(paper, result)
+    if result.verified is not None:
+        paper.item(holding.verified(result.verified), 0)
+    _table(paper, result, groups)
+    if any(one.draws is not None for one in result.packages):
+        _draws(paper, result, groups)
+    _why(paper, result, groups)
+    _readings(paper, result)
+    paper.gap()
+    paper.say("What the concepts ask of a package:")
+    for concept in result.concepts:
+        paper.say(f"{holding.NAMES[concept]}: {holding.MEANS[concept]}.", 2, 2)
+    for note in result.notes:
+        paper.say(note)
+    paper.caveat(NEVER)
+    return paper.text()
+
+
+def written(result: CaseHolding, path: Path) -> str:
+    """That the answer stands in a file, and what it comes to."""
+    totals = listing(f"{number:,} {holding.NAMES[one]}" for one, number in _totals(result).items())
+    return f"{path}: {count(len(result.packages), 'package')} asked about; equilibria: {totals}\n"
+
+
+def written_json(result: CaseHolding, path: Path) -> dict[str, Any]:
+    """The same for machines."""
+    feasible = None if result.whole is None else result.whole.conflict.states
+    return {"path": str(path), "feasible": feasible, "equilibria": _totals(result)}
+
+
+def _totals(result: CaseHolding) -> dict[str, int]:
+    if result.whole is not None:
+        return {one: len(result.whole.equilibria(one)) for one in result.concepts}
+    return {one: sum(one in each.here.equilibrium(each.state) for each in result.states) for one in result.concepts}
+
+
+# ------------------------------------------------------------------------------------------------- which are the same
+
+
+def _groups(result: CaseHolding) -> list[list[Placed]]:
+    """Packages that were asked about under several names, each once."""
+    found: dict[int | str, list[Placed]] = {}
+    for one in result.packages:
+        found.setdefault(one.holding.conflict.key(one.state), []).append(one)
+    return list(found.values())
+
+
+def _called(group: Sequence[Placed]) -> str:
+    """What a package is called: a proposal by its id, so that it can be asked about."""
+    told = [one.title if one.kind in ("status quo", "standard") else one.name for one in group]
+    return ", ".join(dict.fromkeys(told))
+
+
+def _name(result: CaseHolding, mover: str) -> str:
+    """A mover inside a sentence."""
+    found = next(one for one in result.movers if one.id == mover)
+    return names(result.conflict.case, found.parties if mover not in _known(result) else [mover])
+
+
+def _known(result: CaseHolding) -> set[str]:
+    case = result.conflict.case
+    return {*case.party, *case.bloc}
+
+
+def _speech(result: CaseHolding, one: Placed) -> Speech:
+    case = result.conflict.case
+
+    def option(issue: str, name: str) -> str:
+        return case.issue[issue].title_of(name)
+
+    return Speech(one.holding.conflict, lambda mover: _name(result, mover), issue=case.title_of, option=option)
+
+
+# --------------------------------------------------------------------------------------------------------- its parts
+
+
+def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+    by: dict[str, list[str]] = {}
+    for group in groups:
+        by.setdefault(of_all(group[0]).kind, []).append(_called(group))
+    for kind, text in _SUMMED.items():
+        if kind in by:
+            paper.item(f"{text}: {'; '.join(by[kind])}.", 0)
+    if len(result.movers) == 1:
+        only = capital(_name(result, result.movers[0].id))
+        paper.item(
+            f"{only} alone moves here: nobody else can answer by conduct that is modelled, so that all concepts come "
+            "to the same.",
+            0,
+        )
+
+
+def _who(paper: Paper, result: CaseHolding) -> None:
+    case = result.conflict.case
+    told = [
+        f"{_name(result, mover.id)}, on {listing(f'‘{title(case, issue)}’' for issue in mover.issues)}"
+        for mover in result.movers
+    ]
+    paper.item(f"Who can move by itself: {'; '.join(told)}. What an agreement says is nobody's move.", 0)
+    if result.unmodelled:
+        paper.item(
+            f"Not modelled, for they control nothing: {names(case, result.unmodelled)}. Of them nothing is said, least "
+            "of all that they would hold to it.",
+            0,
+        )
+    if result.conflict.given:
+        given = listing(f"{issue} = {option}" for issue, option in result.conflict.given.items())
+        paper.item(f"Fixed for this answer: {given}.", 0)
+
+
+def _whole(paper: Paper, result: CaseHolding) -> None:
+    if result.whole is None:
+        return
+    whole = result.whole
+    totals = _totals(result)
+    told = listing(f"{number:,} {holding.NAMES[one]}" for one, number in totals.items())
+    if len(set(totals.values())) == 1 < len(totals):
+        told = f"{totals[result.concepts[0]]:,} under each concept"
+    paper.item(
+        f"Of all {size(whole.conflict.states)} feasible packages ({size(result.conflict.codes)} combinations of "
+        f"options) so many are equilibria: {told}.",
+        0,
+    )
+
+
+def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+    rows = []
+    for group in groups:
+        one = group[0]
+        under = [_under(one.here, mover.id, one.state) for mover in result.movers]
+        rows.append([_called(group), *under, *([_everybody(one.here, one.state)] if len(under) > 1 else [])])
+    columns = ["package", *(mover.id for mover in result.movers), *(["everybody"] if len(result.movers) > 1 else [])]
+    paper.say("For whom each package is stable, and under which concepts:")
+    paper.table([(name, "left") for name in columns], rows)
+
+
+def _under(found: Any, mover: str, state: int) -> str:
+    if isinstance(found, UnsureHolding):
+        return holdingunsure.under(found, holding.NAMES, mover, state)
+    return holding.under(found, found.under(mover, state))
+
+
+def _everybody(found: Any, state: int) -> str:
+    if isinstance(found, UnsureHolding):
+        return holdingunsure.everybody(found, holding.NAMES, state)
+    return holding.under(found, found.equilibrium(state))
+
+
+def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+    """In what share of draws each package is an equilibrium."""
+    assert result.drawn is not None
+    rows = []
+    for group in groups:
+        told = group[0].draws
+        cells = ["not drawn"] * len(result.concepts)
+        if told is not None:
+            cells = [_share(told.equilibrium[one]) for one in result.concepts]
+        rows.append([_called(group), *cells])
+    paper.say(
+        f"When every judged number is drawn from what it may be ({result.drawn[0]:,} times), a package is an "
+        "equilibrium in so many of 100 draws; in brackets the 95 % interval:"
+    )
+    columns = ["package", *(holding.NAMES[one] for one in result.concepts)]
+    paper.table([(name, "left" if not place else "right") for place, name in enumerate(columns)], rows)
+
+
+def _share(found: Any) -> str:
+    share, interval = found.share, found.interval
+    if share is None or interval is None:
+        return "not drawn"
+    return f"{100 * share:.0f} ({100 * interval[0]:.0f}–{100 * interval[1]:.0f})"
+
+
+def _why(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+    """For each package whose move breaks it, or what deters; packages of which the same is to be said together."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for group in groups:
+        told.setdefault(tuple(_sentences(result, group[0])), []).append(_called(group))
+    for sentences, packages in told.items():
+        paper.gap()
+        shown = packages if len(packages) <= _MOST_NAMED else [*packages[:_MOST_NAMED], _more(packages)]
+        paper.say(f"Why, at {'; '.join(shown)}:")
+        for sentence in sentences:
+            paper.item(sentence)
+
+
+def _more(packages: Sequence[str]) -> str:
+    return f"{count(len(packages) - _MOST_NAMED, 'more', 'more')} that the table has"
+
+
+def _sentences(result: CaseHolding, one: Placed) -> list[str]:
+    """What each mover's verdicts rest on, the fewest sentences that carry all of them."""
+    speech, found = _speech(result, one), []
+    for mover in one.holding.conflict.parties:
+        who = capital(_name(result, mover))
+        for reason in reasons(one, mover):
+            under = "" if len(reason.concepts) == len(result.concepts) else f" ({_listed(reason.concepts)})"
+            verdict = "stable" if reason.stable else "not stable"
+            found.append(f"{who}: {verdict}{under}; {_because(speech, reason)}.")
+        open_ = of_mover(one, mover).open
+        if open_:
+            found.append(f"{who}: {_doubt(result, one, mover, open_)}")
+    return found
+
+
+def _because(speech: Speech, reason: Reason) -> str:
+    return "why is too long to follow" if reason.told is None else plain(certificate(speech, reason.told))
+
+
+def _listed(concepts: Sequence[str]) -> str:
+    return ", ".join(holding.NAMES[one] for one in concepts)
+
+
+def _doubt(result: CaseHolding, one: Placed, mover: str, concepts: Sequence[str]) -> str:
+    """That verdicts depend, and on what."""
+    found = one.here
+    assert isinstance(found, UnsureHolding)
+    speech = _speech(result, one)
+    pairs: Mapping[str, None] = dict.fromkeys(
+        plain(speech.at(one.state, other))
+        for concept in concepts
+        for other, _ in found.turns_on(concept, mover, one.state)
+    )
+    why = "it turns on what others prefer, or on several unknowns together"
+    if pairs:
+        shown = list(pairs)[:_MOST_NAMED]
+        more = f", or {count(len(pairs) - _MOST_NAMED, 'more', 'more')}" if len(pairs) > _MOST_NAMED else ""
+        why = f"it is not known whether it would prefer a move to {listing(shown, 'or')}{more}"
+    return f"it depends ({_listed(concepts)}); {why}."
+
+
+def _readings(paper: Paper, result: CaseHolding) -> None:
+    """The four published readings, package by package, where preference is in part unknown."""
+    unsure = [one for one in result.packages if isinstance(one.here, UnsureHolding)]
+    if not unsure:
+        return
+    rows = []
+    for one in unsure:
+        found = one.here
+        assert isinstance(found, UnsureHolding)
+        cells = []
+        for reading in READINGS:
+            held = [
+                c for c in result.concepts if all(getattr(found.on(c, p, one.state), reading) for p in _movers(one))
+            ]
+            cells.append("all" if len(held) == len(result.concepts) > 1 else _listed(held) or "—")
+        rows.append([_called([one]), *cells])
+    paper.gap()
+    paper.say("Under which concepts a package is an equilibrium in each published reading of what is not known:")
+    meanings = {
+        one: f"{one}: leaves for better {holdingunsure.LEAVES[one]}, deterred by {holdingunsure.DETERS[one]}"
+        for one in READINGS
+    }
+    paper.table([("package", "left"), *((meanings[one], "left") for one in READINGS)], rows)
+
+
+def _movers(one: Placed) -> tuple[str, ...]:
+    return one.holding.conflict.parties
