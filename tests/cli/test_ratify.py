@@ -35,6 +35,14 @@ def test_what_is_stopped_says_by_what_and_what_would_do():
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_why_a_procedure_is_coded_so_is_said_also_where_it_is_not_needed():
+    text = " ".join(answered("ratify", CASE, "--table", "all", "--package", "membership=not_sought").split())
+    _, _, said = text.partition("Constitutional amendment on the course to NATO (constitutional law): needs no")
+    assert "without an amendment is contested; here it does." in said
+    assert "a majority of the constitutional 450 for any law (not confirmed)." in text
+    assert ".." not in text
+
+
 def test_without_names_everything_is_one_line():
     text = answered("ratify", CASE, "--table", "all", "--on", "2025-12-20")
     assert "The status quo" in text
