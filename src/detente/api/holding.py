@@ -13,6 +13,7 @@ from detente.errors import TooLargeError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr.door import open_conflict as _open
 from detente.exchange.gmcr.door import read_conflict as _read
+from detente.exchange.gmcr.door import titles as _titles
 from detente.exchange.gmcr.door import write_conflict as _write
 from detente.exchange.gmcr.tables import write_holding as _write_holding
 from detente.exchange.gmcr.tables import write_stability as _write_stability
@@ -20,11 +21,26 @@ from detente.space.conflicts import Named
 from detente.space.openconflicts import OpenNamed
 from detente.space.patience import Progress, Stop, patient, quiet
 
-__all__ = ["CONCEPTS", "Holding", "UnsureHolding", "hold", "read_conflict", "write_conflict", "write_holding", "write_stability"]
+__all__ = [
+    "CONCEPTS",
+    "Holding",
+    "UnsureHolding",
+    "hold",
+    "published_conflicts",
+    "read_conflict",
+    "write_conflict",
+    "write_holding",
+    "write_stability",
+]
+
+
+def published_conflicts() -> dict[str, str]:
+    """Which published conflicts does the catalogue have? A title for each name, which `hold` takes like a file."""
+    return _titles()
 
 
 def read_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> Named:
-    """The conflict in a file: GMCR+'s `.gmcr`, our JSON in option form, or an explicit graph.
+    """The conflict in a file, or of that name in the catalogue: GMCR+'s `.gmcr`, our JSON, or an explicit graph.
 
     `given` fixes options at values. Raises FormatError with everything that is wrong, with lines, TooLargeError where
     there are too many combinations, UnknownNameError where an option or value that was given is not there.

@@ -169,6 +169,8 @@ class Holding:
         named = self.conflict
         return {
             "title": named.title,
+            "description": named.description,
+            "source": named.source,
             "form": "graph" if named.explicit else "options",
             "parties": list(named.parties),
             "unmodelled": list(named.unmodelled),

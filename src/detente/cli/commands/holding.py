@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from detente.cli.commands.conflicts import list_option
 from detente.cli.commands.group import cli
 from detente.cli.options import deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
@@ -49,6 +50,7 @@ class Fixed(click.ParamType[tuple[str, str]]):
 
 
 @cli.command()
+@list_option
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--concepts",

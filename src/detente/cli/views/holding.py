@@ -37,6 +37,9 @@ def show(result: Holding) -> str:
     paper = Paper()
     named = result.conflict
     paper.heading(f"Would it hold? {named.title}: {', '.join(named.parties)}")
+    if named.description:
+        paper.say(named.description)
+        paper.gap()
     _equilibria(paper, result)
     if result.mixed:
         paper.item(_mixed(result, within(result)), 0)
@@ -60,6 +63,8 @@ def show(result: Holding) -> str:
         paper.say(f"{NAMES[concept]}: {MEANS[concept]}.", 2, 2)
     for note in named.notes:
         paper.say(note)
+    if named.source:
+        paper.say(f"Source: {named.source}.")
     paper.caveat(NEVER)
     return paper.text()
 

@@ -26,6 +26,11 @@ def conflicts() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (CATALOG / "conflicts").glob("*.json")))
 
 
+def titles() -> dict[str, str]:
+    """What are the conflicts of the catalogue called? A title for each name, in order of the names."""
+    return {name: str(Document(find_conflict(name)).data["title"]) for name in conflicts()}
+
+
 def find_conflict(name_or_path: str | Path) -> Path:
     """Which file is meant? A bare name of the catalogue is the catalogue's; write `./name` for a file called so.
 
