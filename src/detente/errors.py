@@ -90,17 +90,20 @@ MOST_NAMED = 8
 
 
 class UnknownNameError(DetenteError):
-    """A name that is not in the case, with the nearest one that is, or what there is: `listed`, or all of a few."""
+    """A name that is not in the case, with the nearest one that is, or what there is: `listed`, or all of a few.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], listed: Iterable[str] = ()) -> None:
+    `listed` None: there are others, too many to be listed.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], listed: Iterable[str] | None = ()) -> None:
         self.kind, self.name, names = kind, name, list(known)
         self.nearest = nearest(name, names)
-        shown = list(listed) or (names if len(names) <= MOST_NAMED else [])
+        shown = list(listed or ()) or (names if len(names) <= MOST_NAMED else [])
         hint = f" Did you mean {self.nearest}?" if self.nearest else ""
         if shown and not hint:
             more = f" and {len(shown) - MOST_LISTED} more" if len(shown) > MOST_LISTED else ""
             hint = f" There {'is' if len(shown) == 1 else 'are'} {', '.join(shown[:MOST_LISTED])}{more}."
-        elif not names:
+        elif not names and listed is not None:
             hint = " There is none."
         super().__init__(f"No {kind} is called {name}.{hint}")
 

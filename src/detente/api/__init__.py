@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from detente.api.domains import Converted, convert, export_domain, import_domain, read_domain
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.holding import Holding, hold, read_conflict, write_conflict, write_holding, write_stability
+    from detente.api.holdingcases import CaseHolding, hold_case, write_packages
+    from detente.api.holdingmore import coalitions, evolution, robustness
     from detente.api.loading import check, load
     from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
     from detente.api.ratifying import Ratification, ratification
@@ -47,6 +49,7 @@ __all__ = [
     "Asked",
     "Bargain",
     "By",
+    "CaseHolding",
     "Check",
     "Communities",
     "Contradictions",
@@ -83,6 +86,7 @@ __all__ = [
     "backbone",
     "brief",
     "check",
+    "coalitions",
     "communities",
     "contradictions",
     "convert",
@@ -90,10 +94,12 @@ __all__ = [
     "desk",
     "discourse",
     "documents",
+    "evolution",
     "export",
     "export_domain",
     "formats",
     "hold",
+    "hold_case",
     "impasse",
     "import_coding",
     "import_domain",
@@ -109,6 +115,7 @@ __all__ = [
     "read_conflict",
     "read_domain",
     "reanchor",
+    "robustness",
     "room",
     "sensitivity",
     "shifts",
@@ -126,6 +133,7 @@ __all__ = [
     "window",
     "write_conflict",
     "write_holding",
+    "write_packages",
     "write_stability",
 ]
 
@@ -156,6 +164,8 @@ _WHERE = {
         "write_holding",
         "write_stability",
     ),
+    "detente.api.holdingmore": ("coalitions", "evolution", "robustness"),
+    "detente.api.holdingcases": ("CaseHolding", "hold_case", "write_packages"),
     "detente.api.loading": ("check", "load"),
     "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),
     "detente.api.ratifying": ("Ratification", "ratification"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from detente.analyses.holding import CONCEPTS, Holding, UnsureHolding
 from detente.analyses.holding import hold as _hold
 from detente.analyses.holding import hold_open as _hold_open
 from detente.analyses.holding import verify as _verify
+from detente.analyses.holdingcase import CaseHolding
 from detente.errors import TooLargeError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr.door import open_conflict as _open
@@ -104,9 +106,12 @@ def write_conflict(conflict: Named, path: str | Path) -> tuple[Loss, ...]:
     return _write(conflict, Path(path))
 
 
-def write_holding(holding: Holding, path: str | Path) -> None:
-    """Write an answer as one JSON document, for answers that are too large for a terminal. Raises WriteError."""
-    _write_holding(holding.to_json(), Path(path))
+def write_holding(holding: Holding | CaseHolding, path: str | Path, besides: Mapping[str, Any] | None = None) -> None:
+    """Write an answer as one JSON document, for answers that are too large for a terminal. Raises WriteError.
+
+    `besides` are further answers, by the keys that they have in it.
+    """
+    _write_holding(holding.to_json() | {key: one.to_json() for key, one in (besides or {}).items()}, Path(path))
 
 
 def write_stability(holding: Holding, path: str | Path) -> None:

@@ -22,12 +22,13 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     problem = open_problem(path)
     try:
         if not problem and path.stat().st_size > most:
-            problem = f"{path.stat().st_size:,} bytes"
+            size = f"{path.stat().st_size:,} bytes"
+            raise refuse(path, "the file cannot be read", f"a file of at most {most:,} bytes", size)
         if not problem:
             return path.read_bytes()
     except OSError as error:
         problem = why(error)
-    raise refuse(path, "the file cannot be read", f"a file of at most {most:,} bytes", problem)
+    raise refuse(path, f"the file cannot be read: {problem}")
 
 
 def read_text(path: Path, most: int = MAX_BYTES) -> str:

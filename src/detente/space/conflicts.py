@@ -8,14 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import Condition
-from detente.errors import TooLargeError, UnknownNameError
+from detente.errors import DetenteError, TooLargeError, UnknownNameError
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Conflict, Graph
 
+
+class UnknownPreferenceError(DetenteError):
+    """A question was asked that cannot be answered where preference is in part unknown."""
+
+
 YES_NO = ("N", "Y")
 """The values of an option that is taken or not, as the field writes them."""
 
+MOST_LISTED = 100_000
+"""States of which a message says which ones there are."""
 MOST_CODES = 1 << 26
 """Combinations of values above which a conflict is not enumerated."""
 
@@ -228,7 +235,9 @@ class Named:
         """
         found = _Finder(self).find(text.strip())
         if not found:
-            raise UnknownNameError("feasible state", text, [str(one) for one in (*self.aliases, *self.labels[:2000])])
+            known = [str(one) for one in (*self.aliases, *self.labels[:2000])]
+            listed = [*self.aliases, *map(str, self.keys())] if self.counted and self.states <= MOST_LISTED else None
+            raise UnknownNameError("feasible state", text, known, listed)
         return found
 
     def choice(self, name: str) -> Choice:
@@ -317,3 +326,16 @@ class _Finder:
             if choice.id in values:
                 held &= codes // step % len(choice.values) == choice.values.index(values[choice.id])
         return list(map(int, np.flatnonzero(held)))
+
+
+def require_known(named: Named, why: str) -> None:
+    """Raises UnknownPreferenceError where anybody's preference is unknown; `why` says for what it has to be known."""
+    if not named.unsure:
+        return
+    party = next(one for one in named.parties if one in named.unjudged or named.unknown.get(one))
+    pairs = named.unknown.get(party, ())
+    between = f"between {named.short(pairs[0][0])} and {named.short(pairs[0][1])}" if pairs else "at all"
+    more = f", and {len(pairs) - 1:,} more such pairs" if len(pairs) > 1 else ""
+    raise UnknownPreferenceError(
+        f"It is unknown what {party} prefers {between}{more}, and {why}. State what it prefers, or ask without this."
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from detente.cli.commands.bargaining import table_option
 from detente.cli.commands.conflicts import list_option
 from detente.cli.commands.group import cli
-from detente.cli.options import deadline, json_option, seconds_option
+from detente.cli.commands.holdingmore import More, answers, documented, more_options
+from detente.cli.options import dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
 
@@ -51,7 +54,9 @@ class Fixed(click.ParamType[tuple[str, str]]):
 
 @cli.command()
 @list_option
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="CASE_OR_FILE", type=click.Path(path_type=Path))
+@dates
+@table_option
 @click.option(
     "--concepts",
     type=Concepts(),
@@ -73,6 +78,9 @@ class Fixed(click.ParamType[tuple[str, str]]):
 @click.option(
     "--state", "states", multiple=True, metavar="STATE", help="Ask about this state, and say why. May repeat."
 )
+@more_options
+@click.option("--draws", type=click.IntRange(1, 100_000), help="Draw a case's judged numbers, or rankings, so often.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
 @click.option(
     "--csv", "sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="A row per state."
 )
@@ -85,22 +93,33 @@ def hold(  # noqa: PLR0913
     ctx: click.Context,
     *,
     file: Path,
+    day: date | None,
+    known_by: date | None,
+    table: str | None,
     concepts: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     mixed: tuple[tuple[str, str], ...],
     states: tuple[str, ...],
+    start: str | None,
+    coalitions: bool,
+    noise: float,
+    draws: int | None,
+    seed: int,
     sheet: Path | None,
     out: Path | None,
     verify: bool,
     seconds: int,
     as_json: bool,
 ) -> None:
-    """Say which states of a conflict are stable, for whom, and which would hold.
+    """Say which packages of a case would hold, or which states of a conflict: for whom they are stable, and why.
 
-    FILE is a conflict: GMCR+'s .gmcr, our own JSON, or an explicit graph. Exit status 1: with --verify, a certificate
-    does not show what it says.
+    Of a case: the status quo, every proposal on the table and the best packages; --state names others, as
+    ISSUE=OPTION,… or by their ids. A file is a conflict: GMCR+'s .gmcr, our own JSON, or an explicit graph. Exit status
+    1: with --verify, a certificate does not show what it says.
     """
     from detente import api
+    from detente.api.holdingcases import means_case
+    from detente.cli.commands.holdingcase import Wanted, answer
     from detente.cli.views import holding as view
 
     fixed, own = dict(given), {party: concept.lower() for party, concept in mixed}
@@ -108,6 +127,14 @@ def hold(  # noqa: PLR0913
         raise click.UsageError("an option is given twice")
     if len(own) < len(mixed):
         raise click.UsageError("a party has two concepts in --mixed")
+    if means_case(file):
+        wanted = Wanted(
+            concepts, day, known_by, table, fixed, states, own, draws, seed, verify, seconds, sheet, out, as_json
+        )
+        More(start, coalitions).refuse("a case")
+        answer(ctx, str(file), wanted)
+    if day or known_by or table:
+        raise click.UsageError("--on, --known-by and --table are for a case; a file of a conflict has none of them.")
     with Working("stability") as working:
         result = api.hold(
             file,
@@ -119,17 +146,18 @@ def hold(  # noqa: PLR0913
             progress=working.progress,
             stop=deadline(seconds),
         )
+        besides = answers(result, More(start, coalitions, draws, noise, seed), seconds, working.progress)
         if sheet is not None:
             api.write_stability(result, sheet)
         if out is not None:
-            api.write_holding(result, out)
+            api.write_holding(result, out, besides)
     if out is not None:
         if as_json:
             put_json(view.written_json(result, out))
         else:
             put(view.written(result, out))
     elif as_json:
-        put_json(result.to_json())
+        put_json(documented(result, besides))
     else:
-        put(view.show(result))
+        put(view.show(result, besides))
     ctx.exit(1 if result.verified is not None and result.verified.wrong else 0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from detente.analyses.holding import Holding, UnsureHolding, Verified
 from detente.cli.paper import Paper
-from detente.cli.views import holdingunsure, holdingwhy
+from detente.cli.views import holdingpaths, holdingrobust, holdingtogether, holdingunsure, holdingwhy
 from detente.cli.words import capital, count, listing
 from detente.space.conflictgrid import size
 
@@ -32,8 +32,8 @@ _MOST = 200_000
 """States above which not all are looked through for a table."""
 
 
-def show(result: Holding) -> str:
-    """The whole answer."""
+def show(result: Holding, besides: Mapping[str, Any] | None = None) -> str:
+    """The whole answer; `besides` are further ones, by their keys in the JSON."""
     paper = Paper()
     named = result.conflict
     paper.heading(f"Would it hold? {named.title}: {', '.join(named.parties)}")
@@ -51,13 +51,14 @@ def show(result: Holding) -> str:
     if named.given:
         paper.item(f"Fixed for this answer: {listing(f'{name} = {value}' for name, value in named.given.items())}.", 0)
     if result.verified is not None:
-        paper.item(_verified(result.verified), 0)
+        paper.item(verified(result.verified), 0)
     _table(paper, result)
     if isinstance(result, UnsureHolding):
         holdingunsure.readings(paper, result, lambda state: called(result, state), NAMES)
     if result.asked is not None:
         holdingwhy.show(paper, result, lambda state: label(result, state), NAMES)
         paper.gap()
+    _besides(paper, besides or {}, lambda state: label(result, state))
     paper.say("What the concepts ask of a state:")
     for concept in result.concepts:
         paper.say(f"{NAMES[concept]}: {MEANS[concept]}.", 2, 2)
@@ -67,6 +68,17 @@ def show(result: Holding) -> str:
         paper.say(f"Source: {named.source}.")
     paper.caveat(NEVER)
     return paper.text()
+
+
+def _besides(paper: Paper, besides: Mapping[str, Any], label: Callable[[Any], str]) -> None:
+    views: dict[str, Callable[[Paper, Any, Callable[[Any], str]], None]] = {
+        "evolution": holdingpaths.show,
+        "coalitions": holdingtogether.show,
+        "robustness": holdingrobust.show,
+    }
+    for key, one in besides.items():
+        views[key](paper, one, label)
+        paper.gap()
 
 
 def written(result: Holding, path: Path) -> str:
@@ -82,7 +94,8 @@ def written_json(result: Holding, path: Path) -> dict[str, Any]:
     return {"path": str(path), "feasible": feasible, "equilibria": totals}
 
 
-def _verified(found: Verified) -> str:
+def verified(found: Verified) -> str:
+    """How many certificates were replayed, and whether they show what they say."""
     text = f"{found.replayed:,} certificates replayed"
     if found.wrong:
         shown = "; ".join(found.wrong[:_NAMED])
@@ -220,12 +233,13 @@ def _verdicts(result: Holding, state: int) -> list[str]:
         found = [holdingunsure.under(result, NAMES, party, state) for party in parties]
         return [*found, holdingunsure.everybody(result, NAMES, state)]
     return [
-        *(_under(result, result.under(party, state)) for party in parties),
-        _under(result, result.equilibrium(state)),
+        *(under(result, result.under(party, state)) for party in parties),
+        under(result, result.equilibrium(state)),
     ]
 
 
-def _under(result: Holding, concepts: tuple[str, ...]) -> str:
+def under(result: Holding, concepts: tuple[str, ...]) -> str:
+    """Concepts in a cell of a table."""
     if len(concepts) == len(result.concepts) > 1:
         return "all"
     return ", ".join(NAMES[one] for one in concepts) or "—"

@@ -65,16 +65,30 @@ class Coalitions(Generic[S]):
 
     def holds(self, concept: str, members: Members, state: S) -> bool:
         """Whether a state is stable for a coalition. Raises ValueError for an unknown concept."""
+        return self.undeterred(concept, members, state) is None
+
+    def undeterred(self, concept: str, members: Members, state: S) -> S | None:
+        """The nearest improvement that nothing deters; None: the state is stable for the coalition.
+
+        Raises ValueError for an unknown concept.
+        """
         if concept not in COALITION_CONCEPTS:
             raise ValueError(f"unknown concept {concept!r}, of {COALITION_CONCEPTS}")
-        tempting = self.improvements(members, state)
+        found = (t for t in self.improvements(members, state) if self.answer(concept, members, state, t) is None)
+        return next(found, None)
+
+    def answer(self, concept: str, members: Members, state: S, improvement: S) -> S | None:
+        """Where others could bring an improvement so that it is deterred; None: nowhere, or they are not asked."""
         if concept == "cnash":
-            return not tempting
+            return None
         others = tuple(party for party in self.world.modelled if party not in members)
-        return all(
-            any(self._deters(concept, members, state, answer) for answer in self._answered(concept, others, each))
-            for each in tempting
-        )
+        found = self._answered(concept, others, improvement)
+        return next((answer for answer in found if self._deters(concept, members, state, answer)), None)
+
+    def steps(self, members: Members, start: S, end: S, *, improving: bool = False) -> tuple[tuple[int, S], ...]:
+        """A shortest legal sequence of these parties' moves, (who, where to), from one state to another they reach."""
+        sequences = Sequences(self.world, members, improving, self.most)
+        return next(sequences.steps(key) for key in sequences.run(start) if key[0] == end)
 
     def _deters(self, concept: str, members: Members, state: S, answer: S) -> bool:
         if self.prefer(members, answer, state):
@@ -103,14 +117,14 @@ class Coalitions(Generic[S]):
             self._answers[key] = tuple(dict.fromkeys(state for state, _ in met))
         return self._answers[key]
 
-    def jumps(self, equilibria: Iterable[S]) -> list[Jump[S]]:
+    def jumps(self, equilibria: Iterable[S], starts: Iterable[S] | None = None) -> list[Jump[S]]:
         """Moves of coalitions between equilibria that every member prefers, and no member makes by itself.
 
-        Each by a shortest sequence, given for the coalition of those who move in it.
+        Each by a shortest sequence, given for the coalition of those who move in it; from all of them, or `starts`.
         """
         held = list(equilibria)
         found = []
-        for start, members in itertools.product(held, self.every()):
+        for start, members in itertools.product(held if starts is None else starts, self.every()):
             sequences = Sequences(self.world, members, improving=False, most=self.most)
             alone = {state for party in members for state in targets(self.world, party, start)}
             ends = {end for end in held if end not in alone and self.prefer(members, end, start)}

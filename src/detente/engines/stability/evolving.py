@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic
+from typing import Any, Generic
 
 from detente.engines.stability.worlds import MOST, S, Sequences, World
 
@@ -25,13 +25,20 @@ class Evolution(Generic[S]):
 
 
 def evolve(
-    world: World, start: S, *, improving: bool = False, wanted: Iterable[S] | None = None, most: int = MOST
+    world: World,
+    start: S,
+    *,
+    improving: bool = False,
+    wanted: Iterable[S] | None = None,
+    most: int = MOST,
+    step: Callable[[int, Any], list[Any]] | None = None,
 ) -> Evolution[S]:
     """What can be reached from a state; `wanted`: only these states, and no further than the last of them.
 
-    Raises TooLargeError beyond `most` (state, last mover).
+    `step` says where a party moves from a state, if it is neither improvements nor anywhere. Raises TooLargeError
+    beyond `most` (state, last mover).
     """
-    sequences = Sequences(world, world.modelled, improving, most)
+    sequences = Sequences(world, world.modelled, improving, most, step)
     missing = None if wanted is None else set(wanted)
     paths: dict[S, tuple[tuple[int, S], ...]] = {}
     if missing is None or start in missing:

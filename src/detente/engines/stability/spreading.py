@@ -8,6 +8,7 @@ running, since its two moves would be one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -25,16 +26,20 @@ class Spread:
     improving: bool
     distance: Ints
 
+    @cached_property
+    def _backwards(self) -> Conflict:
+        return _turned(self.conflict)
+
     def path(self, state: int) -> tuple[tuple[int, int], ...] | None:
         """A shortest legal sequence of moves, (who, where to); None: it cannot be reached."""
         if self.distance[state] < 0:
             return None
-        backwards, steps = _turned(self.conflict), []
+        steps = []
         while state != self.start:
             party, before = next(
                 (party, int(before))
                 for party in self.conflict.modelled
-                for before in backwards.reached(party, state)
+                for before in self._backwards.reached(party, state)
                 if self.distance[before] == self.distance[state] - 1
                 and (not self.improving or self.conflict.worth(party, before) < self.conflict.worth(party, state))
             )

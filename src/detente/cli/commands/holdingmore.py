@@ -1,0 +1,81 @@
+"""What `detente hold` can be asked besides: coalitions, what comes of a state, how sure the answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from detente.cli.options import deadline
+
+if TYPE_CHECKING:
+    from detente.analyses.holding import Holding
+    from detente.space.patience import Progress
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class More:
+    """What is asked besides the verdicts."""
+
+    start: str | None = None
+    coalitions: bool = False
+    draws: int | None = None
+    noise: float = 1.0
+    seed: int = 0
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The options that ask for something besides."""
+        found = (("--from", self.start), ("--coalitions", self.coalitions), ("--draws", self.draws))
+        return tuple(name for name, value in found if value is not None and value is not False)
+
+    def refuse(self, what: str) -> None:
+        """Where these questions have no answer, say so. Raises click.UsageError."""
+        if self.asked:
+            raise click.UsageError(f"{' and '.join(self.asked)} can be asked of a file of a conflict, not of {what}.")
+
+
+def more_options(command: Command) -> Command:
+    """--from, --coalitions and --noise; --draws and --seed are options of the command for cases too."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS = (
+    click.option("--from", "start", metavar="STATE", help="Say which equilibria can come of this state."),
+    click.option("--coalitions", is_flag=True, help="Ask whether it would hold against several parties together, too."),
+    click.option(
+        "--noise",
+        type=click.FloatRange(min=0),
+        default=1.0,
+        show_default=True,
+        metavar="X",
+        help="Of a conflict: in --draws rankings are off by so many places (standard deviation).",
+    ),
+)
+
+
+def answers(holding: Holding, more: More, seconds: int, progress: Progress) -> dict[str, Any]:
+    """The further answers by their keys in the JSON; each has `seconds` of its own."""
+    from detente import api
+
+    found: dict[str, Any] = {}
+    if more.start is not None:
+        found["evolution"] = api.evolution(holding, more.start)
+    if more.coalitions:
+        found["coalitions"] = api.coalitions(holding, progress=progress, stop=deadline(seconds))
+    if more.draws is not None:
+        found["robustness"] = api.robustness(
+            holding, more.draws, noise=more.noise, seed=more.seed, progress=progress, stop=deadline(seconds)
+        )
+    return found
+
+
+def documented(holding: Holding, besides: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole answer as the reference documents it."""
+    return holding.to_json() | {key: one.to_json() for key, one in besides.items()}

@@ -1,0 +1,66 @@
+"""From a state in words: which equilibria can be reached, and by which shortest moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from detente.analyses.evolution import Arrival, Evolving, Reached
+from detente.brief.words import called
+from detente.cli.paper import Paper
+from detente.cli.words import capital, count, spelled
+
+Label = Callable[[Any], str]
+NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
+MOST = 12
+_BY = {"improvements": "by moves that each improve its mover's lot", "any": "by any moves"}
+
+
+def show(paper: Paper, result: Evolving, label: Label) -> None:
+    """What can come of the state, beneath a heading of its own."""
+    paper.heading(f"What can come of {label(result.start)}?")
+    for kind, by in _BY.items():
+        paper.item(f"{capital(by)}: {_reached(result.reached[kind])}", 0)
+    if not result.arrivals:
+        paper.say("There is no equilibrium to be reached.")
+        return
+    paper.say("Equilibria, the nearest first; nobody moves twice running:")
+    for one in result.arrivals[:MOST]:
+        paper.item(_arrival(result, label, one))
+    left = len(result.arrivals) - MOST
+    if left > 0:
+        near = sum(any(moves is not None for moves in one.moves.values()) for one in result.arrivals[MOST:])
+        paper.say(
+            f"{capital(count(left, 'more equilibrium', 'more equilibria'))} "
+            f"{'is' if left == 1 else 'are'} not shown, of which {near:,} can be reached; --json has all."
+        )
+
+
+def _reached(found: Reached) -> str:
+    if found.states is None:
+        return "only equilibria that were asked about were looked for."
+    if found.states == 1:
+        return "no other state can be reached."
+    return f"{count(found.states - 1, 'other state')} can be reached, the last in {count(found.moves or 0, 'move')}."
+
+
+def _arrival(result: Evolving, label: Label, one: Arrival) -> str:
+    head = f"{label(one.state)} ({', '.join(NAMES[concept] for concept in one.concepts)})"
+    if one.state == result.start:
+        return f"{head}: here already."
+    if one.moves["any"] is None:
+        return f"{head}: cannot be reached."
+    if one.moves["improvements"] is None:
+        return f"{head}: not by improvements; by any moves in {_path(result, label, one, 'any')}."
+    told = f"{head}: by improvements in {_path(result, label, one, 'improvements')}"
+    if one.moves["improvements"] == one.moves["any"]:
+        return f"{told}."
+    return f"{told}; by any moves in {_path(result, label, one, 'any')}."
+
+
+def _path(result: Evolving, label: Label, one: Arrival, kind: str) -> str:
+    steps, parties = one.steps[kind], result.conflict.parties
+    far = spelled(one.moves[kind] or 0)
+    if steps is None:
+        return far
+    return f"{far} ({', then '.join(f'{called(parties[who])} to {label(to)}' for who, to in steps)})"

@@ -1,0 +1,129 @@
+"""Coalitions in words: which equilibria hold against several parties together, who would leave which, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from detente.analyses.coalitions import CONCEPTS, MOST_JUMPING, Leaving, Together, Way
+from detente.brief.words import called
+from detente.cli.paper import Paper
+from detente.cli.words import capital, count, listing
+
+if TYPE_CHECKING:
+    from detente.engines.stability.coalitions import Jump
+
+Label = Callable[[Any], str]
+NAMES = {
+    "cnash": "Nash",
+    "cgmr": "GMR",
+    "csmr": "SMR",
+    "cseq": "SEQ",
+    "cseq_coalitions": "SEQ by coalitions",
+}
+ALONE = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
+MOST = 12
+_NAMED = 12
+
+
+def show(paper: Paper, result: Together, label: Label) -> None:
+    """The whole answer, beneath a heading of its own."""
+    paper.heading("Would it hold against several together?")
+    if not result.coalitions:
+        paper.say("There are no two parties that could act together.")
+        return
+    asked = "" if len(result.states) == result.conflict.states else ", of the states asked about"
+    paper.say(
+        f"{capital(count(len(result.coalitions), 'coalition'))} of two or more parties, beside each party by itself. "
+        f"Equilibria that stay so against all of them{asked} (under SEQ others answer by improvements of their own, "
+        "under SEQ by coalitions by those of coalitions too):"
+    )
+    alike: dict[tuple[tuple[Any, ...], ...], list[str]] = {}
+    for concept in CONCEPTS:
+        found = tuple(result.equilibria(concept)), tuple(result.undecided(concept))
+        alike.setdefault(found, []).append(concept)
+    for (held, open_), concepts in alike.items():
+        more = f"; not followed to the end: {_named(label, open_)}" if open_ else ""
+        paper.item(f"{listing(NAMES[one] for one in concepts)}: {_named(label, held) if held else 'none'}{more}.", 0)
+    if result.open:
+        paper.say(
+            f"{capital(count(result.open, 'verdict'))} could not be given: too much would have to be followed, or time "
+            "was up (--seconds). Fix options with --given, or ask about fewer states."
+        )
+    _leaving(paper, result, label)
+    _jumps(paper, result, label)
+
+
+def _leaving(paper: Paper, result: Together, label: Label) -> None:
+    if not result.explained:
+        return
+    if not result.leaving:
+        if not result.open:
+            paper.say(f"No coalition would leave {'it' if len(result.explained) == 1 else 'any of them'}.")
+        return
+    paper.say("Who would leave together, and how:")
+    for one in result.leaving[:MOST]:
+        paper.item(_would_leave(result, label, one))
+    left = len(result.leaving) - MOST
+    if left > 0:
+        paper.say(f"{capital(count(left, 'more way', 'more ways'))} of coalitions to leave not shown; --json has all.")
+
+
+def _would_leave(result: Together, label: Label, one: Leaving) -> str:
+    parts = [_way(result, label, one.members, way) for way in one.ways]
+    more = "" if one.improvements == 1 else f" (to {one.improvements:,} states; here the nearest that tell most)"
+    return f"{_who(result, one.members)} would leave {label(one.state)}{more}: {'; or '.join(parts)}."
+
+
+def _way(result: Together, label: Label, members: Sequence[int], way: Way) -> str:
+    text = f"{_path(result, label, way.steps)}; {'both' if len(members) == 2 else 'all of them'} gain"
+    if not way.answers:
+        return f"{text}; nothing deters it"
+    parts = []
+    for answer in way.answers:
+        by = "by improvements of coalitions" if answer.steps is None else _path(result, label, answer.steps)
+        parts.append((f"to {label(answer.to)} {by}" if answer.steps is None else by, answer.concept))
+    alike: dict[str, list[str]] = {}
+    for by, concept in parts:
+        alike.setdefault(by, []).append(concept)
+    told = [f"{by} ({', '.join(NAMES[one] for one in concepts)})" for by, concepts in alike.items()]
+    but = f"; not deterred under {listing(NAMES[one] for one in way.undeterred)}" if way.undeterred else ""
+    return f"{text}; the others could answer: {'; '.join(told)}{but}"
+
+
+def _jumps(paper: Paper, result: Together, label: Label) -> None:
+    if result.jumps is None:
+        paper.say(
+            "Jumps from one equilibrium to another were not looked for: there are more than "
+            f"{MOST_JUMPING} equilibria, or too much would have to be followed."
+        )
+        return
+    if not result.jumps:
+        paper.say("No coalition could jump from one of these equilibria to another that all its members prefer.")
+        return
+    paper.say("Jumps from one equilibrium to another that all who move prefer, and nobody makes alone:")
+    for jump, concepts in result.jumps[:MOST]:
+        paper.item(_jump(result, label, jump, concepts))
+    left = len(result.jumps) - MOST
+    if left > 0:
+        paper.say(f"{capital(count(left, 'more jump'))} not shown; --json has all.")
+
+
+def _jump(result: Together, label: Label, jump: Jump[Any], concepts: Sequence[str]) -> str:
+    under = listing(ALONE[one] for one in concepts)
+    who = _who(result, jump.members)
+    return f"{who}, from {label(jump.start)} to {label(jump.end)} ({under}): {_path(result, label, jump.steps)}."
+
+
+def _who(result: Together, members: Sequence[int]) -> str:
+    return capital(listing(called(result.conflict.parties[one]) for one in members))
+
+
+def _path(result: Together, label: Label, steps: Sequence[tuple[int, Any]]) -> str:
+    parties = result.conflict.parties
+    return ", then ".join(f"{called(parties[who])} to {label(to)}" for who, to in steps)
+
+
+def _named(label: Label, states: Sequence[Any]) -> str:
+    more = f" and {len(states) - _NAMED:,} more" if len(states) > _NAMED else ""
+    return f"{', '.join(label(state) for state in states[:_NAMED])}{more}"
