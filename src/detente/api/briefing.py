@@ -17,6 +17,7 @@ from detente.analyses.ratification import Ratification, Wanted, ratification
 from detente.analyses.room import room
 from detente.analyses.solutions import of_case, seen_by
 from detente.analyses.window import window
+from detente.api.briefholding import held
 from detente.api.treaties.drafting import drafts
 from detente.brief.bargained import Bargained, bargained, newest
 from detente.brief.dossier import Dossier
@@ -166,6 +167,8 @@ def dossier(
         view, tables, frames, progress, stop, lambda piece: elsewhere(f"{CODINGS}{piece}")[1] if piece else None
     )
     on_treaties = apart("treaties")  # first of what may be left: it takes longest
+    solved = apart("solutions")
+    holding, unheld = held(view, solved, stop)
     return Dossier(
         view,
         rooms,
@@ -178,8 +181,10 @@ def dossier(
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
         on_treaties,
-        apart("solutions"),
+        solved,
         apart("ratification"),
+        holding,
+        unheld,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.analyses.contradictions import Contradictions
+from detente.analyses.holdingcase import CaseHolding
 from detente.analyses.impasse import Impasse
 from detente.analyses.positions import Positions
 from detente.analyses.ratification import Ratification
@@ -22,7 +23,8 @@ class Dossier:
     """One case on one day: what the brief says it from.
 
     `command` is what a reader types to get the same page; `version` the program's. `drafts` is None where the case has
-    no treaties, `bargained` where nobody is judged at any of the tables, `ratification` where nobody has procedures.
+    no treaties, `bargained` where nobody is judged at any of the tables, `ratification` where nobody has procedures,
+    `holding` where nobody who is judged moves, or for the reason in `unheld`.
     """
 
     case: Case
@@ -38,3 +40,5 @@ class Dossier:
     drafts: Drafts | None = None
     bargained: Bargained | None = None
     ratification: Ratification | None = None
+    holding: CaseHolding | None = None
+    unheld: str = ""

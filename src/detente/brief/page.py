@@ -22,6 +22,7 @@ from detente.brief.sections import (
     room,
     sensitivity,
     solutions,
+    stability,
     treaties,
     ways,
 )
@@ -38,6 +39,7 @@ CONTENTS = (
     ("proposals", "Proposals"),
     ("solutions", "Efficient and fair"),
     ("ratification", "Would it pass at home"),
+    ("stability", "Would it hold"),
     ("drafts", "The drafts"),
     ("sensitivity", "What would change the answer"),
     ("contradictions", "What reports contradict"),
@@ -75,6 +77,7 @@ def _sections(dossier: Dossier, focus: Focus | None, names: Names) -> list[Html 
         proposals.render(dossier, names),
         solutions.render(dossier, names),
         ratification.render(dossier, names),
+        stability.render(dossier, names),
         treaties.render(dossier, names),
         sensitivity.render(dossier, names),
         contradictions.render(dossier, names),
@@ -138,7 +141,12 @@ def _answer(dossier: Dossier, focus: Focus | None, names: Names) -> Html:
 
 
 def _contents(dossier: Dossier) -> Html:
-    there = {"drafts": dossier.drafts, "solutions": dossier.bargained, "ratification": dossier.ratification}
+    there = {
+        "drafts": dossier.drafts,
+        "solutions": dossier.bargained,
+        "ratification": dossier.ratification,
+        "stability": dossier.holding or dossier.unheld or None,
+    }
     shown = [one for one in CONTENTS if one[0] not in there or there[one[0]] is not None]
     links = [el("li", el("a", title, href=f"#{name}")) for name, title in (("answer", "The answer"), *shown)]
     return el("nav", el("ul", links), aria_label="Contents", class_="contents")

@@ -1,0 +1,136 @@
+"""Would it hold: for whom each package is stable, who would leave it by which move, and what deters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detente.analyses.holdingcase import CaseHolding
+from detente.brief.dossier import Dossier
+from detente.brief.markup import Content, Html, el, folded, joined
+from detente.brief.names import Names
+from detente.brief.sections import lead, section
+from detente.brief.sections.certificates import certificates, first_break, inside, under
+from detente.brief.sections.standings import MEANS, standings
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, kinds, of_all, rows
+from detente.brief.words import count, listed, number, own, spelled
+
+TITLE = "Would it hold"
+CAVEAT = (
+    "Stable means: under that concept, by the moves that the case knows, given preferences that its authors judge and "
+    "nobody at the table has stated. What a treaty says is changed by nobody’s move alone; shifts of power, surprise "
+    "and what the case leaves out are outside. It is no forecast."
+)
+
+
+def render(dossier: Dossier, names: Names) -> Html | None:
+    """The section; None where nobody's conduct is part of the case, or nobody is judged."""
+    found = dossier.holding
+    if found is None:
+        return section("stability", TITLE, lead(f"Not answered: {dossier.unheld}")) if dossier.unheld else None
+    some = rows(found)
+    return section(
+        "stability",
+        TITLE,
+        lead(_answer(found, some, names)),
+        _who(found, names),
+        standings(found, some, names),
+        _concepts(found),
+        certificates(found, names),
+        el("p", CAVEAT, class_="meta"),
+        folded("What was looked at, and what was not", el("ul", [el("li", own(note)) for note in found.notes]))
+        if found.notes
+        else None,
+    )
+
+
+def _answer(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
+    now = next((row for row in some if row.kind == "status quo"), None)
+    return Html(" ".join([_counted(some), *([_now(found, now, names)] if now else [])]))
+
+
+_HOLDS = {
+    ITSELF: ("would hold by itself", "would hold by themselves", "nobody would gain by changing its own conduct"),
+    DETERRED: (
+        "would hold because of what others could answer",
+        "would hold because of what others could answer",
+        "somebody would gain by a move, and under some concepts an answer deters it",
+    ),
+    IDLE: ("leaves nobody a move", "leave nobody a move", "linkages of the case rule out any other conduct"),
+    MIXED: ("may hold or not", "may hold or not", "by how what they leave open is settled"),
+    DEPENDS: ("cannot be told", "cannot be told", "it depends on preferences that are not judged"),
+    FALLS: (
+        "would not hold under any concept",
+        "would not hold under any concept",
+        "somebody would gain by changing its own conduct, and no answer deters it",
+    ),
+}
+
+
+def _counted(some: Sequence[Row]) -> str:
+    """How many hold in which way; where nothing holds for certain, that comes first."""
+    by = {kind: many for kind, many in kinds(some).items() if many}
+    base = f"{number(len(some))} looked at ({_composed(some)})"
+    if len(by) == 1 and len(some) > 1:
+        (kind,) = by
+        if kind == FALLS:
+            none = f"none of {base} would hold for everybody under any concept"
+            return f"{_GIVEN}, {none}: of each {_HOLDS[kind][2]}."
+        return f"{_GIVEN}, all of {base} {_HOLDS[kind][1]}: {_HOLDS[kind][2]}."
+    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]} ({_HOLDS[kind][2]})" for kind, many in by.items()]
+    none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
+    return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
+
+
+_GIVEN = "Given the judged preferences"
+_STANDARDS = ("choice by standards of fairness", "choices by standards of fairness")
+
+
+def _composed(some: Sequence[Row]) -> Html:
+    """What is looked at."""
+    by = [row.kind for row in some]
+    nouns = {"proposal": ("proposal", ""), "standard": _STANDARDS, "asked": ("other", "")}
+    parts: list[Content] = ["the status quo"] if "status quo" in by else []
+    return listed([*parts, *(count(by.count(kind), *noun) for kind, noun in nouns.items() if kind in by)])
+
+
+def _now(found: CaseHolding, now: Row, names: Names) -> Html:
+    standing = of_all(now.packages[0])
+    if standing.kind == IDLE:
+        return Html("At the status quo nobody has a move: the case’s linkages rule out any other conduct.")
+    if standing.kind == ITSELF:
+        return Html("The status quo holds by itself.")
+    if standing.kind == DETERRED:
+        return Html(f"The status quo holds only by what others could answer, under {under(standing.stable)}.")
+    if standing.kind == DEPENDS:
+        return Html("Whether the status quo holds depends on preferences that are not judged.")
+    return Html(f"The status quo does not hold: {first_break(found, now.packages[0], names)}.")
+
+
+def _who(found: CaseHolding, names: Names) -> Html:
+    """Who moves and who does not; whose preferences are not judged."""
+    who = [own(inside(one.id, found, names)) for one in found.movers]
+    movers: list[Content] = [
+        Html(f"{name} ({'; '.join(own(names.issue(issue)) for issue in one.issues)})")
+        for name, one in zip(who, found.movers, strict=True)
+    ]
+    said = [Html(f"Moves are changes of conduct, each by who controls it: {listed(movers, commas=True)}.")]
+    if len(movers) == 1:
+        alone = f"Nobody else’s conduct is part of the case, so nobody can answer a move of {who[0]}"
+        said.append(Html(f"{alone}, and all concepts come to the same."))
+    unjudged: list[Content] = [name for name, one in zip(who, found.movers, strict=True) if not one.judged]
+    if unjudged:
+        what = f"What {listed(unjudged)} {'prefers' if len(unjudged) == 1 else 'prefer'} is not judged"
+        said.append(Html(f"{what}: what turns on it depends, which is neither yes nor no."))
+    if found.unmodelled:
+        some = listed([own(names.unit(one)) for one in found.unmodelled])
+        verb = "controls" if len(found.unmodelled) == 1 else "control"
+        said.append(Html(f"Not modelled, and so neither content nor discontent here: {some}, who {verb} no conduct."))
+    return el("p", joined(said), class_="meta")
+
+
+def _concepts(found: CaseHolding) -> Iterator[Html]:
+    """What each concept asks, in a line."""
+    if len(found.movers) == 1:
+        return
+    yield el("p", "What the concepts ask of a package:", class_="meta")
+    yield el("ul", [el("li", f"{CALLED[one]}: {MEANS[one]}.") for one in found.concepts], class_="meta")

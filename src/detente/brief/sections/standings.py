@@ -1,0 +1,133 @@
+"""The stability table: packages by who moves, with the concepts under which each is stable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detente.analyses.holdingcase import CaseHolding
+from detente.brief.markup import Content, Html, anchor, el, scrolling
+from detente.brief.names import Names
+from detente.brief.pictures.glyphs import glyph
+from detente.brief.sections import figure
+from detente.brief.sections.certificates import inside, under
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, Standing
+from detente.brief.words import capital, listed, number, of, own
+
+MARKS = {
+    ITSELF: ("demands", "stable by itself: no move of its own would gain"),
+    DETERRED: ("accepts", "stable because answers deter, under the concepts named"),
+    FALLS: ("rejects", "not stable: it could move and gain, and no answer deters it"),
+    IDLE: ("unneeded", "has no move there"),
+    MIXED: ("conditional", "by how what the proposal leaves open is settled"),
+    DEPENDS: ("unknown", "not known: it depends on preferences that are not judged"),
+}
+EVERYBODY = {
+    ITSELF: "holds by itself: nobody would gain by a move",
+    DETERRED: "holds because answers deter, under the concepts named",
+    FALLS: "does not hold: somebody could move and gain, and no answer deters it",
+}
+MEANS = {
+    "nash": "nobody gains by a move of its own",
+    "gmr": "whoever gains by a move can be answered so that it ends no better off (general metarationality)",
+    "smr": "as GMR, and it cannot escape from the answer (symmetric metarationality)",
+    "seq": "as GMR, by answers of which each makes whoever gives it better off (sequential stability)",
+    "sseq": "as SEQ, and it cannot escape from the answer (symmetric sequential stability)",
+}
+
+
+def standings(found: CaseHolding, some: Sequence[Row], names: Names) -> Iterator[Content]:
+    """The table under the sentence that says what it shows."""
+    yield figure(
+        _finding(found, some, names),
+        scrolling("For whom each package would hold", _table(found, some, names)),
+        key=_key(found, some),
+    )
+    if any(row.stands(mover.id) == IDLE for row in some for mover in found.movers):
+        yield el(
+            "p",
+            "A side has no move where the case’s linkages rule out any other conduct of it under such terms. That it "
+            "might break what the case calls impossible is not looked at.",
+            class_="meta",
+        )
+
+
+def _finding(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
+    """How many packages each would gain by leaving, undeterred."""
+    falls = {one.id: sum(row.stands(one.id) == FALLS for row in some) for one in found.movers}
+    leaving = [mover for mover, times in sorted(falls.items(), key=lambda one: -one[1]) if times]
+    if not leaving:
+        return Html("Nobody would certainly gain by leaving a package without an answer that deters it.")
+    first, *rest = leaving
+    head = capital(f"{own(inside(first, found, names))} would gain by leaving {of(falls[first], len(some))} packages")
+    others = "".join(f"; {own(inside(one, found, names))} {number(falls[one])}" for one in rest)
+    idle: list[Content] = [own(inside(mover, found, names)) for mover, times in falls.items() if not times]
+    none = f"; {listed(idle)} none" if idle else ""
+    then = "nobody can answer" if len(found.movers) == 1 else "no answer deters it"
+    return Html(f"{head}, and {then}{others}{none}.")
+
+
+def _table(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
+    heads = [el("th", _side(one.id, found, names), scope="col", class_="party") for one in found.movers]
+    alone = len(found.movers) == 1
+    everybody = None if alone else el("th", "Everybody", scope="col", class_="party")
+    return el(
+        "table",
+        el("thead", el("tr", el("th", "Package", scope="col"), heads, everybody)),
+        el("tbody", [_row(row, found, names, alone=alone) for row in some]),
+        class_="matrix homes holds",
+    )
+
+
+def _side(mover: str, found: CaseHolding, names: Names) -> Html:
+    return names.side(mover) if mover in names.units else own(capital(inside(mover, found, names)))
+
+
+def _row(row: Row, found: CaseHolding, names: Names, *, alone: bool) -> Html:
+    about = {"proposal": "Proposal", "standard": "Standard of fairness"}.get(row.kind, "")
+    head = el("th", _titled(row, names), el("span", about, class_="meta block") if about else None, scope="row")
+    cells = []
+    for mover in found.movers:
+        here = all(mover.id in one.holding.conflict.parties for one in row.packages)
+        cells.append(_cell(row, mover.id, inside(mover.id, found, names)) if here else el("td", "—"))
+    return el("tr", head, cells, None if alone else _cell(row, "", "everybody"))
+
+
+def _titled(row: Row, names: Names) -> Html:
+    """What it is called; a proposal with a link to what it says."""
+    title = own(row.title or row.name)
+    known = [placed.id for table in names.dossier.room.tables[:1] for placed in table.proposals]
+    linked = row.kind == "proposal" and row.name in known
+    return el("a", title, href="#" + anchor("proposal", row.name)) if linked else title
+
+
+def _cell(row: Row, mover: str, who: str) -> Html:
+    kind = row.stands(mover)
+    mark, said = MARKS[kind]
+    said = said if mover else EVERYBODY.get(kind, said)
+    alone = len(row.packages[0].holding.conflict.parties) == 1
+    notes = [_ALONE.get(one.kind, "") if alone else _note(one) for one in row.standings(mover)]
+    return el(
+        "td",
+        el("span", glyph(mark, f"{capital(who)}: {said}"), class_="cell plain"),
+        el("span", " or ".join(dict.fromkeys(notes)), class_="meta block chance"),
+    )
+
+
+_ALONE = {ITSELF: "stays", IDLE: "no move", FALLS: "leaves", DEPENDS: "depends"}
+"""Where nobody can answer, all concepts come to the same."""
+
+
+def _note(standing: Standing) -> str:
+    """The concepts, in few words."""
+    if standing.kind in (ITSELF, IDLE):
+        return "no move" if standing.kind == IDLE else "all"
+    parts = [", ".join(CALLED[one] for one in standing.stable)] if standing.stable else []
+    if standing.open:
+        parts.append("depends" if len(standing.open) == len(standing.concepts) else f"depends: {under(standing.open)}")
+    return "; ".join(parts) or "none"
+
+
+def _key(found: CaseHolding, some: Sequence[Row]) -> Html:
+    shown = {row.stands(mover.id) for row in some for mover in found.movers} | {row.stands() for row in some}
+    items = [el("li", glyph(mark, said), " ", said) for kind, (mark, said) in MARKS.items() if kind in shown]
+    return el("ul", items, class_="key")
