@@ -1,5 +1,7 @@
 """Every method against the definitions, read literally over all packages."""
 
+import random
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 
@@ -200,6 +202,21 @@ def test_the_pass_counts_where_halves_are_too_many(monkeypatch):
     assert count_zone(domain) == len(Literal(domain).rational)
     linked = replace(domain, linkages=(Linkage((0, 3), frozenset({(1, 1), (0, 2)})),))
     assert count_zone(linked) == len(Literal(linked).rational)
+
+
+def test_what_would_take_too_much_to_count_is_left_uncounted_and_takes_little(monkeypatch):
+    """Long numbers of six parties: rows are bounded by what they take, not by how many they are."""
+    draw = random.Random(0)
+    tables = tuple(tuple(tuple(draw.randrange(10**30) for _ in range(8)) for _ in range(10)) for _ in range(6))
+    least = tuple(sum(sorted(options)[4] for options in table) for table in tables)
+    monkeypatch.setattr(counting, "count_by_halves", lambda *_: None)
+    monkeypatch.setattr(counting, "_CELLS", 100_000)
+    tracemalloc.start()
+    try:
+        assert count_zone(Domain(tables, least, (1,) * 6)) is None
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @settings(deadline=None, max_examples=40)

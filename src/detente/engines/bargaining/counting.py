@@ -23,6 +23,10 @@ from detente.engines.bargaining.sweeping import Stop, Sweep, best_possible
 from detente.engines.bargaining.wide import Array, Wide, ranked, words
 
 _HALF = 3_000_000
+_CELLS = 1_500_000
+"""Machine words that the rows of one pass take at most: some 200 MB while they grow, and a second or two. A pass that
+needs more would rarely end; what was not counted is None.
+"""
 
 
 def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: False) -> int | None:
@@ -94,6 +98,9 @@ def _decided(domain: Domain, limit: int, stop: Stop) -> int | None:
     most = best_possible(domain)
     start = [[m - r for m, r in zip(most, domain.reservations, strict=True)]]
     width = words(4 * max(1, *(abs(number) for number in (*most, *domain.reservations, *start[0]))) * 2)
+    limit = min(
+        limit, _CELLS // (len(domain.tables) * (1 if width == 1 else 2 * width))
+    )  # long numbers are sorted, too
     rows, counts, total = Wide.of(start, width), np.array([1], dtype=object), 0
     for at, issue in enumerate(order):
         falls = [[table[issue][o] - max(table[issue]) for table in domain.tables] for o in range(domain.sizes[issue])]
