@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 import detente
+from detente.analyses.holding import UnsureHolding
 from detente.case.locate import CATALOG, slugs
 from detente.engines.stability.coalitions import Coalitions
 from detente.engines.stability.deciding import stable
 from detente.errors import UnknownNameError, WriteError
 from detente.exchange.gmcr.door import conflicts, find_conflict, read_conflict, write_conflict
+from tests.cli.shells import answered
 from tests.exchange.gmcr.samples import payoffs, published
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -166,11 +168,11 @@ def test_garrison_where_a_tool_allowed_one_step_the_definition_allows_sequences(
     by_definition = [2, 3, 4, 6, 8, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22]
     assert [state + 1 for state in stable(named.model, ("gmr",)).equilibria("gmr").tolist()] == by_definition
     assert [state + 1 for state in stable(named.model, ("smr",)).equilibria("smr").tolist()] == by_definition
-    single = [state for state in range(named.states) if all(answered(named, p, state) for p in range(4))]
+    single = [state for state in range(named.states) if all(deterred(named, p, state) for p in range(4))]
     assert [state + 1 for state in single] == by_tool
 
 
-def answered(named, party, state):
+def deterred(named, party, state):
     """General metarationality where others answer by one move of one of them."""
     payoff, reached = payoffs(named, party), named.model.reached
     others = [one for one in range(len(named.parties)) if one != party]
@@ -205,6 +207,23 @@ def test_gisborne_knows_of_the_province_only_that_it_dislikes_appeals():
     assert not pairs & {frozenset(pair) for pair in ((2, 6), (3, 7), (0, 4), (1, 5))}
 
 
+def test_gisborne_either_equilibrium_is_possible_and_none_is_certain():
+    result = detente.hold(OPEN, verify=True)
+    assert isinstance(result, UnsureHolding)
+    for concept in ("nash", "gmr", "smr", "seq"):
+        assert result.equilibria(concept) == []
+    perhaps = [all(one != "0" for one in column) for column in zip(*(signs(result, "nash")), strict=True)]
+    assert [state for state, one in enumerate(perhaps) if one] == [3, 5]
+    assert result.verified is not None
+    assert result.verified.wrong == ()
+    assert result.verified.replayed + result.verified.depends == 8 * 3 * 5
+    assert result.verified.depends
+
+
+def signs(result, concept):
+    return [result.signs(concept, party) for party in result.conflict.parties]
+
+
 # ---------------------------------------------------------------------------------------------- certificates, files
 
 
@@ -222,11 +241,12 @@ def test_certificates_of_the_large_one_replay():
     named = read_conflict(LARGE)
     held = stable(named.model, ("seq",)).equilibria("seq").tolist()
     codes = [named.key(state) for state in (held[len(held) // 2], named.states // 3)]
-    result = detente.hold(named, states=codes, verify=True)
+    concepts = ("nash", "gmr", "seq")
+    result = detente.hold(named, concepts, states=codes, verify=True)
     assert result.verified is not None
     assert result.verified.wrong == ()
     assert result.verified.untried == 0
-    assert result.verified.replayed + result.verified.unmade == len(result.states) * 6 * 5
+    assert result.verified.replayed + result.verified.unmade == len(result.states) * 6 * len(concepts)
     assert result.verified.replayed > result.verified.unmade
 
 
@@ -261,6 +281,23 @@ def test_gmcr_carries_it_or_says_why_not(name, tmp_path):
 
 
 # -------------------------------------------------------------------------------------------------------- by its name
+
+
+def test_the_list_names_every_conflict():
+    done = answered("hold", "--list")
+    for name in conflicts():
+        assert f"{name} " in done
+        assert read_conflict(name).title in done
+
+
+def test_what_it_was_about_and_its_source_are_in_the_answer():
+    text = answered("hold", "elmira", "--concepts", "nash")
+    named = read_conflict("elmira")
+    words = " ".join(text.split())
+    assert " ".join(named.description.split()) in words
+    assert f"Source: {named.source}." in words
+    found = json.loads(answered("hold", "elmira", "--json"))
+    assert (found["source"], found["equilibria"]["nash"]) == (named.source, [5, 8, 9])
 
 
 def test_a_name_is_resolved_and_a_wrong_one_is_told_what_there_is(tmp_path, monkeypatch):
