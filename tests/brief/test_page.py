@@ -3,12 +3,16 @@
 import itertools
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from detente.brief.names import Names
 from detente.brief.page import render
+from detente.brief.sections import proposals
 from tests.brief.samples import HERE, Page, of_folder, river
+from tests.judged_made import write
 
 GOLDEN = HERE / "river.txt"
 CATALOG = Path("src/detente/catalog")
@@ -108,3 +112,14 @@ def test_unconfirmed_and_inferred_are_marked():
     assert "Unconfirmed. Hill and Dale are reported to have said: The villages are to be paid." in text
     assert "South is inferred to want" in text
     assert "through a clerk, who has it from an editor" in text
+
+
+def test_a_proposal_that_is_met_in_part_only_says_so(tmp_path):
+    write(tmp_path / "river")
+    made = of_folder(tmp_path / "river", "2021-01-01")
+    two = tuple(one for one in made.room.tables if one.table == "bilateral")
+    page = Page.of(str(proposals.render(replace(made, room=replace(made.room, tables=two)), Names(made))))
+    text = " ".join(" ".join(page.lines).split())
+    assert "1 of 1 in part" in text
+    assert "* In part: it asks for changes on issues that this table does not deal with" in text
+    assert "What follows is of its part about this agenda." in text

@@ -16,6 +16,10 @@ from detente.case.model import Firmness
 from detente.space.draftplaces import Against, PlacedDraft
 
 TITLE = "Proposals"
+IN_PART = (
+    "* In part: it asks for changes on issues that this table does not deal with, so nothing here meets all of it. "
+    "Counted, and rejected, is its part about this agenda; to accept the whole is not to accept a part."
+)
 HEEDING = {"limits": ", heeding red lines only", "refusals": ", heeding red lines and refusals", "demands": ""}
 
 
@@ -38,6 +42,7 @@ def render(dossier: Dossier, names: Names) -> Html:
         figure(
             _finding(one),
             scrolling("Proposals by side", _picture(placed, one, names)),
+            el("p", IN_PART, class_="meta") if any(proposal.in_part for proposal in placed) else None,
             key=_key(),
         ),
         folded(
@@ -96,12 +101,13 @@ def _picture(placed: list[Placed], one: TableRoom, names: Names) -> Html:
             el(
                 "th",
                 own(proposal.title),
+                "*" if proposal.in_part else None,
                 el("span", capital(interval(proposal.date)), class_="meta block"),
                 scope="row",
             ),
             [_cell(proposal, verdict, one, names) for verdict in proposal.verdicts],
             el("td", of(len(proposal.open_issues), len(one.agenda)), class_="n"),
-            el("td", _possible(proposal), class_="n"),
+            el("td", _possible(proposal), " in part" if proposal.in_part else None, class_="n"),
         )
         for proposal in placed
     ]
@@ -165,6 +171,7 @@ def _words(proposal: Placed, one: TableRoom, names: Names) -> Html:
         el("p", Html(f"{capital(interval(proposal.date))}"), ", by ", by, ". ", names.link(proposal.id), class_="meta"),
         el("p", "Terms: ", joined(terms, "; "), ".") if terms else None,
         el("p", "Also, off this table’s agenda: ", listed(off), ".", class_="meta") if off else None,
+        el("p", "What follows is of its part about this agenda.", class_="meta") if proposal.in_part else None,
         el("p", "Left open: ", joined(open_issues, "; "), ".", class_="meta") if open_issues else None,
         el("dl", rows, class_="stands"),
         [_clauses(draft, names) for draft in one.drafts if draft.draft.proposal == proposal.id],
