@@ -68,14 +68,23 @@ DATA = {
     "readings": ".READING.CONCEPT.PARTY",
     "concepts": ".PARTY",
     "unknown": ".PARTY",
+    "undecided": ".CONCEPT",
+    "reached": ".KIND",
+    "would_be": ".CONCEPT",
+    "parties": ".PARTY",
 }
+OF_OBJECTS = {"reached", "would_be", "parties"}
+"""Of these the objects inside have keys that are documented."""
 
 
 def keys(document):
     """Every key of the answer, as the reference writes it."""
     for key, value in document.items():
         if key in DATA and isinstance(value, dict):
-            yield key + (".READING" if key == "readings" and isinstance(value["a"], bool) else DATA[key])
+            name = key + (".READING" if key == "readings" and isinstance(value["a"], bool) else DATA[key])
+            yield name
+            for inner in value.values() if key in OF_OBJECTS else ():
+                yield from (f"{name}.{one}" for one in keys(inner))
             continue
         yield key
         if isinstance(value, dict):
@@ -95,6 +104,8 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
     asked += [(written(files / "escape.json", escape), "--state", "0")]
     own = [word for one in ("union=nash", "port=seq") for word in ("--mixed", one)]
     asked += [(written(files / "unsure.json", UNSURE), *own, *state) for state in ((), ("--state", "1"))]
+    asked += [(files / "strike.json", "--from", "today", "--coalitions", "--draws", "50")]
+    asked += [("elmira", "--coalitions", "--draws", "10", "--state", "1")]
     found = {key for words in asked for key in keys(told(*words))}
     assert found == documented("hold") - HEAD - {"why[].unmade"}
 

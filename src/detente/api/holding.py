@@ -11,6 +11,7 @@ from detente.analyses.holding import hold as _hold
 from detente.analyses.holding import hold_open as _hold_open
 from detente.analyses.holding import verify as _verify
 from detente.analyses.holdingcase import CaseHolding
+from detente.api.holdingmore import documented
 from detente.errors import TooLargeError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr.door import open_conflict as _open
@@ -111,7 +112,7 @@ def write_holding(holding: Holding | CaseHolding, path: str | Path, besides: Map
 
     `besides` are further answers, by the keys that they have in it.
     """
-    _write_holding(holding.to_json() | {key: one.to_json() for key, one in (besides or {}).items()}, Path(path))
+    _write_holding(documented(holding, besides), Path(path))
 
 
 def write_stability(holding: Holding, path: str | Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from detente.analyses.evolution import Evolving
     from detente.analyses.robustness import Robustness
 
-__all__ = ["coalitions", "evolution", "robustness"]
+__all__ = ["coalitions", "documented", "evolution", "robustness"]
 
 TODAY = ("status quo", "status_quo", "today")
 """What a file may call the status quo; each is understood for the others."""
@@ -77,3 +78,12 @@ def _one(named: Named, text: str) -> Any:
         shown = ", ".join(str(named.key(state)) for state in found[:8])
         raise UnknownNameError("single state", text, (), [f"{len(found):,} that it fits: {shown}"])
     return found[0]
+
+
+def documented(holding: Any, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """An answer as the reference documents it, with further ones by the keys that they have in it."""
+    further = {key: one.to_json() for key, one in (besides or {}).items()}
+    found: dict[str, Any] = holding.to_json()
+    for key, document in further.items():
+        found[key] = {inner: list(one) if isinstance(one, Iterator) else one for inner, one in document.items()}
+    return found

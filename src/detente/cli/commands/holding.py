@@ -10,7 +10,7 @@ import click
 from detente.cli.commands.bargaining import table_option
 from detente.cli.commands.conflicts import list_option
 from detente.cli.commands.group import cli
-from detente.cli.commands.holdingmore import More, answers, documented, more_options
+from detente.cli.commands.holdingmore import More, answers, more_options
 from detente.cli.options import dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
@@ -119,6 +119,7 @@ def hold(  # noqa: PLR0913
     """
     from detente import api
     from detente.api.holdingcases import means_case
+    from detente.api.holdingmore import documented
     from detente.cli.commands.holdingcase import Wanted, answer
     from detente.cli.views import holding as view
 

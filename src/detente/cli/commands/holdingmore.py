@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,8 +74,3 @@ def answers(holding: Holding, more: More, seconds: int, progress: Progress) -> d
             holding, more.draws, noise=more.noise, seed=more.seed, progress=progress, stop=deadline(seconds)
         )
     return found
-
-
-def documented(holding: Holding, besides: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole answer as the reference documents it."""
-    return holding.to_json() | {key: one.to_json() for key, one in besides.items()}
