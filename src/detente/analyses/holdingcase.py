@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from detente.analyses.holding import Holding, Verified
     from detente.space.conflicts import Named
 
+_MANY = 1 << 10
+
 Decide = Callable[["Named", tuple[str, ...], "Sequence[int] | None"], "Holding"]
 """For whom is which state of a conflict stable, under these concepts; `analyses.holding` knows."""
 
@@ -83,6 +85,11 @@ class CaseHolding:
     drawn: tuple[int, int] | None = field(default=None)
     """How many draws, from which seed."""
 
+    @property
+    def mixed(self) -> Mapping[str, str]:
+        """Each mover's own concept, where that was asked for."""
+        return self.packages[0].holding.mixed
+
     @cached_property
     def states(self) -> tuple[Placed, ...]:
         """The packages that are asked about, each once, in ascending code."""
@@ -138,23 +145,44 @@ class CaseHolding:
     def _verdicts(self) -> dict[str, Any]:
         """The same keys as of a conflict in a file: bits over the states, and equilibria."""
         parties = [mover.id for mover in self.movers]
-        if self.whole is not None:
-            whole = self.whole
-            return {
-                "stable": {c: {p: whole.bits(c, p) for p in parties} for c in self.concepts},
-                "equilibria": {c: [whole.conflict.key(s) for s in whole.equilibria(c)] for c in self.concepts},
-            }
-        here = [one.here for one in self.states]
-        return {
-            "stable": {c: {p: "".join(one.bits(c, p) for one in here) for p in parties} for c in self.concepts},
-            "equilibria": {c: [one.conflict.key(s) for one in here for s in one.equilibria(c)] for c in self.concepts},
+        parts = [self.whole] if self.whole is not None else [one.here for one in self.states]
+
+        def codes(found: Callable[[Holding], Iterable[int]]) -> list[Any]:
+            return [code for one in parts for code in _codes(one, found(one))]
+
+        told: dict[str, Any] = {
+            "stable": {c: {p: "".join(one.bits(c, p) for one in parts) for p in parties} for c in self.concepts},
+            "equilibria": {c: codes(lambda one, c=c: one.equilibria(c)) for c in self.concepts},  # type: ignore[misc]
         }
+        if not all(one.sure for one in parts):
+            told["possible"] = {
+                c: {p: "".join(_possible(one, c, p) for one in parts) for p in parties} for c in self.concepts
+            }
+        if self.mixed:
+            told["mixed"] = {
+                "concepts": dict(self.mixed),
+                "equilibria": codes(lambda one: one.under_each(one.mixed)),
+            }
+        return told
 
     def _states(self) -> Iterator[Any]:
         if self.whole is not None:
             yield from self.whole.keys()
         else:
             yield from (one.holding.conflict.key(one.state) for one in self.states)
+
+
+def _codes(holding: Holding, states: Iterable[int]) -> list[Any]:
+    """What the answer calls these states."""
+    found = list(states)
+    if len(found) > _MANY:
+        return [int(code) for code in holding.conflict.codes()[found]]
+    return [holding.conflict.key(state) for state in found]
+
+
+def _possible(holding: Holding, concept: str, mover: str) -> str:
+    """What is not certainly unstable, as digits."""
+    return holding.signs(concept, mover).replace("?", "1")
 
 
 def hold_case(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ class CaseConflict:
 
     `space` deals with the table's agenda and all conduct that somebody controls; `table` is the table's own. `worths`
     are, for each mover, the preferences that must agree: one, of several that act as one each member's, none where it
-    is not judged. `given` are issues fixed for this question.
+    is not judged. `given` are issues fixed for this question: in `space` the status quo has them.
     """
 
     space: Space
@@ -82,10 +82,10 @@ class CaseConflict:
         """The case, as it stood on the day."""
         return self.space.case
 
-    @cached_property
+    @property
     def status_quo(self) -> Package:
         """What holds where nothing is agreed, with what is given."""
-        return {**self.space.standing.status_quo, **self.given}
+        return self.space.standing.status_quo
 
     @cached_property
     def linkages(self) -> tuple[Linkage, ...]:
@@ -229,7 +229,8 @@ def case_conflict(case: Case, table: str | None = None, given: Mapping[str, str]
     moving = dict.fromkeys(party for _, parties in by for party in parties)
     agenda = (*seated.seating.agenda, *(one.id for one in free if one.id not in seated.frame.variable))
     parties = tuple(dict.fromkeys((*seated.seating.parties, *moving)))
-    space = open_space(view, Table(seated.seating.table, seated.seating.title, parties, agenda), stands=seated.standing)
+    stands = replace(seated.standing, status_quo={**seated.standing.status_quo, **given})
+    space = open_space(view, Table(seated.seating.table, seated.seating.title, parties, agenda), stands=stands)
     worths = {who: _worths(space, who, members) for who, members in by}
     movers = tuple(
         Mover(who, _name(view, who, members), members, tuple(issues), bool(worths[who]))
@@ -331,7 +332,7 @@ def _unweighed(worth: Worth, issues: Iterable[str]) -> list[str]:
 
 def _spoken(conflict: CaseConflict, package: Package) -> str:
     """A package by what it settles otherwise than the status quo."""
-    quo = conflict.space.standing.status_quo
+    quo = conflict.table.standing.status_quo
     changed = [f"{issue}={option}" for issue, option in package.items() if option != quo[issue]]
     return ", ".join(changed) or "the status quo"
 

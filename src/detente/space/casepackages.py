@@ -61,11 +61,15 @@ class Packages:
         self._said: list[str] = []
         self._many: list[str] = []
         self._beyond: list[str] = []
+        self._out: list[str] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What an answer must say of how packages were found, and of those that are left out."""
         found = [*self._said]
+        if self._out:
+            given = ", ".join(f"{issue}={option}" for issue, option in self.conflict.given.items())
+            found.append(f"Left out, for they settle otherwise what is given ({given}): {', '.join(self._out)}.")
         if self._beyond:
             found.append(
                 "Linkages leave no package that meets these proposals and changes nothing beyond their terms; as few "
@@ -130,7 +134,7 @@ class Packages:
 
     def _status_quo(self) -> list[Asked]:
         quo = self.conflict.status_quo
-        if self.conflict.fits(self.conflict.space.standing.status_quo):
+        if self.conflict.fits(self.conflict.table.standing.status_quo):
             return self._feasible([Asked(STATUS_QUO, "status quo", "The status quo", quo)])
         given = ", ".join(f"{issue}={option}" for issue, option in self.conflict.given.items())
         return self._feasible([Asked(STATUS_QUO, "status quo", f"The status quo, but with {given}", quo)])
@@ -149,19 +153,23 @@ class Packages:
     def _proposal(self, proposal: Proposal, required: bool = False) -> Iterator[Asked]:
         """The packages that a proposal comes to, with nothing changed beyond its terms that need not be."""
         space = self.conflict.space
-        hard = hard_of(space)
+        formulas, hard = space.frame.formulas, hard_of(space)
         found = proposed(space, proposal, hard)
-        met = space.frame.formulas.all([found.formula, *hard])
-        some = list(itertools.islice(members(space, met), _COUNTED + 1))
-        if not some:
+        met = formulas.all([found.formula, *hard])
+        if not formulas.satisfiable(met):
             why = ", ".join(broken(space, found.formula))
             text = f"No package meets the proposal {proposal.id}{f': it breaks {why}' if why else ''}."
             if required:
                 raise InfeasibleError(text)
             self._said.append(text)
-        if found.in_part and some:
+            return
+        some = list(itertools.islice(members(space, formulas.all([met, *self._given])), _COUNTED + 1))
+        if not some:
+            self._out.append(proposal.id)
+            return
+        if found.in_part:
             self._said.append(f"Of {proposal.id} only the part about what is settled or done here can be looked at.")
-        if found.beyond and some:
+        if found.beyond:
             self._beyond.append(f"{proposal.id} ({found.beyond})")
         if len(some) > MOST_EACH:
             total = f"{len(some):,}" if len(some) <= _COUNTED else f"more than {_COUNTED:,}"
@@ -170,16 +178,26 @@ class Packages:
         packages = [{**quo, **named(space, one)} for one in some[:MOST_EACH]]
         yield from _numbered(proposal.id, "proposal", proposal.title, packages)
 
+    @property
+    def _given(self) -> list[int]:
+        """Formulas of what is given."""
+        frame = self.conflict.space.frame
+        return [
+            frame.formulas.literal(frame.variable[issue], frame.mask(issue, (option,)))
+            for issue, option in self.conflict.given.items()
+            if issue in frame.variable
+        ]
+
     def _standards(self) -> Iterator[Asked]:
         """What the standards of fairness choose at the table, where two are judged at it."""
         if self.chosen is not None:
-            there = self.conflict.space.standing.status_quo
+            there = self.conflict.table.standing.status_quo
             yield from (replace(one, package={**there, **one.package}) for one in self.chosen)
             return
         judging = judge(self.conflict.table)
         if len(judging.worths) < 2:
             return
-        bargain, quo = judging.bargain, self.conflict.space.standing.status_quo
+        bargain, quo = judging.bargain, self.conflict.table.standing.status_quo
         for name, best in _solved(bargain.domain, self.stop).items():
             packages = [{**quo, **bargain.package(one)} for point in best.points for one in point.packages]
             if not packages:
@@ -203,10 +221,7 @@ class Packages:
         """Those that have what is given."""
         every = list(some)
         kept = [one for one in every if self.conflict.fits(one.package)]
-        out = [one.name for one in every if one not in kept]
-        if out:
-            given = ", ".join(f"{issue}={option}" for issue, option in self.conflict.given.items())
-            self._said.append(f"Left out, for they settle otherwise what is given ({given}): {', '.join(out)}.")
+        self._out += [one.name for one in every if one not in kept]
         return kept
 
 

@@ -1,0 +1,183 @@
+"""`detente hold CASE` in the shell: words, documented JSON, tables, and bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.shells import answered, document, refused
+from tests.cli.test_answers import documented
+from tests.judged_made import RIVER, write
+
+CUBA = ("hold", "cuban-missile-crisis", "--on", "1962-10-27")
+DATA = {
+    "stable": ".CONCEPT.PARTY",
+    "possible": ".CONCEPT.PARTY",
+    "equilibria": ".CONCEPT",
+    "package": ".ISSUE",
+    "readings": ".READING",
+    "concepts": ".PARTY",
+}
+CONDUCT = """
+  - {id: raids, title: Raids, kind: conduct, controlled_by: [SOUTH], options: [none, some], status_quo: some}
+  - {id: levies, title: Levies, kind: conduct, controlled_by: [NORTH], options: [none, some], status_quo: some}
+"""
+
+
+def keys(value: Any, inside: str = "") -> set[str]:
+    """Every key of the answer, as the reference writes it."""
+    found = set()
+    if isinstance(value, list):
+        return {key for one in value for key in keys(one, f"{inside}[]")}
+    for key, one in value.items() if isinstance(value, dict) else ():
+        here = f"{inside}.{key}".lstrip(".")
+        if inside.endswith("draws.equilibrium"):
+            here = f"{inside}.CONCEPT"
+        elif inside.endswith("draws.stable"):
+            here = f"{inside}.CONCEPT.PARTY"
+            one = next(iter(one.values()))
+        elif key in DATA and isinstance(one, dict) and not inside.endswith("draws"):
+            found.add(f"{here}{DATA[key]}")
+            continue
+        found.add(here)
+        found |= keys(one, here)
+    return found
+
+
+def written(folder: Path, **changed: str) -> Path:
+    """The case of the river, with raids by the south and levies by the north."""
+    made = {"case": RIVER["case.yaml"].replace("linkages:", f"{CONDUCT}linkages:"), **changed}
+    return write(folder, **made)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Path:
+    return written(tmp_path / "river")
+
+
+def test_every_key_is_documented_and_every_documented_key_is_there(river: Path) -> None:
+    told = [document(*CUBA, "--draws", "20", "--verify", "--mixed", "USA=nash", "--mixed", "USSR=seq")]
+    unsure = RIVER["preferences.yaml"].partition("  - of: SOUTH")[0]
+    told += [json.loads(answered("hold", written(river.parent / "other", preferences=unsure), "--json"))]
+    found = {key for one in told for key in keys(one)}
+    found = {key for key in found if not key.startswith("packages[].why[]")}
+    plain = {key for key in found if "draws." not in key or not key.endswith((".CONCEPT", ".PARTY", "um", "le"))}
+    assert plain == documented("hold CASE")
+
+
+def test_the_crisis_as_the_case_has_it() -> None:
+    told = document(*CUBA)
+    assert told["parties"] == ["USSR", "USA"]
+    assert (told["feasible"], told["combinations"], len(told["states"])) == (288, 864, 288)
+    assert told["states"] == sorted(told["states"])
+    assert {len(bits) for of in told["stable"].values() for bits in of.values()} == {288}
+    by = {one["name"]: one for one in told["packages"]}
+    assert by["status_quo"]["equilibrium"] == ["gmr", "smr"]
+    assert by["first-letter"]["stable"]["seq"] == {"USSR": "stable", "USA": "stable"}
+    assert by["second-letter"]["stable"]["gmr"]["USA"] == "not stable"
+    for one in told["packages"]:
+        place = told["states"].index(one["state"])
+        for concept, of in one["stable"].items():
+            assert {party: told["stable"][concept][party][place] == "1" for party in of} == {
+                party: word == "stable" for party, word in of.items()
+            }
+
+
+def test_certificates_of_all_slices_replay() -> None:
+    for words in (CUBA, ("hold", "camp-david"), ("hold", "european-security", "--state", "UA-MEMO")):
+        found = document(*words, "--verify")["verified"]
+        assert found["replayed"] > 0
+        assert (found["wrong"], found["untried"], found["unmade"]) == ([], 0, 0)
+
+
+def test_words() -> None:
+    text = answered(*CUBA)
+    said = " ".join(text.split())
+    assert "Who can move by itself: the Soviet Union, on ‘Soviet missiles in Cuba’" in said
+    assert "The United States: not stable; it could move to ‘No quarantine’" in said
+    assert "no one can answer in a way that deters it" in said
+    assert "given the analyst's preferences" in said
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_where_one_alone_moves_that_is_said() -> None:
+    said = " ".join(answered("hold", "camp-david").split())
+    assert "Israel alone moves here: nobody else can answer by conduct that is modelled" in said
+    assert "Not modelled, for they control nothing: Egypt." in said
+
+
+def test_more_packages_than_can_be_looked_at() -> None:
+    told = document("hold", "european-security")
+    assert told["feasible"] is None
+    assert len(told["states"]) == len({one["state"] for one in told["packages"]}) == len(told["stable"]["nash"]["RUS"])
+    assert any("too many to look at each" in note for note in told["notes"])
+    quo = told["packages"][0]["package"]
+    free = ("posture", "guarantees")
+    narrow = [word for one in quo if one not in free for word in ("--given", f"{one}={quo[one]}")]
+    assert document("hold", "european-security", *narrow)["feasible"] > 1
+
+
+def test_a_package_is_asked_about_by_its_options_its_name_or_its_code(river: Path) -> None:
+    names = ["raids=none", "share", "status_quo", "nash"]
+    told = [json.loads(answered("hold", river, "--state", name, "--json")) for name in names]
+    assert [one["packages"][0]["kind"] for one in told] == ["asked", "proposal", "status quo", "standard"]
+    assert [one["packages"][0]["package"]["raids"] for one in told] == ["none", "some", "some", "none"]
+    for one in told:
+        code = one["packages"][0]["state"]
+        again = json.loads(answered("hold", river, "--state", str(code), "--json"))
+        assert again["packages"][0]["package"] == one["packages"][0]["package"]
+        assert again["packages"][0]["stable"] == one["packages"][0]["stable"]
+
+
+def test_conduct_off_the_agenda_weighs_as_it_is_judged(tmp_path: Path) -> None:
+    """The table does not deal with raids; the south gains by them, and so stops at no package."""
+    weights = RIVER["preferences.yaml"].replace("weights: {river: 60, tolls: 30}", "weights: {river: 60, raids: 30}")
+    weights = weights.replace("      tolls: [high, low, none]", "      raids: [some, none]")
+    case = RIVER["case.yaml"].replace("linkages:", f"{CONDUCT}linkages:")
+    case = case.replace("parties: [NORTH, SOUTH, TOWNS], agenda: [all]", "parties: [NORTH, SOUTH], agenda: [river]")
+    river = written(tmp_path / "river", case=case, preferences=weights)
+    ask = ("hold", river, "--table", "talks", "--concepts", "nash", "--json")
+    told = json.loads(answered(*ask, "--state", "raids=none", "--state", "raids=some"))
+    assert [one["stable"]["nash"]["SOUTH"] for one in told["packages"]] == ["not stable", "stable"]
+    assert json.loads(answered("solutions", river, "--table", "talks", "--json"))["packages"] == 3
+
+
+def test_what_is_not_judged_is_not_guessed(river: Path) -> None:
+    only = RIVER["preferences.yaml"].partition("  - of: SOUTH")[0]
+    text = " ".join(answered("hold", written(river.parent / "other", preferences=only)).split())
+    assert "What SOUTH would prefer is not known of every two packages." in text or "not known" in text
+    assert "it depends" in text
+    assert "published reading" in text
+
+
+def test_tables_and_files(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "packages.csv", tmp_path / "answer.json"
+    assert "equilibria: 45 Nash" in answered(*CUBA, "--csv", sheet, "--out", out)
+    rows = list(csv.DictReader(sheet.read_text(encoding="utf-8").splitlines()))
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert [(row["package"], int(row["state"])) for row in rows] == [
+        (one["name"], one["state"]) for one in told["packages"]
+    ]
+    assert (rows[0]["nash USSR"], rows[0]["gmr USSR"], rows[0]["equilibrium smr"]) == ("0", "1", "1")
+    assert told["states"] == document(*CUBA)["states"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("montreux",), "controlled_by"),
+        (("cuban-missile-crisis", "--state", "nonsense"), "No package is called nonsense"),
+        (("cuban-missile-crisis", "--state", "pledge=some"), "assurance"),
+        (("cuban-missile-crisis", "--state", "verification=on_site,missiles_cuba=kept"), "nothing_to_verify"),
+        (("cuban-missile-crisis", "--given", "pledg=none"), "Did you mean pledge?"),
+        (("cuban-missile-crisis", "--table", "nine"), "No table is called nine"),
+        (("cuban-missile-crisis", "--state", "99999999"), "99999999"),
+        (("cuban-missile-crisis", "--on", "1962-10-01"), "nobody is judged"),
+    ],
+)
+def test_bad_input(words: tuple[str, ...], said: str) -> None:
+    assert said in " ".join(refused("hold", *words).split())
