@@ -60,11 +60,13 @@ def river(tmp_path: Path) -> Path:
 
 
 def test_every_key_is_documented_and_every_documented_key_is_there(river: Path) -> None:
-    told = [document(*CUBA, "--draws", "20", "--verify", "--mixed", "USA=nash", "--mixed", "USSR=seq")]
+    more = ("--mixed", "USA=nash", "--mixed", "USSR=seq", "--from", "status_quo", "--coalitions")
+    told = [document(*CUBA, "--draws", "20", "--verify", *more)]
     unsure = RIVER["preferences.yaml"].partition("  - of: SOUTH")[0]
     told += [json.loads(answered("hold", written(river.parent / "other", preferences=unsure), "--json"))]
     found = {key for one in told for key in keys(one)}
-    found = {key for key in found if not key.startswith("packages[].why[]")}
+    elsewhere = ("packages[].why[]", "evolution[].", "coalitions[].")  # as of a file
+    found = {key for key in found if not key.startswith(elsewhere) or key.endswith("].package")}
     plain = {key for key in found if "draws." not in key or not key.endswith((".CONCEPT", ".PARTY", "um", "le"))}
     assert plain == documented("hold CASE")
 
@@ -108,6 +110,17 @@ def test_where_one_alone_moves_that_is_said() -> None:
     said = " ".join(answered("hold", "camp-david").split())
     assert "Israel alone moves here: nobody else can answer by conduct that is modelled" in said
     assert "Not modelled, for they control nothing: Egypt." in said
+
+
+def test_what_comes_of_a_package_and_whether_it_holds_against_several_together() -> None:
+    told = document(*CUBA, "--state", "first-letter", "--from", "status_quo", "--coalitions")
+    (grows,), (held,) = told["evolution"], told["coalitions"]
+    assert (grows["package"], grows["from"]) == ("status_quo", document(*CUBA)["packages"][0]["state"])
+    assert held["package"] == "first-letter"
+    text = answered(*CUBA, "--state", "first-letter", "--from", "status_quo", "--coalitions")
+    assert "What can come of The status quo?" in text
+    assert "Would it hold against several together?" in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
 def test_more_packages_than_can_be_looked_at() -> None:

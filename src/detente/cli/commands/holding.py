@@ -129,11 +129,8 @@ def hold(  # noqa: PLR0913
     if len(own) < len(mixed):
         raise click.UsageError("a party has two concepts in --mixed")
     if means_case(file):
-        wanted = Wanted(
-            concepts, day, known_by, table, fixed, states, own, draws, seed, verify, seconds, sheet, out, as_json
-        )
-        More(start, coalitions).refuse("a case")
-        answer(ctx, str(file), wanted)
+        asked = (concepts, day, known_by, table, fixed, states, own, draws, seed)
+        answer(ctx, str(file), Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions))
     if day or known_by or table:
         raise click.UsageError("--on, --known-by and --table are for a case; a file of a conflict has none of them.")
     with Working("stability") as working:

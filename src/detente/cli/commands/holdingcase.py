@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from detente.cli.options import deadline
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
+
+if TYPE_CHECKING:
+    from detente.analyses.holdingcase import CaseHolding, Placed
+    from detente.case.model import Case
+    from detente.space.patience import Progress
+
+    About = tuple[Placed, Any]
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Wanted:
     sheet: Path | None = None
     out: Path | None = None
     as_json: bool = False
+    start: str | None = None
+    coalitions: bool = False
 
 
 def answer(ctx: click.Context, case: str, wanted: Wanted) -> NoReturn:
@@ -55,17 +64,51 @@ def answer(ctx: click.Context, case: str, wanted: Wanted) -> NoReturn:
             progress=working.progress,
             stop=deadline(wanted.seconds),
         )
+        besides = _besides(dated, result, wanted, working.progress)
         if wanted.sheet is not None:
             api.write_packages(result, wanted.sheet)
         if wanted.out is not None:
-            api.write_holding(result, wanted.out)
+            api.write_holding(result, wanted.out, {key: Listed(one) for key, one in besides.items()})
     if wanted.out is not None:
         if wanted.as_json:
             put_json(view.written_json(result, wanted.out))
         else:
             put(view.written(result, wanted.out))
     elif wanted.as_json:
-        put_json(result.to_json())
+        put_json(result.to_json() | {key: Listed(one).to_json() for key, one in besides.items()})
     else:
-        put(view.show(result))
+        put(view.show(result, besides))
     ctx.exit(1 if result.verified is not None and result.verified.wrong else 0)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Further answers, each about a package and its slice."""
+
+    found: Sequence[tuple[Placed, Any]]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Each with the package that it is about."""
+        return [{"package": one.name, **told.to_json()} for one, told in self.found]
+
+
+def _besides(
+    case: Case, result: CaseHolding, wanted: Wanted, progress: Progress
+) -> dict[str, list[tuple[Placed, Any]]]:
+    """What is asked besides, by its key in the JSON: about one package each, in its slice."""
+    from detente import api
+
+    found: dict[str, list[About]] = {}
+    if wanted.start is not None:
+        begun = api.hold_case(
+            case, wanted.concepts, table=wanted.table, given=wanted.given, packages=(wanted.start,), mixed=wanted.mixed
+        )
+        found["evolution"] = [(one, api.evolution(one.holding, str(_code(one)))) for one in begun.packages]
+    if wanted.coalitions:
+        stop = deadline(wanted.seconds)
+        found["coalitions"] = [(one, api.coalitions(one.here, progress=progress, stop=stop)) for one in result.packages]
+    return found
+
+
+def _code(one: Placed) -> str | int:
+    return one.holding.conflict.key(one.state)

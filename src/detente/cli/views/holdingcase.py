@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from detente.brief.markup import plain
 from detente.brief.movewords import Speech, certificate
 from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_all, of_mover, reasons
 from detente.cli.paper import Paper
-from detente.cli.views import holding, holdingunsure
+from detente.cli.views import holding, holdingpaths, holdingtogether, holdingunsure
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
@@ -29,8 +29,8 @@ NEVER = (
 )
 
 
-def show(result: CaseHolding) -> str:
-    """The whole answer."""
+def show(result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]] | None = None) -> str:
+    """The whole answer; `besides` are further ones about packages, by their keys in the JSON."""
     paper = Paper()
     case = result.conflict.case
     paper.heading(f"Would it hold? {as_of(result.about)}: {table_title(case, result.table)}")
@@ -45,6 +45,7 @@ def show(result: CaseHolding) -> str:
         _draws(paper, result, groups)
     _why(paper, result, groups)
     _readings(paper, result)
+    _besides(paper, result, besides or {})
     paper.gap()
     paper.say("What the concepts ask of a package:")
     for concept in result.concepts:
@@ -266,6 +267,28 @@ def _doubt(result: CaseHolding, one: Placed, mover: str, concepts: Sequence[str]
         more = f", or {count(len(pairs) - _MOST_NAMED, 'more', 'more')}" if len(pairs) > _MOST_NAMED else ""
         why = f"it is not known whether it would prefer a move to {listing(shown, 'or')}{more}"
     return f"it depends ({_listed(concepts)}); {why}."
+
+
+def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]]) -> None:
+    """What can come of packages, and whether they hold against several together: a few of them, in words."""
+    views: dict[str, Any] = {"evolution": holdingpaths.show, "coalitions": holdingtogether.show}
+    for key, found in besides.items():
+        shown = {one.holding.conflict.key(one.state): (one, told) for one, told in reversed(found)}
+        some = list(reversed(shown.values()))
+        for one, told in some[:_MOST_NAMED]:
+            if key == "coalitions":
+                paper.gap()
+                paper.say(f"At {_called([one])}:")
+            views[key](paper, told, _label(result, one))
+        if len(some) > _MOST_NAMED:
+            left = count(len(some) - _MOST_NAMED, "more package")
+            paper.say(f"The same of {left} is not shown: --state asks about single packages, --json has all.")
+
+
+def _label(result: CaseHolding, one: Placed) -> Callable[[Any], str]:
+    """What the states around a package are called: by what is different in them."""
+    speech, title = _speech(result, one), _called([one])
+    return lambda state: title if state == one.state else plain(speech.at(one.state, state))
 
 
 def _readings(paper: Paper, result: CaseHolding) -> None:
