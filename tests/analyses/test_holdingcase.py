@@ -1,0 +1,141 @@
+"""Which packages of a case are asked about, and that one reading of them holds everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from detente.analyses.holding import CONCEPTS, Holding, hold, verify
+from detente.analyses.holdingcase import CaseHolding, hold_case, verified
+from detente.analyses.solutions import of_case
+from detente.case.model import Case
+from detente.case.reading import read_case
+from detente.errors import DetenteError, UnknownNameError
+from detente.space.caseconflicts import InfeasibleError, case_conflict
+from detente.space.conflicts import Named
+from detente.space.judging import judged_space
+from tests.judged_made import RIVER, write
+
+CONDUCT = """
+  - {id: raids, title: Raids, kind: conduct, controlled_by: [SOUTH], options: [none, some], status_quo: some}
+  - {id: levies, title: Levies, kind: conduct, controlled_by: [NORTH], options: [none, some], status_quo: some}
+"""
+
+
+def case_of(folder: Path, **changed: str) -> Case:
+    made = {"case": RIVER["case.yaml"].replace("linkages:", f"{CONDUCT}linkages:"), **changed}
+    return read_case(write(folder, **made)).on()
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Case:
+    return case_of(tmp_path / "river")
+
+
+def decide(named: Named, concepts: tuple[str, ...], states: Sequence[int] | None) -> Holding:
+    return hold(named, concepts, states)
+
+
+def asked(case: Case, *names: str, table: str = "talks", given: dict[str, str] | None = None) -> CaseHolding:
+    return hold_case(case_conflict(case, table, given), CONCEPTS, decide, asked=names or None)
+
+
+def test_proposals_and_standards_are_the_packages_that_solutions_has(river: Case) -> None:
+    found, solved = asked(river), of_case(judged_space(river, "talks"))
+    by: dict[str, list[dict[str, str]]] = {}
+    for one in found.packages:
+        by.setdefault(one.name.partition("#")[0], []).append(dict(one.package))
+    assert solved.judged is not None
+    assert [by["share"]] == [list(one.packages) for one in solved.judged.proposals if one.id == "share"]
+    for name, solution in solved.solutions.items():
+        mine = [package for point in solution.points for package in point.packages]
+        assert by[name] == mine[:4]
+    assert by["status_quo"] == [dict(judged_space(river, "talks").standing.status_quo)]
+
+
+def test_a_proposal_that_several_packages_meet_is_asked_about_in_each(river: Case) -> None:
+    found = asked(river, "either")
+    assert [one.name for one in found.packages] == [f"either#{number}" for number in (1, 2, 3)]
+    assert {(one.package["river"], one.package["tolls"]) for one in found.packages} == {
+        ("both", "none"), ("both", "low"), ("south", "none"),
+    }  # fmt: skip
+
+
+def test_of_very_many_packages_the_first_are_asked_about_and_that_is_said(tmp_path: Path) -> None:
+    terms = "terms: {river: [both], tolls: [none, low, high], guards: [away, there]}"
+    wide = RIVER["proposals.yaml"].replace("terms: {river: [both]}", terms)
+    found = asked(case_of(tmp_path / "wide", proposals=wide))
+    assert sum(one.name.startswith("share#") for one in found.packages) == 4
+    assert any("share (6 packages)" in note for note in found.notes)
+
+
+def test_what_is_given_stands_in_the_status_quo_and_in_proposals_that_leave_it_open(river: Case) -> None:
+    found = asked(river, given={"tolls": "low"})
+    assert {one.package["tolls"] for one in found.packages} == {"low"}
+    names = [one.name for one in found.packages]
+    assert names[:2] == ["status_quo", "share"]
+    assert any("Left out" in note for note in found.notes)
+    assert found.whole is not None
+    assert all(found.whole.conflict.settled(state)["tolls"] == "low" for state in found.whole.states)
+
+
+def test_a_status_quo_that_a_linkage_rules_out_is_no_state(tmp_path: Path) -> None:
+    law = "if river is south then tolls is none"
+    case = RIVER["case.yaml"].replace("linkages:", f"{CONDUCT}linkages:").replace(law, "not tolls is high")
+    case = case.replace("A river that is the south's is free", "No high tolls")
+    river = case_of(tmp_path / "river", case=case)
+    found = asked(river)
+    assert "status_quo" not in [one.name for one in found.packages]
+    assert any("not feasible: it breaks free" in note for note in found.notes)
+    with pytest.raises(InfeasibleError, match="free"):
+        asked(river, "tolls=high")
+    with pytest.raises(DetenteError, match="not feasible"):
+        asked(river, "status_quo")
+
+
+def test_names_that_are_not_there(river: Case) -> None:
+    for name in ("shar", "rivr=both", "river=bth", "99999"):
+        with pytest.raises(UnknownNameError):
+            asked(river, name)
+
+
+def test_slices_say_what_all_packages_say_and_their_certificates_replay(river: Case) -> None:
+    found = verified(asked(river), verify)
+    assert found.verified is not None
+    assert (found.verified.wrong, found.verified.untried) == ((), 0)
+    whole = found.whole
+    assert whole is not None
+    for one in found.packages:
+        state = whole.conflict.state(one.package)
+        assert state is not None
+        assert whole.conflict.key(state) == one.holding.conflict.key(one.state)
+        for mover in whole.conflict.parties:
+            assert one.holding.under(mover, one.state) == whole.under(mover, state)
+
+
+def test_without_all_packages_the_same_keys_are_about_those_with_a_name(river: Case) -> None:
+    every, few = asked(river), asked(river, "share", "status_quo", "share")
+    told = few.to_json()
+    states = list(told["states"])
+    assert states == sorted({one.holding.conflict.key(one.state) for one in few.packages})
+    whole = every.to_json()
+    place = {state: number for number, state in enumerate(whole["states"])}
+    for concept, of in told["stable"].items():
+        for mover, bits in of.items():
+            assert bits == "".join(whole["stable"][concept][mover][place[state]] for state in states)
+        assert told["equilibria"][concept] == [s for s in whole["equilibria"][concept] if s in states]
+    json.dumps({key: value for key, value in told.items() if key != "states"})
+
+
+def test_somebody_who_is_not_judged_has_no_verdict_made_up(tmp_path: Path) -> None:
+    only = RIVER["preferences.yaml"].partition("  - of: SOUTH")[0]
+    found = asked(case_of(tmp_path / "river", preferences=only))
+    assert found.whole is None
+    assert [mover.judged for mover in found.movers] == [False, True]
+    told = found.to_json()
+    assert {one["stable"]["nash"]["SOUTH"] for one in told["packages"]} == {"depends"}
+    assert set(told["stable"]["nash"]["SOUTH"]) == {"0"}
+    assert set(told["possible"]["nash"]["SOUTH"]) == {"1"}
