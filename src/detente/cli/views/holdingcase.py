@@ -10,7 +10,7 @@ from detente.analyses.holding import READINGS, UnsureHolding
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.brief.markup import plain
 from detente.brief.movewords import Speech, certificate
-from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_all, of_mover, reasons
+from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_mover, reasons
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdingpaths, holdingtogether, holdingunsure
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
@@ -117,7 +117,7 @@ def _speech(result: CaseHolding, one: Placed) -> Speech:
 def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
     by: dict[str, list[str]] = {}
     for group in groups:
-        by.setdefault(of_all(group[0]).kind, []).append(_called(group))
+        by.setdefault(_kind(group[0]), []).append(_called(group))
     for kind, text in _SUMMED.items():
         if kind in by:
             paper.item(f"{text}: {'; '.join(by[kind])}.", 0)
@@ -128,6 +128,17 @@ def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed
             "to the same.",
             0,
         )
+
+
+def _kind(one: Placed) -> str:
+    """How a package stands for everybody: stable under every concept, under some, depending, or under none."""
+    found = one.here
+    stable = found.equilibrium(one.state)
+    if len(stable) == len(found.concepts):
+        return ITSELF
+    if stable:
+        return DETERRED
+    return DEPENDS if isinstance(found, UnsureHolding) and found.maybe(one.state) else FALLS
 
 
 def _who(paper: Paper, result: CaseHolding) -> None:
@@ -233,13 +244,13 @@ def _sentences(result: CaseHolding, one: Placed) -> list[str]:
     speech, found = _speech(result, one), []
     for mover in one.holding.conflict.parties:
         who = capital(_name(result, mover))
-        for reason in reasons(one, mover):
+        standing = of_mover(one, mover)
+        for reason in reasons(one, mover, standing):
             under = "" if len(reason.concepts) == len(result.concepts) else f" ({_listed(reason.concepts)})"
             verdict = "stable" if reason.stable else "not stable"
             found.append(f"{who}: {verdict}{under}; {_because(speech, reason)}.")
-        open_ = of_mover(one, mover).open
-        if open_:
-            found.append(f"{who}: {_doubt(result, one, mover, open_)}")
+        if standing.open:
+            found.append(f"{who}: {_doubt(result, one, mover, standing.open)}")
     return found
 
 
