@@ -82,8 +82,11 @@ def _one(named: Named, text: str) -> Any:
 
 def documented(holding: Any, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """An answer as the reference documents it, with further ones by the keys that they have in it."""
-    further = {key: one.to_json() for key, one in (besides or {}).items()}
-    found: dict[str, Any] = holding.to_json()
-    for key, document in further.items():
-        found[key] = {inner: list(one) if isinstance(one, Iterator) else one for inner, one in document.items()}
-    return found
+    return {**holding.to_json(), **{key: _listed(one.to_json()) for key, one in (besides or {}).items()}}
+
+
+def _listed(document: Any) -> Any:
+    """A document without iterators, which only the answer itself may have."""
+    if isinstance(document, dict):
+        return {key: _listed(one) for key, one in document.items()}
+    return [_listed(one) for one in document] if isinstance(document, Iterator | list) else document

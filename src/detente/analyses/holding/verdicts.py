@@ -107,7 +107,7 @@ class Holding:
         if self.asked is not None:
             return [s for s in self.asked if all(self.holds(concepts[p], p, s) for p in self.conflict.parties)]
         found = self.stability.mixed({n: concepts[party] for n, party in enumerate(self.conflict.parties)})
-        return list(map(int, found))
+        return [*found.tolist()]
 
     def equilibrium(self, state: int) -> tuple[str, ...]:
         """The concepts under which a state is an equilibrium."""

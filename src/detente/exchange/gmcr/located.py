@@ -21,6 +21,13 @@ Trail = tuple[str | int, ...]
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 
 
+def _spoken(error: json.JSONDecodeError) -> str:
+    """What is wrong with JSON, and in which column."""
+    if not error.doc.strip():
+        return "it is empty"
+    return f"{error.msg[:1].lower()}{error.msg[1:]} (column {error.colno})"
+
+
 class Document:
     """A file's data, and what is wrong with it."""
 
@@ -48,7 +55,7 @@ class Document:
         except RecursionError:
             raise refuse(path, "the file is nested too deep", "a conflict") from None
         except json.JSONDecodeError as error:
-            raise refuse(path, "the file is no JSON", "JSON", error.msg, error.lineno) from None
+            raise refuse(path, f"the file is no JSON: {_spoken(error)}", line=error.lineno) from None
         except ValueError as error:
             raise refuse(path, "the file is no JSON", "JSON", shorten(str(error))) from None
         if twice:

@@ -73,7 +73,11 @@ def made(stated: Stated, given: Mapping[str, str], most: int = MOST_CODES) -> Na
     grid.forbid(stated.infeasible)
     whole, kept = _whole(stated, grid, most)
     if not grid.states:
-        document.say((), "no combination of options is feasible" + (" with what is given" if given else ""))
+        document.say(
+            ("infeasible",) if "infeasible" in document.data else (),
+            "no combination of options is feasible" + (" with what is given" if given else ""),
+            "infeasible conditions that leave at least one",
+        )
     document.end()
     payoffs, unknown = [], {}
     states = states_of(whole, stated)

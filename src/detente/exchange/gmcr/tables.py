@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.analyses.holding import Holding
 from detente.errors import WriteError
+from detente.space.outcome import whole
 
 _ROWS = 4096
 
@@ -73,12 +74,21 @@ def _pieces(document: dict[str, Any]) -> Iterator[str]:
         if isinstance(value, Iterator):
             comma = "["
             while some := list(islice(value, _ROWS)):
-                yield comma + ", ".join(json.dumps(one, ensure_ascii=False) for one in some)
+                yield comma + ", ".join(json.dumps(_lossless(one), ensure_ascii=False) for one in some)
                 comma = ",\n"
             yield "]" if comma != "[" else "[]"
         else:
-            yield json.dumps(value, ensure_ascii=False)
+            yield json.dumps(_lossless(value), ensure_ascii=False)
     yield "\n}\n"
+
+
+def _lossless(value: Any) -> Any:
+    """A document in which whole numbers that JSON's readers could round are texts."""
+    if isinstance(value, dict):
+        return {key: _lossless(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_lossless(one) for one in value]
+    return whole(value) if type(value) is int else value
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
