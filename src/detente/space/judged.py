@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, partial
 
@@ -34,6 +35,7 @@ from detente.space.patience import Stop, patient
 from detente.space.problems import LEVELS, READINGS, Problem
 from detente.space.ratifying import Quota, quotas
 from detente.space.spaces import Space
+from detente.space.tying import conjuncts
 from detente.space.worth import Worth
 
 MOST_REFINED = 20
@@ -41,6 +43,9 @@ MOST_REFINED = 20
 
 MOST_COUNTED = 5_000
 """So many distinct sums at most are carried to count packages."""
+
+MOST_PAIRS, MOST_ROWS = 1_000_000_000, 50_000
+"""So many pairs of halves, or else rows of a pass, at most are looked at where sums are more: a second."""
 
 MOST_STEPS = 4_000
 """So many steps of search at most are spent on one table, level and reading."""
@@ -99,7 +104,7 @@ class Judgements:
             key: sum(1 << place[one] for one in {held.refuses for held in problem.positions})
             for key, problem in problems.items()
         }
-        counted = {mask: _acceptable(oracle, mask) for mask in {0, *masks.values()}}
+        counted = {mask: self._acceptable(oracle, mask) for mask in {0, *masks.values()}}
         return JudgedRoom(
             self.judging.units,
             self.judging.unjudged_parties,
@@ -108,6 +113,27 @@ class Judgements:
             counted[0],
             {key: counted[mask] for key, mask in masks.items()},
         )
+
+    def _acceptable(self, oracle: Oracle, positions: int) -> Acceptable:
+        from detente.engines.bargaining.counting import count_zone
+
+        demands = oracle.demands
+        kept = positions | demands.numeric
+        try:
+            some = oracle.feasible(kept)
+            if not some:
+                oracle.shown(oracle.less(kept))
+        except UndecidedError:
+            return Acceptable(None, None)
+        if not some:
+            return Acceptable(0, False)
+        with suppress(TooWide):
+            return Acceptable(oracle.passes.count(kept, MOST_COUNTED), True)
+        formulas = self.space.frame.formulas
+        kept_clear = [formulas.negate(demands.refused[bit]) for bit in bits(positions)]
+        hard = tuple(one for one in conjuncts(formulas, [*self.judging.hard, *kept_clear]) if one != TRUE)
+        domain = replace(self.judging, hard=hard).bargain.domain
+        return Acceptable(count_zone(domain, limit=MOST_ROWS, pairs=MOST_PAIRS), True)
 
 
 def judged_at(
@@ -120,22 +146,6 @@ def judged_at(
 
 def _linkages(space: Space) -> tuple[int, ...]:
     return tuple(formula for _, formula in space.linkages if formula != TRUE)
-
-
-def _acceptable(oracle: Oracle, positions: int) -> Acceptable:
-    kept = positions | oracle.demands.numeric
-    try:
-        some = oracle.feasible(kept)
-        if not some:
-            oracle.shown(oracle.less(kept))
-    except UndecidedError:
-        return Acceptable(None, None)
-    if not some:
-        return Acceptable(0, False)
-    try:
-        return Acceptable(oracle.passes.count(kept, MOST_COUNTED), True)
-    except TooWide:
-        return Acceptable(None, True)
 
 
 def _floor(space: Space, judging: Judging, one: Worth) -> tuple[Held, Floor, int]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import detente
 from detente.analyses.impasse import impasse
@@ -15,6 +16,7 @@ from detente.engines.floors.oracle import DisagreementError
 from detente.engines.floors.sweeping import Passes
 from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
+from detente.space import judged as judged_module
 from detente.space.judged import Judgements
 from detente.space.problems import LEVELS, READINGS
 from detente.space.ratifying import quotas
@@ -143,8 +145,16 @@ def test_procedures_that_certainly_fail_are_quotas(case):
 
 
 @LIGHT
-@given(judged())
-def test_how_many_are_judged_acceptable(case):
+@given(judged(), st.booleans())
+def test_how_many_are_judged_acceptable(case, many):
+    """By sums, and where these would be too many by the agreement zone of what is left."""
+    with pytest.MonkeyPatch.context() as patch:
+        if many:
+            patch.setattr(judged_module, "MOST_COUNTED", 0)
+        check_counts(case)
+
+
+def check_counts(case):
     for table in room(case).tables:
         space = open_space(case, next(one for one in case.tables if one.id == table.table))
         found, unjudged = literal.units(space)

@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from detente.engines.bargaining.drawing import shape_of
-from detente.engines.bargaining.meeting import count_by_halves
+from detente.engines.bargaining.meeting import PAIRS, count_by_halves
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.sweeping import Stop, Sweep, best_possible
@@ -29,8 +29,11 @@ needs more would rarely end; what was not counted is None.
 """
 
 
-def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: False) -> int | None:
-    """How many packages meet the linkages and every reservation value (≥); None where that was not to be counted."""
+def count_zone(domain: Domain, *, limit: int = 500_000, pairs: int = PAIRS, stop: Stop = lambda: False) -> int | None:
+    """How many packages meet the linkages and every reservation value (≥); None where that was not to be counted.
+
+    So many rows of a pass at most are carried (`limit`), and so many `pairs` of halves compared.
+    """
     if any(most < r for most, r in zip(best_possible(domain), domain.reservations, strict=True)):
         return 0
     if any(ceiling is not None for ceiling in domain.ceilings):
@@ -42,10 +45,10 @@ def count_zone(domain: Domain, *, limit: int = 500_000, stop: Stop = lambda: Fal
             halves = _halves(domain.sizes)
             if halves is not None:
                 return _pairs(domain, *halves)
-        found = _halved(_binding(domain), stop)
+        found = _halved(_binding(domain), pairs, stop)
         return _decided(domain, limit, stop) if found is None else found
     bound = _binding(domain)
-    found = _halved(bound, stop)
+    found = _halved(bound, pairs, stop)
     if found is not None:
         return found
     try:
@@ -70,11 +73,11 @@ def _binding(domain: Domain) -> Domain:
     )
 
 
-def _halved(domain: Domain, stop: Stop) -> int | None:
+def _halved(domain: Domain, pairs: int, stop: Stop) -> int | None:
     """By two halves of whatever shape; None where that would be too much, or was stopped."""
     shape = shape_of(domain)
     with suppress(TooManyError):
-        return None if shape is None else count_by_halves(domain, shape, stop)
+        return None if shape is None else count_by_halves(domain, shape, stop, pairs)
     return None
 
 
