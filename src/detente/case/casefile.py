@@ -95,6 +95,7 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
     _actors(document, known, "issues", place, "needs", needs=entry.needs or ())
     _actors(document, known, "issues", place, "controlled_by", names=entry.controlled_by)
     _moves(document, known, place, entry)
+    _once_agreed(document, known, place, entry)
     if entry.controlled_by and entry.kind != "conduct":
         line = document.line("issues", place, "controlled_by")
         known.problems.add(
@@ -119,6 +120,7 @@ def _issue(document: Document[CaseFile], known: Known, place: int, entry: IssueE
         until=entry.until,
         note=entry.note,
         moves=entry.moves,
+        once_agreed=entry.once_agreed,
     )
 
 
@@ -140,6 +142,19 @@ def _moves(document: Document[CaseFile], known: Known, place: int, entry: IssueE
             line = document.line(*path, position)
             expected = "[from, to] with two options"
             known.problems.add(CASE, line, "a move changes something", expected=expected, got=f"{pair[0]} twice")
+
+
+def _once_agreed(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:
+    """What is done once a package is signed: an option of conduct, and there only."""
+    if entry.once_agreed is None:
+        return
+    names = tuple(option.id for option in entry.options)
+    line = document.line("issues", place, "once_agreed")
+    if entry.kind != "conduct":
+        expected = "“kind: conduct”, or no once_agreed"
+        known.problems.add(CASE, line, "terms are what is agreed", expected=expected, got=f"kind {entry.kind}")
+    if entry.once_agreed not in names:
+        known.problems.unknown(CASE, line, f"option of {entry.id}", entry.once_agreed, names)
 
 
 def _options(document: Document[CaseFile], known: Known, place: int, entry: IssueEntry) -> None:
@@ -244,7 +259,7 @@ def _conditions(document: Document[CaseFile], known: Known) -> tuple[NamedCondit
 def _linkage(document: Document[CaseFile], known: Known, place: int, entry: Any) -> Linkage:
     _span(document, known, entry, "linkages", place)
     require = known.condition(CASE, document.line("linkages", place, "require"), entry.require)
-    return Linkage(entry.id, require or ANYTHING, entry.title, entry.why, entry.since, entry.until)
+    return Linkage(entry.id, require or ANYTHING, entry.title, entry.why, entry.since, entry.until, entry.breakable)
 
 
 def _tables(document: Document[CaseFile], known: Known, required: tuple[str, ...]) -> tuple[Table, ...]:

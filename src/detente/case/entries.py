@@ -73,6 +73,9 @@ class IssueEntry(Entry):
     ] = Field(description="The option that holds where nothing is agreed, or a dated list of them.")
     needs: Refs | None = Field(None, description="Whose consent its options need, except for the status quo.")
     controlled_by: Refs = Field((), description="Conduct only: who can change it alone.")
+    once_agreed: Id | None = Field(
+        None, description="Conduct on no agenda: what is done once a package is signed; default: as without agreement."
+    )
     moves: Moves = Field(
         "both",
         description="Conduct only: which changes whoever controls it can make: both ways, forward or back in the order "
@@ -117,6 +120,7 @@ class LinkageEntry(Entry):
     require: ConditionText = Field(description="A condition, such as `if river is open then patrols is none`.")
     title: Text = ""
     why: Text = Field("", description="The logic, law or physics behind it.")
+    breakable: Flag = Field(False, description="What is agreed must meet it; what is done afterwards can break it.")
     since: Date | None = Field(None, alias="from", description="The day from which it holds.")
     until: Date | None = Field(None, description="The last day on which it holds.")
 

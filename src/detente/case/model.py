@@ -66,7 +66,8 @@ class Issue:
     """A matter to be settled, with mutually exclusive options.
 
     `moves`: which changes those who control it can make: `both` ways, `forward` or `back` in the order of options,
-    `none`, or pairs (from, to).
+    `none`, or pairs (from, to). `once_agreed`: of conduct on no agenda, what is done once a package is signed; None: as
+    without agreement.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Issue:
     until: Interval | None = None
     note: str = ""
     moves: str | tuple[tuple[str, str], ...] = "both"
+    once_agreed: str | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -136,7 +138,10 @@ class NamedCondition:
 
 @dataclass(frozen=True)
 class Linkage:
-    """A condition that every package must meet, by logic, law or physics."""
+    """A condition that every package must meet, by logic, law or physics.
+
+    `breakable`: a settlement must meet it, and what parties do once it is signed can break it all the same.
+    """
 
     id: str
     require: Condition
@@ -144,6 +149,7 @@ class Linkage:
     why: str = ""
     since: Interval | None = None
     until: Interval | None = None
+    breakable: bool = False
 
 
 @dataclass(frozen=True)
