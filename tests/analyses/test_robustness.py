@@ -1,9 +1,11 @@
 """How sure verdicts are: shares of draws with their intervals, the single preferences they hang on, and the words."""
 
+import itertools
+
 import numpy as np
 import pytest
 
-from detente.analyses.robustness import MOST_VERDICTS, robustness
+from detente.analyses.robustness import MOST_LISTED, MOST_VERDICTS, robustness
 from detente.cli.paper import Paper
 from detente.cli.views import holdingrobust
 from detente.engines.stability.deciding import stable
@@ -112,6 +114,26 @@ def test_too_many_equilibria_are_not_all_looked_at_and_that_is_said():
     said = words(result)
     assert "288 more states are not shown" in said
     assert "100 more verdicts" in said
+
+
+def test_very_many_equilibria_are_not_all_listed_and_that_is_said():
+    states = MOST_LISTED + 7
+    named = Named("Still", ("A",), graph([{}], [[0] * states]), labels=tuple(range(states)))
+    result = robustness(named, ("nash",), draws=2, stop=asked_once)
+    found = result.to_json()
+    assert (len(list(found["held"])), found["not_listed"]) == (MOST_LISTED, 7)
+    assert f"--json has {MOST_LISTED:,}." in words(result)
+
+
+def test_draws_and_turns_take_turns(monkeypatch):
+    # a clock that goes on by a second whenever it is looked at
+    monkeypatch.setattr("detente.analyses.robustness.monotonic", itertools.count().__next__)
+    told = []
+    robustness(dilemma(), CONCEPTS, draws=5000, progress=lambda *one: told.append(one[0]))
+    first = told.index("single preferences")
+    last = len(told) - told[::-1].index("single preferences")
+    assert "perturbed rankings" in told[first : first + 4]
+    assert told[first:last].count("perturbed rankings") >= 5
 
 
 def test_progress_is_told():

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import NotJudgedError, TooLargeError, UnknownNameError
@@ -28,6 +30,8 @@ METHOD = (
 MOST_STATES = 1 << 20
 MOST_VERDICTS = 200
 """States and concepts whose single preferances are looked for where no state is asked about."""
+MOST_LISTED = 10_000
+"""Tested states above which not all are listed."""
 MOST_FOLLOWED = 20_000
 """Steps of others that are followed for one verdict after a turn."""
 _FIRST = 32
@@ -142,12 +146,18 @@ class Robustness:
             "seed": self.seed,
             "asked": self.draws,
             "made": self.made,
-            "held": map(self._survival, self.survivals()),
+            "held": (self._survival(one) for state in self._listed() for one in self.of(state)),
+            "not_listed": max(0, len(self.tally.tested) - MOST_LISTED),
             "would_be": {one: self._would_be(one) for one in self.concepts},
             "breaking": [self._hanging(one) for one in self.breaking],
             "making": [self._hanging(one) for one in self.making],
             "not_looked_at": self.left,
         }
+
+    def _listed(self) -> Iterable[int]:
+        """The tested states, ascending; where they are very many, the first ones of the ranking."""
+        many = len(self.tally.tested) > MOST_LISTED
+        return sorted(self.ranked(MOST_LISTED)) if many else map(int, self.tally.tested)
 
     def _survival(self, one: Survival) -> dict[str, Any]:
         parties = zip(self.parties, one.parties, strict=True)
@@ -215,9 +225,9 @@ def robustness(
     tested = np.logical_or.reduce(every).nonzero()[0] if states is None else np.unique(np.array(list(states), int))
     perturbed = Perturbed(named.model, chosen, tested, noise, seed)
     work = _Work(named, stability, perturbed, draws, progress, stop)
-    work.draw(min(draws, _FIRST))
+    work.draw(min(draws, _FIRST))  # a few first, so that little time brings some
     breaking = work.hanging(*_cells(chosen, [one[tested] for one in every], tested), limited=states is None)
-    work.draw(draws - perturbed.tally.made)
+    work.draw(draws)
     found = Robustness(
         named, chosen, states is not None, draws, float(noise), seed, stability, perturbed.tally, breaking, (), 0
     )
@@ -285,19 +295,26 @@ class _Work:
     progress: Progress
     stop: Stop
     left: int = 0
+    drawing: float = 0.0
+    """Seconds."""
 
-    def draw(self, draws: int) -> None:
-        """So many more draws, at least one batch of the first ones."""
-        if self.perturbed.tally.made and self.stop():
-            return
-        for made in self.perturbed.draw(draws):
-            self.progress("perturbed rankings", made, self.draws)
-            if self.stop():
+    def draw(self, most: int, seconds: float = inf) -> None:
+        """Draws until so many are made or so much time is spent on them; the first batch always."""
+        while self.perturbed.tally.made < min(most, self.draws) and self.drawing < seconds:
+            if self.perturbed.tally.made and self.stop():
                 return
+            begin = monotonic()
+            made = next(self.perturbed.draw(most - self.perturbed.tally.made))
+            self.drawing += monotonic() - begin
+            self.progress("perturbed rankings", made, self.draws)
 
     def hanging(self, cells: Iterable[tuple[int, str]], total: int, *, limited: bool) -> tuple[Hanging, ...]:
-        """The turns for states and concepts, in order; `left` counts those that were not come to."""
+        """The turns for states and concepts, in order, and draws, as long as these took less time.
+
+        `left` counts what was not come to.
+        """
         found: list[Hanging] = []
+        begin, before = monotonic(), self.drawing
         for state, concept in islice(cells, MOST_VERDICTS) if limited else cells:
             if self.stop():
                 break
@@ -305,6 +322,8 @@ class _Work:
             equilibrium = not _lacking(self.stability, state, concept)
             look = self._flipping.breaking if equilibrium else self._flipping.making
             found.append(Hanging(state, concept, equilibrium, look(concept, state, self.stop)))
+            turning = monotonic() - begin - (self.drawing - before)
+            self.draw(self.draws, turning)
         self.left += total - len(found)
         return tuple(found)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from detente.analyses.robustness import Hanging, Robustness, Survival
+from detente.analyses.robustness import MOST_LISTED, Hanging, Robustness, Survival
 from detente.brief.words import called
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, listing
@@ -39,7 +39,8 @@ def show(paper: Paper, result: Robustness, label: Label) -> None:
     left = len(result.tally.tested) - len(states)
     if left:
         more = capital(count(left, "more state"))
-        paper.say(f"{more} {'is' if left == 1 else 'are'} not shown: --state asks about one, --json has all.")
+        listed = "all" if len(result.tally.tested) <= MOST_LISTED else f"{MOST_LISTED:,}"
+        paper.say(f"{more} {'is' if left == 1 else 'are'} not shown: --state asks about one, --json has {listed}.")
     _how(paper, result)
     _hanging(paper, result, label, states)
     if not result.asked:

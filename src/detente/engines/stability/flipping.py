@@ -15,7 +15,7 @@ a move that it has at one of the answers. Each of these turns is then decided an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -32,6 +32,8 @@ _CREDIBLE = ("seq", "sseq")
 _INESCAPABLE = ("smr", "sseq")
 Pair = tuple[int, int, int]
 """(party, the state that it now prefers, to which one)."""
+_Touched = dict[Pair, dict[int, dict[int, None]]]
+"""For each turn, for whom which improvements have to be decided anew."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,13 @@ class Flipping:
 
         Raises ValueError where it is none today, or for an unknown concept.
         """
-        candidates: dict[Pair, set[int]] = {}
+        candidates: _Touched = {}
         try:
             for party in self.modelled:
-                for pair in self._threats(self._certified(concept, party, state)):
-                    candidates.setdefault(pair, set()).add(party)
+                told = certify(self, concept, party, state, self.most)
+                if not told.stable:
+                    raise ValueError(f"state {state} is not stable for party {party} under {concept}")
+                self._touch(candidates, told)
         except TooLargeError:
             return Turns((), 0, None)
         return self._decided(concept, state, candidates, stop, breaks=True)
@@ -133,32 +137,44 @@ class Flipping:
             if not unstable:
                 raise ValueError(f"state {state} is an equilibrium under {concept}")
             # what makes it stable for everybody makes it so for the first of them
-            candidates = {pair: set(self.modelled) for pair in self._helps(unstable[0])}
+            candidates: _Touched = {pair: {} for pair in self._helps(unstable[0])}
+            touched: _Touched = {}
+            for one in told:
+                if one.stable:
+                    self._touch(touched, one)
+            for pair, parties in candidates.items():
+                parties.update(touched.get(pair, {}))
+                parties.update({one.party: self._tempting(pair, one) for one in unstable})
         except TooLargeError:
             return Turns((), 0, None)
         turns = self._decided(concept, state, candidates, stop, breaks=False)
         mended = tuple(one.party for one in unstable)
         return replace(turns, found=tuple(replace(turn, parties=mended) for turn in turns.found))
 
-    def _certified(self, concept: str, party: int, state: int) -> Certificate[int]:
-        told = certify(self, concept, party, state, self.most)
-        if not told.stable:
-            raise ValueError(f"state {state} is not stable for party {party} under {concept}")
-        return told
+    def _touch(self, candidates: _Touched, told: Certificate[int]) -> None:
+        for pair, improvement in self._threats(told):
+            candidates.setdefault(pair, {}).setdefault(told.party, {})[improvement] = None
 
-    def _threats(self, told: Certificate[int]) -> Iterable[Pair]:
-        """What could break a certificate of stability."""
+    def _threats(self, told: Certificate[int]) -> Iterable[tuple[Pair, int]]:
+        """What could break a certificate of stability, each with the improvement that it then has to be decided for."""
         party, state, level = told.party, told.state, self.worth(told.party, told.state)
-        yield from ((party, x, state) for x in self.reached(party, state) if self.worth(party, x) <= level)
+        yield from (((party, x, state), x) for x in self.reached(party, state) if self.worth(party, x) <= level)
         for one in told.deterred:
-            yield party, one.sanction, state
+            at = one.improvement
+            yield (party, one.sanction, state), at
             if told.concept in _INESCAPABLE:
-                yield from ((party, v, state) for v in self.reached(party, one.sanction))
+                yield from (((party, v, state), one.improvement) for v in self.reached(party, one.sanction))
             if told.concept in _CREDIBLE:
-                at = one.improvement
                 for mover, to in one.steps:
-                    yield mover, at, to
+                    yield (mover, at, to), one.improvement
                     at = to
+
+    def _tempting(self, pair: Pair, told: Certificate[int]) -> dict[int, None]:
+        """All improvements of a party after a turn; the one that nothing deters today comes first."""
+        assert told.improvement is not None
+        after = _After(self, pair).gains(told.party, told.state)
+        first = [told.improvement] if told.improvement in after else []
+        return dict.fromkeys([*first, *after])
 
     def _helps(self, told: Certificate[int]) -> Iterable[Pair]:
         """What could make stable what a certificate says is not."""
@@ -178,7 +194,7 @@ class Flipping:
                         yield from ((mover, to, at) for to in self.reached(mover, at))
 
     def _decided(
-        self, concept: str, state: int, candidates: dict[Pair, set[int]], stop: Callable[[], bool], *, breaks: bool
+        self, concept: str, state: int, candidates: _Touched, stop: Callable[[], bool], *, breaks: bool
     ) -> Turns:
         turning = [pair for pair in candidates if self._turns(pair)]
         turns = sorted(map(self._turn, turning), key=lambda one: (not one.adjacent, one.apart))
@@ -188,15 +204,26 @@ class Flipping:
                 break
             pair = turn.party, turn.better, turn.worse
             try:
-                unstable = tuple(p for p in sorted(candidates[pair]) if not self._holds(pair, concept, p, state))
+                unstable = self._unstable(pair, concept, state, candidates[pair], first=not breaks)
             except TooLargeError:
                 continue
             tried += 1
-            if breaks and unstable:
+            if breaks == bool(unstable):
                 found.append(replace(turn, parties=unstable))
-            elif not breaks and not unstable:
-                found.append(turn)
         return Turns(tuple(found), tried, len(turns) - tried)
+
+    def _unstable(
+        self, pair: Pair, concept: str, state: int, touched: Mapping[int, Iterable[int]], *, first: bool
+    ) -> tuple[int, ...]:
+        """For whom a state is not stable after the turn, of those parties and improvements that it touches."""
+        after, found = _After(self, pair), []
+        for party in sorted(touched):
+            left = (t for t in touched[party] if after.better(party, t, state))
+            if any(concept == "nash" or not after.deters(concept, party, state, t) for t in left):
+                found.append(party)
+                if first:
+                    break
+        return tuple(found)
 
     def _turns(self, pair: Pair) -> bool:
         """Whether it is another preference than today's."""
@@ -209,12 +236,6 @@ class Flipping:
         # nobody else may share a place with the two
         alone = sum(self._shared[party][low : high + 1]) == 2
         return Turn(party, better, worse, low == high, high - low, alone, ())
-
-    def _holds(self, pair: Pair, concept: str, party: int, state: int) -> bool:
-        """The verdict for a party after the turn, by the definition."""
-        after = _After(self, pair)
-        tempting = after.gains(party, state)
-        return not tempting if concept == "nash" else all(after.deters(concept, party, state, t) for t in tempting)
 
 
 @dataclass(frozen=True, eq=False)
