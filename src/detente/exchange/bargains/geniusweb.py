@@ -22,7 +22,7 @@ from detente.exchange.bargains.fitting import (
     structure_losses,
 )
 from detente.exchange.bargains.numbers import decimal
-from detente.exchange.bargains.shape import Place, by_option, check_names, options_of, unread
+from detente.exchange.bargains.shape import Place, by_option, check_names, options_of, parted, unread
 from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose, shown
 from detente.exchange.bargains.trees import Number, Tree, laid_out
 from detente.exchange.coding import Loss
@@ -53,11 +53,8 @@ def read(trees: Sequence[Tree]) -> Bargain:
     Raises FormatError with everything that is wrong in any of the files.
     """
     complaints = Complaints()
-    places = [Place(tree, tree.data, complaints) for tree in trees]
-    profiles = [place for place in places if is_profile(place.data)]
-    domains = [place for place in places if not is_profile(place.data)]
-    for extra in domains[1:]:
-        extra.wrong("there are two domains", "one domain and the profiles of its parties")
+    two = "there are two domains", "one domain and the profiles of its parties"
+    domains, profiles = parted(trees, complaints, is_profile, two)
     if len(profiles) < 2:
         complaints.say(trees[0].file, 0, "there are too few profiles", "at least two", str(len(profiles)))
     complaints.end()

@@ -16,7 +16,7 @@ from typing import Any
 from detente.exchange.bargains.fitting import Rounding, fitted, note_losses, structure_losses
 from detente.exchange.bargains.negmasfunctions import evaluate, table
 from detente.exchange.bargains.numbers import decimal, exact
-from detente.exchange.bargains.shape import Place, check_names, options_of, unread
+from detente.exchange.bargains.shape import Place, check_names, options_of, parted, unread
 from detente.exchange.bargains.stated import MOST_OPTIONS, STEPS, Complaints, Stated, compose
 from detente.exchange.bargains.trees import Number, Tree
 from detente.exchange.coding import Loss
@@ -62,11 +62,8 @@ def read(trees: Sequence[Tree]) -> Bargain:
     Raises FormatError with everything that is wrong in any of the files.
     """
     complaints = Complaints()
-    places = [Place(tree, tree.data, complaints) for tree in trees]
-    profiles = [place for place in places if is_profile(place.data)]
-    domains = [place for place in places if not is_profile(place.data)]
-    for extra in domains[1:]:
-        extra.wrong("there are two outcome spaces", "one, and the utility functions of its parties")
+    two = "there are two outcome spaces", "one, and the utility functions of its parties"
+    domains, profiles = parted(trees, complaints, is_profile, two)
     if len(profiles) < 2 or not domains:
         expected, got = "an outcome space and two or more", f"{len(domains)} and {len(profiles)}"
         complaints.say(trees[0].file, 0, "there are too few utility functions, or no outcome space", expected, got)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -146,3 +146,17 @@ def check_names(matters: Sequence[Matter], what: Place) -> None:
     for name, times in Counter(names).items():
         if times > 1:
             what.wrong(f"two issues have the name {shorten(name)}", "a name for each")
+
+
+def parted(
+    trees: Sequence[Tree], complaints: Complaints, is_profile: Callable[[Any], bool], two: tuple[str, str]
+) -> tuple[list[Place], list[Place]]:
+    """(domains, profiles) of some files. Of several domains there is a complaint about each but the first: `two` says
+    what is wrong and what was expected.
+    """
+    places = [Place(tree, tree.data, complaints) for tree in trees]
+    profiles = [place for place in places if is_profile(place.data)]
+    domains = [place for place in places if not is_profile(place.data)]
+    for extra in domains[1:]:
+        extra.wrong(*two)
+    return domains, profiles
