@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from detente.exchange.coding import Loss
     from detente.exchange.formats import Format
     from detente.exchange.meaning import Question
+    from detente.space.bargaining import Bargain
 
 SHOWN = 60
 
@@ -84,13 +85,17 @@ def export_json(result: Exported) -> dict[str, object]:
     }
 
 
+def _size(bargain: Bargain) -> str:
+    """How large a domain is."""
+    who, about = count(len(bargain.parties), "party", "parties"), count(len(bargain.matters), "issue")
+    return f"{who}, {about}, {count(bargain.domain.packages, 'package')}"
+
+
 def show_domain(result: Converted) -> str:
     """Which files there are, what of the domain they hold and what they do not."""
     paper = Paper()
-    bargain = result.bargain
-    what = f"{count(len(bargain.parties), 'party', 'parties')}, {count(len(bargain.matters), 'issue')}"
-    paper.say(f"{result.path}: {what}, {count(bargain.domain.packages, 'package')} as {result.format.title}.")
-    for note in bargain.notes:
+    paper.say(f"{result.path}: {_size(result.bargain)} as {result.format.title}.")
+    for note in result.bargain.notes:
         paper.say(note)
     _losses(paper, "Not in it, or changed:", result.losses)
     if result.format.caution:
@@ -101,12 +106,8 @@ def show_domain(result: Converted) -> str:
 def show_domain_case(result: Converted) -> str:
     """Which files of a case there are now, and what the case says that the domain did not."""
     paper = Paper()
-    bargain = result.bargain
-    what = f"{count(len(bargain.parties), 'party', 'parties')}, {count(len(bargain.matters), 'issue')}"
-    paper.say(
-        f"{result.path}: a case of {what}, {count(bargain.domain.packages, 'package')}, from {result.format.title}."
-    )
-    for note in bargain.notes:
+    paper.say(f"{result.path}: a case of {_size(result.bargain)}, from {result.format.title}.")
+    for note in result.bargain.notes:
         paper.say(note)
     _losses(paper, "Not as in the files, or not in them:", result.losses)
     paper.say(f"“detente solutions {result.path}” gives the answers that the files give, but for that.")
