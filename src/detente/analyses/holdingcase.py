@@ -35,7 +35,8 @@ class Placed:
 
     `kind` is `status quo`, `proposal`, `standard` or `asked`; `name` the id that the answers use, `title` what people
     call it. `state` is its number in `holding.conflict`. `draws`: how often each verdict holds when the numbers of the
-    judgements are drawn; None: not asked, or not known.
+    judgements are drawn; None: not asked, or not known. `total`: how many packages there are of that name, a proposal's
+    for instance, looked at or not; None: more than were counted.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Placed:
     state: int
     holding: Holding
     draws: Shares | None = None
+    total: int | None = 1
 
     @property
     def here(self) -> Holding:
@@ -222,7 +224,7 @@ def hold_case(
         else:
             holding = slices[key] if key in slices else decide(named, concepts, None)
             slices[key] = holding
-        placed.append(Placed(one.name, one.kind, one.title, one.package, state, holding))
+        placed.append(Placed(one.name, one.kind, one.title, one.package, state, holding, total=one.total))
     notes = [*conflict.notes, *finding.notes]
     if drawn is not None:
         placed, more = _drawn(placed, Drawing(conflict, *drawn, stop), progress)

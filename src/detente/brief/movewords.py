@@ -81,6 +81,18 @@ class Speech:
         return Html("as it is now") if end == state else self.short(state, end)
 
 
+def once(speech: Speech, sentences: Html) -> Html:
+    """Sentences in which what an option is about is said where it is named first, and not again."""
+    found = str(sentences)
+    for choice in speech.named.choices:
+        if choice.given is None and choice.by is not None:
+            for value in choice.values:
+                long = str(speech.says(choice, value))
+                head, said, rest = found.partition(long)
+                found = head + said + rest.replace(long, quoted(speech.does(choice, value)))
+    return Html(found)
+
+
 def drawn(speech: Speech, state: State, title: str) -> Words:
     """The words of a picture of the moves around a state that is called so."""
     named = speech.named

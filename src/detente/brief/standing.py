@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.errors import TooLargeError
@@ -12,11 +12,13 @@ from detente.errors import TooLargeError
 if TYPE_CHECKING:
     from detente.analyses.holding import Holding
     from detente.engines.stability.certifying import Certificate
+    from detente.space.conflicts import Named
 
 CALLED = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 ITSELF, DETERRED, MIXED, DEPENDS, FALLS = "itself", "deterred", "mixed", "depends", "falls"
 IDLE = "idle"
-STABLE, UNSTABLE, OPEN = "stable", "not stable", "depends"
+STABLE, OPEN = "stable", "depends"
+EVERYBODY = ""
 
 _IMPLIED = {
     "nash": ("smr", "sseq", "seq", "gmr"),
@@ -60,17 +62,6 @@ def of_mover(one: Placed, mover: str) -> Standing:
     return replace(_standing(concepts, words), idle=idle)
 
 
-def of_all(one: Placed) -> Standing:
-    """How it stands for everybody who moves in its conflict."""
-    holding = one.holding
-    found = {}
-    for concept in holding.concepts:
-        words = {holding.word(concept, party, one.state) for party in holding.conflict.parties}
-        found[concept] = UNSTABLE if UNSTABLE in words else OPEN if OPEN in words else STABLE
-    idle = all(of_mover(one, party).idle for party in holding.conflict.parties)
-    return replace(_standing(holding.concepts, found), idle=idle)
-
-
 def _standing(concepts: tuple[str, ...], said: Mapping[str, str]) -> Standing:
     return Standing(
         concepts,
@@ -88,9 +79,8 @@ class Reason:
     told: Certificate[int] | None
 
 
-def reasons(one: Placed, mover: str) -> Iterator[Reason]:
+def reasons(one: Placed, mover: str, standing: Standing) -> Iterator[Reason]:
     """The fewest certificates that carry the verdicts of a mover, unstable ones first; what depends has none."""
-    standing = of_mover(one, mover)
     against = tuple(c for c in standing.concepts if c not in standing.stable and c not in standing.open)
     for stable, concepts, follows in ((False, against, _IMPLYING), (True, standing.stable, _IMPLIED)):
         for group in _covering(concepts, follows):
@@ -117,18 +107,32 @@ def _told(holding: Holding, concept: str, at: tuple[str, int]) -> Certificate[in
 
 @dataclass(frozen=True)
 class Row:
-    """The packages of one name: one, or of a proposal that leaves things open those that were looked at."""
+    """The packages of one name: one, or of a proposal that leaves things open those that were looked at.
+
+    `stand` says of each how it stands for every mover of its conflict, and as "" for everybody.
+    """
 
     name: str
     kind: str
     title: str
     packages: tuple[Placed, ...]
+    stand: tuple[Mapping[str, Standing], ...]
 
-    def standings(self, mover: str = "") -> tuple[Standing, ...]:
+    @property
+    def total(self) -> int | None:
+        """How many packages of its name there are; None: too many to be counted."""
+        return self.packages[0].total
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of them were not looked at."""
+        return self.total is None or self.total > len(self.packages)
+
+    def standings(self, mover: str = EVERYBODY) -> tuple[Standing, ...]:
         """How its packages stand for a mover, or for everybody; what is alike once."""
-        return tuple(dict.fromkeys(of_mover(one, mover) if mover else of_all(one) for one in self.packages))
+        return tuple(dict.fromkeys(one[mover] for one in self.stand))
 
-    def stands(self, mover: str = "") -> str:
+    def stands(self, mover: str = EVERYBODY) -> str:
         """The kind of its standing; MIXED where its packages differ in that."""
         found = {one.kind for one in self.standings(mover)}
         return found.pop() if len(found) == 1 else MIXED
@@ -141,9 +145,61 @@ def rows(found: CaseHolding) -> tuple[Row, ...]:
         by.setdefault((one.kind, one.name.partition("#")[0] if one.kind != "asked" else one.name), []).append(one)
     titles = {proposal.id: proposal.title for proposal in found.conflict.case.proposals}
     return tuple(
-        Row(name, kind, titles.get(name, some[0].title) if kind == "proposal" else some[0].title, tuple(some))
+        Row(
+            name,
+            kind,
+            titles.get(name, some[0].title) if kind == "proposal" else some[0].title,
+            tuple(some),
+            tuple(map(_stand, some)),
+        )
         for (kind, name), some in by.items()
     )
+
+
+def _stand(one: Placed) -> dict[str, Standing]:
+    found = {mover: of_mover(one, mover) for mover in one.holding.conflict.parties}
+    return found | {EVERYBODY: _together(one, found.values())}
+
+
+def of_all(one: Placed) -> Standing:
+    """How a package stands for everybody who moves in its conflict."""
+    return _stand(one)[EVERYBODY]
+
+
+def _together(one: Placed, each: Iterable[Standing]) -> Standing:
+    every = list(each)
+    concepts = one.holding.concepts
+    return Standing(
+        concepts,
+        tuple(c for c in concepts if all(c in standing.stable for standing in every)),
+        tuple(
+            c
+            for c in concepts
+            if all(c in standing.stable or c in standing.open for standing in every)
+            and any(c in standing.open for standing in every)
+        ),
+        all(standing.idle for standing in every),
+    )
+
+
+def alike(named: Named) -> Hashable:
+    """The same for conflicts in which the same moves lead to states in the same order for everybody, and nothing else.
+
+    Of slices of one case: their verdicts and certificates are the same, move by move.
+    """
+    import numpy as np
+
+    if not named.counted or named.explicit:
+        return id(named)
+    model: Any = named.model
+    free = tuple((one.id, one.by) for one in named.choices if one.given is None)
+    orders = tuple(
+        None if payoff is None else np.unique(payoff, return_inverse=True)[1].astype(np.int32).tobytes()
+        for payoff in model.payoffs
+    )
+    feasible = None if model.feasible is None else model.feasible.tobytes()
+    unknown = tuple((party, tuple(pairs)) for party, pairs in named.unknown.items())
+    return named.parties, free, model.sizes, orders, feasible, unknown, named.unjudged
 
 
 def kinds(some: Iterable[Row]) -> dict[str, int]:

@@ -38,12 +38,16 @@ STANDARDS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A package that is asked about: `kind` is `status quo`, `proposal`, `standard` or `asked`."""
+    """A package that is asked about: `kind` is `status quo`, `proposal`, `standard` or `asked`.
+
+    `total`: how many packages there are of its name, looked at or not; None: more than were counted.
+    """
 
     name: str
     kind: str
     title: str
     package: Package
+    total: int | None = 1
 
 
 @dataclass(eq=False)
@@ -175,8 +179,10 @@ class Packages:
             total = f"{len(some):,}" if len(some) <= _COUNTED else f"more than {_COUNTED:,}"
             self._many.append(f"{proposal.id} ({total} packages)")
         quo = self.conflict.status_quo
-        packages = [{**quo, **named(space, one)} for one in some[:MOST_EACH]]
-        yield from _numbered(proposal.id, "proposal", proposal.title, packages)
+        said = issues_of_terms(proposal.terms)
+        packages = [self.conflict.signed({**quo, **named(space, one)}, said) for one in some[:MOST_EACH]]
+        count = len(some) if len(some) <= _COUNTED else None
+        yield from (replace(one, total=count) for one in _numbered(proposal.id, "proposal", proposal.title, packages))
 
     @property
     def _given(self) -> list[int]:
@@ -192,14 +198,16 @@ class Packages:
         """What the standards of fairness choose at the table, where two are judged at it."""
         if self.chosen is not None:
             there = self.conflict.table.standing.status_quo
-            yield from (replace(one, package={**there, **one.package}) for one in self.chosen)
+            yield from (replace(one, package=self.conflict.signed({**there, **one.package})) for one in self.chosen)
             return
         judging = judge(self.conflict.table)
         if len(judging.worths) < 2:
             return
         bargain, quo = judging.bargain, self.conflict.table.standing.status_quo
         for name, best in _solved(bargain.domain, self.stop).items():
-            packages = [{**quo, **bargain.package(one)} for point in best.points for one in point.packages]
+            packages = [
+                self.conflict.signed({**quo, **bargain.package(one)}) for point in best.points for one in point.packages
+            ]
             if not packages:
                 self._said.append(f"{STANDARDS[name]}: {'no package that all accept' if best.exact else 'not found'}.")
             if len(packages) > MOST_EACH or not best.all_ties:

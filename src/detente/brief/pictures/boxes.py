@@ -9,7 +9,7 @@ from detente.brief.markup import Html, el
 from detente.brief.pictures.glyphs import PRINTED
 from detente.brief.pictures.placing import wide
 
-FONT, LINE, PAD = 10.5, 12.5, 5.0
+FONT, LINE, PAD = 11.0, 13.0, 5.0
 MARK = 11.0
 INK, SOFT, RULE, PAPER = "#16191d", "#555c64", "#b9bfc6", "#ffffff"
 

@@ -29,7 +29,7 @@ COLUMN, GAP, TURN = 98.0, 40.0, 22.0
 """A column of boxes, what is between two, and what a line needs to turn at the right."""
 TOP = 18.0
 WIDE = 3 * COLUMN + 2 * GAP + 2
-FONT, LINE = 10.5, 13.0
+FONT = 11.0
 _BETWEEN = 9.0
 _KEY = 15.0
 INK, SOFT, RULE, PAPER = "#16191d", "#555c64", "#b9bfc6", "#ffffff"
@@ -206,8 +206,8 @@ def _first(step: Step, moves: Moves, words: Words) -> str:
             deters = f", which deters {listed([words.party(other) for other in who])}" if who else ""
             worth = {True: "better", False: "not better", None: "not known"}[one.better]
             after.setdefault(one.party, []).append(f"{words.move(one.start, one.end)} ({worth}{deters})")
-    for party, ends in after.items():
-        said += f"; then {words.party(party)} to {listed(ends, 'or', commas=True)}"
+    then = [f"{words.party(party)} to {listed(ends, 'or', commas=True)}" for party, ends in after.items()]
+    said += f"; then {'; or '.join(then)}" if then else ""
     return f"{said}."
 
 

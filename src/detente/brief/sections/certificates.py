@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.brief.markup import Content, Html, el, folded, plain
-from detente.brief.movewords import Speech, certificate, drawn
+from detente.brief.movewords import Speech, certificate, drawn, once
 from detente.brief.names import Names
 from detente.brief.pictures.moves import around, described, picture
-from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, Reason, Row, of_mover, reasons, rows
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, Reason, Row, Standing, alike, reasons
 from detente.brief.words import capital, count, listed, own, quoted, spelled
 
 MOST_PICTURES = 6
@@ -17,29 +18,42 @@ MOST_NAMED = 4
 """Packages of which the same holds that are named."""
 
 
-def certificates(found: CaseHolding, names: Names) -> Iterator[Content]:
+def certificates(found: CaseHolding, some: Sequence[Row], names: Names) -> Iterator[Content]:
     """Packages of which the same is to be said together; the first of them with its picture in view."""
     yield el("h3", "Who would move, and what deters it")
-    groups: dict[tuple[str, ...], list[Placed]] = {}
-    told: dict[tuple[str, ...], tuple[Html, list[Reason]]] = {}
-    for one in found.packages:
-        why, because = _why(one, found, names)
-        key = (why, *_conduct(one))
-        groups.setdefault(key, []).append(one)
-        told.setdefault(key, (why, because))
-    of = {one.name: row for row in rows(found) for one in row.packages}
-    for place, (key, group) in enumerate(groups.items()):
-        why, because = told[key]
-        yield el(
-            "section",
-            el("h4", _called(group, of)),
-            why,
-            _picture(group[0], because, found, names, opened=place == 0) if place < MOST_PICTURES else None,
-            class_="matter",
-        )
-    left = len(groups) - MOST_PICTURES
-    if left > 0:
-        yield el("p", f"The moves around {count(left, 'more package')} are not drawn: detente hold.", class_="meta")
+    of = {id(one): row for row in some for one in row.packages}
+    groups = _groups(found, some, names)
+    pictures = left = 0
+    for told, group in groups:
+        shown = _picture(group[0], told, found, names, opened=not pictures) if pictures < MOST_PICTURES else None
+        pictures += shown is not None
+        left += shown is None and pictures >= MOST_PICTURES
+        yield el("section", el("h4", _called(group, of)), told.why, shown, class_="matter")
+    if left:
+        yield el("p", f"The moves around {count(left, 'more package')} are not drawn.", class_="meta")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is said of a package, the certificates behind it, and how it stands."""
+
+    why: Html
+    because: tuple[Reason, ...]
+    stand: Mapping[str, Standing]
+
+
+def _groups(found: CaseHolding, some: Sequence[Row], names: Names) -> list[tuple[_Told, list[Placed]]]:
+    """The packages of which the same is said and in which everybody does the same; each conflict is told once."""
+    known: dict[tuple[Hashable, ...], _Told] = {}
+    groups: dict[tuple[str, ...], tuple[_Told, list[Placed]]] = {}
+    for row in some:
+        for one, stand in zip(row.packages, row.stand, strict=True):
+            conduct = _conduct(one)
+            key = (alike(one.holding.conflict), *conduct)
+            if key not in known:
+                known[key] = _why(one, stand, found, names)
+            groups.setdefault((known[key].why, *conduct), (known[key], []))[1].append(one)
+    return list(groups.values())
 
 
 def _conduct(one: Placed) -> tuple[str, ...]:
@@ -49,16 +63,20 @@ def _conduct(one: Placed) -> tuple[str, ...]:
     return tuple(settled[choice.id] for choice in named.choices if choice.given is None)
 
 
-def _called(group: Sequence[Placed], of: Mapping[str, Row]) -> Html:
-    """The packages of a group by their names; of a proposal of which only some are in it that is said."""
-    inside = {one.name for one in group}
-    by = {id(row): row for row in (of[one.name] for one in group)}
-    titles = []
-    for row in by.values():
-        part = "" if inside >= {one.name for one in row.packages} else " (some completions)"
-        titles.append(Html(f"{own(row.title or row.name)}{part}"))
+def _called(group: Sequence[Placed], of: Mapping[int, Row]) -> Html:
+    """The packages of a group by their names; of some proposals only some completions are in it."""
+    here = {id(one) for one in group}
+    by = list({id(row): row for row in (of[id(one)] for one in group)}.values())
+    whole = [own(row.title or row.name) for row in by if here >= {id(one) for one in row.packages}]
+    part = [own(row.title or row.name) for row in by if not here >= {id(one) for one in row.packages}]
+    said = [_few(whole)] if whole else []
+    said += [Html(f"some completions of {_few(part)}")] if part else []
+    return capital("; ".join(said))
+
+
+def _few(titles: Sequence[Html]) -> Html:
     more = len(titles) - MOST_NAMED
-    return listed([*titles[:MOST_NAMED], f"{spelled(more)} more"] if more > 0 else titles)
+    return listed([*titles[:MOST_NAMED], f"{spelled(more)} more"] if more > 0 else titles, commas=True)
 
 
 def speech(one: Placed, found: CaseHolding, names: Names) -> Speech:
@@ -75,34 +93,36 @@ def inside(mover: str, found: CaseHolding, names: Names) -> str:
     return plain(listed([names.unit(party) for party in parties]))
 
 
-def first_break(found: CaseHolding, one: Placed, names: Names) -> Html:
+def first_break(found: CaseHolding, row: Row, names: Names) -> Html:
     """By whose move a package that does not hold is broken, as the inside of a sentence."""
+    one = row.packages[0]
     said = speech(one, found, names)
     for mover in one.holding.conflict.parties:
-        if of_mover(one, mover).kind == FALLS:
-            for reason in reasons(one, mover):
+        standing = row.stand[0][mover]
+        if standing.kind == FALLS:
+            for reason in reasons(one, mover, standing):
                 if reason.told is not None:
                     who = own(said.party(mover))
                     return Html(certificate(said, reason.told).replace("it could", f"{who} could", 1))
     return Html("those who would gain by a move are not all deterred under any one concept")
 
 
-def _why(one: Placed, found: CaseHolding, names: Names) -> tuple[Html, list[Reason]]:
+def _why(one: Placed, stand: Mapping[str, Standing], found: CaseHolding, names: Names) -> _Told:
     """A sentence or more for each mover; and the certificates behind them."""
-    said, all_of = speech(one, found, names), []
-    items = []
+    said = speech(one, found, names)
+    items, every = [], []
     for mover in one.holding.conflict.parties:
-        because = list(reasons(one, mover))
-        all_of += because
-        parts = [_sentence(said, reason, len(one.holding.concepts)) for reason in because]
-        open_ = of_mover(one, mover).open
-        if open_:
-            where = "" if len(open_) == len(one.holding.concepts) else f" under {under(open_)}"
+        standing = stand[mover]
+        because = list(reasons(one, mover, standing))
+        every += because
+        parts = [_sentence(said, reason, len(standing.concepts)) for reason in because]
+        if standing.open:
+            where = "" if len(standing.open) == len(standing.concepts) else f" under {under(standing.open)}"
             parts.append(Html(f"whether it is stable{where} depends on preferences that are not judged"))
         who = names.side(mover) if mover in names.units else own(capital(said.party(mover)))
         told = Html(". ".join(capital(part) if place else part for place, part in enumerate(parts)))
-        items.append(el("li", who, ": ", told, "."))
-    return el("ul", items), all_of
+        items.append(el("li", who, ": ", once(said, told), ".", class_=names.hue(mover)))
+    return _Told(el("ul", items, class_="lines"), tuple(every), stand)
 
 
 def _sentence(said: Speech, reason: Reason, concepts: int) -> Html:
@@ -118,13 +138,13 @@ def under(concepts: Sequence[str]) -> str:
     return str(listed([CALLED[one] for one in concepts]))
 
 
-def _picture(one: Placed, because: Sequence[Reason], found: CaseHolding, names: Names, *, opened: bool) -> Content:
-    told = [reason.told for reason in because if reason.told is not None]
-    moves = around(one.holding.conflict, one.state, told)
+def _picture(one: Placed, told: _Told, found: CaseHolding, names: Names, *, opened: bool) -> Content:
+    certified = [reason.told for reason in told.because if reason.told is not None]
+    moves = around(one.holding.conflict, one.state, certified)
     if not moves.steps:
         return None
     words = drawn(speech(one, found, names), one.state, plain(own(one.title or one.name)))
-    says = _says(one, found, names)
+    says = _says(one, told.stand, found, names)
     shown = picture(moves, words, plain(says))
     text = folded("The same in words", el("ul", [el("li", said) for said in described(moves, words)]))
     if opened:
@@ -132,16 +152,17 @@ def _picture(one: Placed, because: Sequence[Reason], found: CaseHolding, names: 
     return folded("The moves around it", el("figure", el("figcaption", says), shown, text))
 
 
-def _says(one: Placed, found: CaseHolding, names: Names) -> Html:
+def _says(one: Placed, stand: Mapping[str, Standing], found: CaseHolding, names: Names) -> Html:
     """What the picture shows, as a sentence."""
     said = speech(one, found, names)
     by: dict[str, list[Content]] = {}
     for mover in one.holding.conflict.parties:
-        by.setdefault(of_mover(one, mover).kind, []).append(own(said.party(mover)))
+        by.setdefault(stand[mover].kind, []).append(own(said.party(mover)))
     title = quoted(one.title or one.name)
     parts = []
     if by.get(FALLS):
-        parts.append(f"{listed(by[FALLS])} would gain by moving, and no answer deters it")
+        then = "nobody can answer" if len(one.holding.conflict.parties) == 1 else "no answer deters it"
+        parts.append(f"{listed(by[FALLS])} would gain by moving, and {then}")
     if by.get(DETERRED):
         parts.append(f"{listed(by[DETERRED])} would gain by moving, and an answer deters it")
     if by.get(DEPENDS):

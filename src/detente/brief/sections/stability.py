@@ -11,8 +11,8 @@ from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sections.certificates import certificates, first_break, inside, under
 from detente.brief.sections.standings import MEANS, standings
-from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, kinds, of_all, rows
-from detente.brief.words import count, listed, number, own, spelled
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, kinds, rows
+from detente.brief.words import count, listed, own, spelled
 
 TITLE = "Would it hold"
 CAVEAT = (
@@ -35,7 +35,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
         _who(found, names),
         standings(found, some, names),
         _concepts(found),
-        certificates(found, names),
+        certificates(found, some, names),
         el("p", CAVEAT, class_="meta"),
         folded("What was looked at, and what was not", el("ul", [el("li", own(note)) for note in found.notes]))
         if found.notes
@@ -45,7 +45,7 @@ def render(dossier: Dossier, names: Names) -> Html | None:
 
 def _answer(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     now = next((row for row in some if row.kind == "status quo"), None)
-    return Html(" ".join([_counted(some), *([_now(found, now, names)] if now else [])]))
+    return Html(" ".join([_counted(some), *([_now(found, now, names)] if now else []), *_partly(some)]))
 
 
 _HOLDS = {
@@ -56,7 +56,7 @@ _HOLDS = {
         "somebody would gain by a move, and under some concepts an answer deters it",
     ),
     IDLE: ("leaves nobody a move", "leave nobody a move", "linkages of the case rule out any other conduct"),
-    MIXED: ("may hold or not", "may hold or not", "by how what they leave open is settled"),
+    MIXED: ("turns on how what it leaves open is settled", "turn on how what they leave open is settled", ""),
     DEPENDS: ("cannot be told", "cannot be told", "it depends on preferences that are not judged"),
     FALLS: (
         "would not hold under any concept",
@@ -69,16 +69,20 @@ _HOLDS = {
 def _counted(some: Sequence[Row]) -> str:
     """How many hold in which way; where nothing holds for certain, that comes first."""
     by = {kind: many for kind, many in kinds(some).items() if many}
-    base = f"{number(len(some))} looked at ({_composed(some)})"
+    base = f"{spelled(len(some))} looked at ({_composed(some)})"
     if len(by) == 1 and len(some) > 1:
         (kind,) = by
         if kind == FALLS:
             none = f"none of {base} would hold for everybody under any concept"
             return f"{_GIVEN}, {none}: of each {_HOLDS[kind][2]}."
-        return f"{_GIVEN}, all of {base} {_HOLDS[kind][1]}: {_HOLDS[kind][2]}."
-    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]} ({_HOLDS[kind][2]})" for kind, many in by.items()]
+        return f"{_GIVEN}, all of {base} {_HOLDS[kind][1]}{_why(kind)}."
+    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind)}" for kind, many in by.items()]
     none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
     return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
+
+
+def _why(kind: str) -> str:
+    return f" ({_HOLDS[kind][2]})" if _HOLDS[kind][2] else ""
 
 
 _GIVEN = "Given the judged preferences"
@@ -93,8 +97,18 @@ def _composed(some: Sequence[Row]) -> Html:
     return listed([*parts, *(count(by.count(kind), *noun) for kind, noun in nouns.items() if kind in by)])
 
 
+def _partly(some: Sequence[Row]) -> Iterator[str]:
+    """Of how many proposals not every completion was looked at."""
+    part = [row for row in some if row.partly]
+    if part:
+        few = max(len(row.packages) for row in part)
+        proposals = count(len(part), "proposal that leaves", "proposals that leave")
+        looked = f"only the first {spelled(few)} completions are looked at"
+        yield f"Of {proposals} much open {looked}; of the rest nothing is known."
+
+
 def _now(found: CaseHolding, now: Row, names: Names) -> Html:
-    standing = of_all(now.packages[0])
+    standing = now.standings()[0]
     if standing.kind == IDLE:
         return Html("At the status quo nobody has a move: the case’s linkages rule out any other conduct.")
     if standing.kind == ITSELF:
@@ -103,7 +117,7 @@ def _now(found: CaseHolding, now: Row, names: Names) -> Html:
         return Html(f"The status quo holds only by what others could answer, under {under(standing.stable)}.")
     if standing.kind == DEPENDS:
         return Html("Whether the status quo holds depends on preferences that are not judged.")
-    return Html(f"The status quo does not hold: {first_break(found, now.packages[0], names)}.")
+    return Html(f"The status quo does not hold: {first_break(found, now, names)}.")
 
 
 def _who(found: CaseHolding, names: Names) -> Html:

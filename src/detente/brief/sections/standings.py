@@ -11,14 +11,14 @@ from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure
 from detente.brief.sections.certificates import inside, under
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, Standing
-from detente.brief.words import capital, listed, number, of, own
+from detente.brief.words import capital, listed, number, of, own, spelled
 
 MARKS = {
     ITSELF: ("demands", "stable by itself: no move of its own would gain"),
     DETERRED: ("accepts", "stable because answers deter, under the concepts named"),
     FALLS: ("rejects", "not stable: it could move and gain, and no answer deters it"),
     IDLE: ("unneeded", "has no move there"),
-    MIXED: ("conditional", "by how what the proposal leaves open is settled"),
+    MIXED: ("conditional", "turns on how what the proposal leaves open is settled"),
     DEPENDS: ("unknown", "not known: it depends on preferences that are not judged"),
 }
 EVERYBODY = {
@@ -52,18 +52,33 @@ def standings(found: CaseHolding, some: Sequence[Row], names: Names) -> Iterator
 
 
 def _finding(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
-    """How many packages each would gain by leaving, undeterred."""
+    """How many packages each would gain by leaving, undeterred; else of how many that is so in part."""
     falls = {one.id: sum(row.stands(one.id) == FALLS for row in some) for one in found.movers}
     leaving = [mover for mover, times in sorted(falls.items(), key=lambda one: -one[1]) if times]
+    then = "nobody can answer" if len(found.movers) == 1 else "no answer deters it"
     if not leaving:
-        return Html("Nobody would certainly gain by leaving a package without an answer that deters it.")
+        return _partly(found, some, names, then)
     first, *rest = leaving
     head = capital(f"{own(inside(first, found, names))} would gain by leaving {of(falls[first], len(some))} packages")
     others = "".join(f"; {own(inside(one, found, names))} {number(falls[one])}" for one in rest)
     idle: list[Content] = [own(inside(mover, found, names)) for mover, times in falls.items() if not times]
-    none = f"; {listed(idle)} none" if idle else ""
-    then = "nobody can answer" if len(found.movers) == 1 else "no answer deters it"
+    none = f"; {listed(idle)} none for certain" if idle else ""
     return Html(f"{head}, and {then}{others}{none}.")
+
+
+def _partly(found: CaseHolding, some: Sequence[Row], names: Names, then: str) -> Html:
+    """Where nothing is left for certain."""
+    kinds = {one.id: [{standing.kind for standing in row.standings(one.id)} for row in some] for one in found.movers}
+    part = {mover: sum(FALLS in row for row in every) for mover, every in kinds.items()}
+    most = max(part.values())
+    if most:
+        who = listed([own(inside(mover, found, names)) for mover, times in part.items() if times == most])
+        return Html(f"In some completions of {of(most, len(some))} {who} would gain by leaving, and {then}.")
+    if any(DEPENDS in row for every in kinds.values() for row in every):
+        return Html("Whether anybody would leave depends on preferences that are not judged.")
+    if any(DETERRED in row for every in kinds.values() for row in every):
+        return Html("Whoever would gain by leaving a package can be deterred, under some concepts.")
+    return Html("Nobody would gain by leaving any of these.")
 
 
 def _table(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
@@ -84,6 +99,9 @@ def _side(mover: str, found: CaseHolding, names: Names) -> Html:
 
 def _row(row: Row, found: CaseHolding, names: Names, *, alone: bool) -> Html:
     about = {"proposal": "Proposal", "standard": "Standard of fairness"}.get(row.kind, "")
+    if row.partly:
+        total = "many" if row.total is None else number(row.total)
+        about += f", {spelled(len(row.packages))} of {total} completions"
     head = el("th", _titled(row, names), el("span", about, class_="meta block") if about else None, scope="row")
     cells = []
     for mover in found.movers:
@@ -109,7 +127,7 @@ def _cell(row: Row, mover: str, who: str) -> Html:
     return el(
         "td",
         el("span", glyph(mark, f"{capital(who)}: {said}"), class_="cell plain"),
-        el("span", " or ".join(dict.fromkeys(notes)), class_="meta block chance"),
+        el("span", ", or ".join(dict.fromkeys(notes)), class_="meta block chance"),
     )
 
 
@@ -121,6 +139,9 @@ def _note(standing: Standing) -> str:
     """The concepts, in few words."""
     if standing.kind in (ITSELF, IDLE):
         return "no move" if standing.kind == IDLE else "all"
+    if len(standing.stable) == len(standing.concepts) - 1 > 2 and not standing.open:
+        (but,) = set(standing.concepts) - set(standing.stable)
+        return f"all but {CALLED[but]}"
     parts = [", ".join(CALLED[one] for one in standing.stable)] if standing.stable else []
     if standing.open:
         parts.append("depends" if len(standing.open) == len(standing.concepts) else f"depends: {under(standing.open)}")
