@@ -71,7 +71,8 @@ def _leaving(paper: Paper, result: Together, label: Label) -> None:
 
 def _would_leave(result: Together, label: Label, one: Leaving) -> str:
     parts = [_way(result, label, one.members, way) for way in one.ways]
-    more = "" if one.improvements == 1 else f" (to {one.improvements:,} states; here the nearest that tell most)"
+    shown = "the nearest is shown" if len(one.ways) == 1 else "the nearest are shown"
+    more = "" if one.improvements == 1 else f" (it could go to {count(one.improvements, 'state')}; {shown})"
     return f"{_who(result, one.members)} would leave {label(one.state)}{more}: {'; or '.join(parts)}."
 
 
