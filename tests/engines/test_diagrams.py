@@ -16,6 +16,7 @@ from detente.engines.diagrams import (
     cheapest,
     count,
     emitted,
+    reading_order,
 )
 from detente.engines.formulas import Formulas
 from tests.engines.worlds import World, worlds
@@ -31,6 +32,23 @@ def test_counts(world: World, data: st.DataObject) -> None:
         for package in world.packages()
     )
     assert count(diagram, allowed, forbidden) == expected
+
+
+@given(st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6))
+def test_the_reading_order_leaves_the_fewest_open(scopes: list[frozenset[int]]) -> None:
+    formulas = Formulas([2] * 7)
+    constraints = [formulas.all(formulas.literal(v, 2) for v in scope) for scope in scopes]
+    order = reading_order(formulas, range(7), constraints)
+    assert sorted(order) == list(range(7))
+    for place in range(7):
+
+        def left_open(variable: int, place: int = place) -> tuple[int, int, int]:
+            read = {*order[:place], variable}
+            opened = sum(bool(scope & read) and not scope <= read for scope in scopes)
+            closed = sum(variable in scope and scope <= read for scope in scopes)
+            return opened, -closed, variable
+
+        assert order[place] == min(order[place:], key=left_open)
 
 
 @given(worlds(), st.data())

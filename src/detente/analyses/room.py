@@ -343,7 +343,7 @@ def _place(space: Space, proposal: Proposal) -> Placed:
 def _narrowed(space: Space, problem: Problem, wanted: int) -> Problem:
     """The same problem with one more thing that every package must do."""
     linkages = [*(formula for _, formula in space.linkages), wanted]
-    components, impossible = split(space.frame, linkages, problem.positions, space.diagrams)
+    components, impossible = split(space.frame, linkages, problem.refused, space.diagrams)
     return Problem(
         problem.level, problem.reading, space.frame, problem.positions, problem.hidden, components, impossible
     )

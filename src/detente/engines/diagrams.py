@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,26 +63,24 @@ class Diagram:
 
 def reading_order(formulas: Formulas, variables: Sequence[int], constraints: Sequence[int]) -> list[int]:
     """An order in which few constraints are open at a time: greedily, the variable that leaves the fewest open."""
-    scopes = [formulas.support(constraint) for constraint in constraints]
-    remaining = [set(scope) for scope in scopes]
+    untouched = [sum(1 << variable for variable in formulas.support(constraint)) for constraint in constraints]
+    waiting: list[int] = []  # for these variables, each constraint of which some were read
     left, order = list(variables), []
     while left:
-
-        def cost(variable: int) -> tuple[int, int, int]:
-            opened = sum(
-                len(rest - {variable}) > 0
-                for scope, rest in zip(scopes, remaining, strict=True)
-                if variable in scope or len(rest) < len(scope)
-            )
-            closed = sum(rest == {variable} for rest in remaining)
-            return opened, -closed, left.index(variable)
-
-        best = min(left, key=cost)
+        best = min(left, key=partial(_left_open, waiting, untouched))
         left.remove(best)
         order.append(best)
-        for rest in remaining:
-            rest.discard(best)
+        mine = 1 << best
+        waiting = [rest & ~mine for rest in (*waiting, *(scope for scope in untouched if scope & mine)) if rest != mine]
+        untouched = [scope for scope in untouched if not scope & mine]
     return order
+
+
+def _left_open(waiting: Sequence[int], untouched: Sequence[int], variable: int) -> tuple[int, int]:
+    """How many constraints would be open behind this variable, and how many fewer it would close."""
+    mine = 1 << variable
+    closed = waiting.count(mine) + untouched.count(mine)
+    return len(waiting) + sum(scope & mine != 0 for scope in untouched) - closed, -closed
 
 
 def build(

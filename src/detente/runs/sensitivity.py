@@ -19,7 +19,7 @@ from detente.space.explaining import Part, room_and_gap
 from detente.space.outcome import About, whole
 from detente.space.patience import Progress, Stop, patient, quiet
 from detente.space.problems import LEVELS, READINGS
-from detente.space.spaces import Frames, open_space, tables_of
+from detente.space.spaces import Frames, Space, open_space, tables_of
 
 STALE_YEARS = 2
 
@@ -251,15 +251,20 @@ class _Asker:
             if known is not None:
                 found.update(known[1])
                 continue
-            mine = {}
-            for level, _ in LEVELS:
-                for reading in READINGS:
-                    positions = space.positions(level, reading)
-                    key = (table.id, space.linkages, tuple((one.id, one.refuses) for one in positions))
-                    if key not in self._known:
-                        parts = self._parts.setdefault(space.frame.agenda, {})
-                        self._known[key] = Headline(*room_and_gap(space.problem(level, reading), parts))
-                    mine[table.id, level, reading] = self._known[key]
+            mine = {
+                (table.id, level, reading): self._headline(space, level, reading)
+                for level, _ in LEVELS
+                for reading in READINGS
+            }
             self._by_bound[bound] = (space.units, mine)  # kept, so that an id stays its own
             found.update(mine)
         return found
+
+    def _headline(self, space: Space, level: str, reading: str) -> Headline:
+        linkages = tuple(formula for _, formula in space.linkages)
+        listed = tuple(sorted(space.listed(level, reading)))
+        key = (space.frame.agenda, linkages, listed)
+        if key not in self._known:
+            parts = self._parts.setdefault(space.frame.agenda, {})
+            self._known[key] = Headline(*room_and_gap(space.diagrams, linkages, listed, parts))
+        return self._known[key]

@@ -124,5 +124,6 @@ def _with_pieces(space: Space, problem: Problem, draft: Draft, formulas: Sequenc
     )  # fmt: skip
     positions = (*problem.positions, *pieces)
     linkages = [formula for _, formula in space.linkages]
-    components, impossible = split(space.frame, linkages, positions, space.diagrams)
+    refused = (*problem.refused, *(piece.refuses for piece in pieces))
+    components, impossible = split(space.frame, linkages, refused, space.diagrams)
     return Problem(problem.level, problem.reading, space.frame, positions, problem.hidden, components, impossible)

@@ -171,7 +171,7 @@ class _Sweeps:
         if masks is not None:
             return self.problem.components, masks
         linkages = [*(linkage for _, linkage in self.space.linkages), formula]
-        return split(self.space.frame, linkages, self.problem.positions, self.space.diagrams)[0], {}
+        return split(self.space.frame, linkages, self.problem.refused, self.space.diagrams)[0], {}
 
     def completions(self, pieces: tuple[int, ...]) -> int | None:
         """How many packages meet these pieces; None where that was not counted."""

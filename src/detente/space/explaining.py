@@ -16,7 +16,7 @@ from detente.engines.formulas import TRUE
 from detente.engines.masks import bits
 from detente.engines.search import Search
 from detente.errors import TooLargeError
-from detente.space.problems import Component, Problem
+from detente.space.problems import Component, Diagrams, Problem, split
 
 MOST_LISTED = 10_000
 """More sets than this are counted and not listed."""
@@ -135,16 +135,18 @@ Part = tuple[int | None, int | None]
 never enough)."""
 
 
-def room_and_gap(problem: Problem, known: dict[tuple[object, ...], Part]) -> Part:
+def room_and_gap(
+    diagrams: Diagrams, linkages: Sequence[int], listed: Sequence[int], known: dict[tuple[object, ...], Part]
+) -> Part:
     """How many packages are possible, and the fewest listed positions to give up so that one is; None as in `Part`.
 
     The same as `problem.possible()` and the total of `lightest` where listed positions cost 1 and others nothing.
-    `known` keeps the components asked before, of problems over one frame.
+    `listed` are the formulas of what they refuse; `known` keeps the components asked before, over the same frame.
     """
-    if problem.impossible:
+    components, impossible = split(diagrams.frame, linkages, listed, diagrams)
+    if impossible:
         return 0, None
-    prices = [problem.listed >> bit & 1 for bit in range(len(problem.positions))]
-    parts = [_part(component, prices, known) for component in problem.components]
+    parts = [_part(component, known) for component in components]
     counts, gaps = [number for number, _ in parts], [gap for _, gap in parts]
     gap = None if None in gaps else sum(gap for gap in gaps if gap is not None)
     if 0 in counts:
@@ -152,17 +154,14 @@ def room_and_gap(problem: Problem, known: dict[tuple[object, ...], Part]) -> Par
     return None if None in counts else prod(number for number in counts if number is not None), gap
 
 
-def _part(component: Component, prices: Sequence[int], known: dict[tuple[object, ...], Part]) -> Part:
-    soft = tuple((formula, prices[bit]) for bit, formula in component.soft)
-    own = tuple(
-        tuple((mask != 0, sum(prices[bit] for bit in bits(mask))) for mask in component.own[variable])
-        for variable in component.variables
-    )
+def _part(component: Component, known: dict[tuple[object, ...], Part]) -> Part:
+    soft = tuple(formula for _, formula in component.soft)
+    own = tuple(tuple(mask.bit_count() for mask in component.own[variable]) for variable in component.variables)
     key = (component.variables, component.hard, soft, own)
     if key not in known:
         diagram = component.diagram
         counted = None if diagram is None else count(diagram, component.allowed(), component.bits)
-        found = _lightest(component, prices, None)
+        found = (0, 0) if counted else _lightest(component, [1] * component.bits.bit_length(), None)
         known[key] = (counted, found[0] if found else None)
     return known[key]
 

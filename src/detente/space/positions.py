@@ -7,7 +7,7 @@ The rules are in `docs/explanation/what-counts.md`, sections 2 to 4.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from detente.case.conditions import issues_of
 from detente.case.dates import Interval
@@ -66,6 +66,8 @@ class Binder:
         self.status_quo, self.strict = status_quo, strict
         self._bound: dict[int, _Bound | None] = {}
         self._merged: dict[tuple[int, ...], tuple[Position, ...]] = {}
+        self._of_stance: dict[int, tuple[_Bound, ...]] = {}
+        self._formed: dict[tuple[int, ...], tuple[Position, ...]] = {}
         self._of_unit: dict[tuple[object, ...], tuple[Position, ...]] = {}
         self._stances: list[Stance] = []
         self._place = {issue.id: number for number, issue in enumerate(case.issues)}
@@ -84,18 +86,30 @@ class Binder:
         members = [mine for party in self._members[unit] if (mine := stances.get(party)) is not None]
         key = (unit, *map(id, members))
         if key not in self._of_unit:
-            self._stances.extend(members)  # kept, so that an id stays its own
-            groups: dict[tuple[str, ...], list[_Bound]] = {}
-            for mine in members:
-                for refusal in mine.refusals:
-                    if id(refusal) not in self._bound:
-                        self._bound[id(refusal)] = self._bind(refusal)
-                    bound = self._bound[id(refusal)]
-                    if bound is not None:
-                        groups.setdefault(bound.group, []).append(bound)
-            found = [position for group in groups.values() for position in self._merge(group)]
-            self._of_unit[key] = _numbered(sorted(found, key=self._order))
+            self._of_unit[key] = self._together([one for mine in members for one in self._binding(mine)])
         return self._of_unit[key]
+
+    def _binding(self, stance: Stance) -> tuple[_Bound, ...]:
+        """What binds here of a stance."""
+        if id(stance) not in self._of_stance:
+            self._stances.append(stance)  # kept, so that an id stays its own
+            for refusal in stance.refusals:
+                if id(refusal) not in self._bound:
+                    self._bound[id(refusal)] = self._bind(refusal)
+            found = (self._bound[id(refusal)] for refusal in stance.refusals)
+            self._of_stance[id(stance)] = tuple(one for one in found if one is not None)
+        return self._of_stance[id(stance)]
+
+    def _together(self, bound: list[_Bound]) -> tuple[Position, ...]:
+        """The positions of one unit that these refusals form: the same object for the same refusals."""
+        key = tuple(map(id, bound))
+        if key not in self._formed:
+            groups: dict[tuple[str, ...], list[_Bound]] = {}
+            for one in bound:
+                groups.setdefault(one.group, []).append(one)
+            found = [position for group in groups.values() for position in self._merge(group)]
+            self._formed[key] = _numbered(sorted(found, key=self._order))
+        return self._formed[key]
 
     def _merge(self, group: list[_Bound]) -> tuple[Position, ...]:
         key = tuple(map(id, group))
@@ -216,14 +230,42 @@ def merged(positions: Iterable[Position], formulas: Formulas) -> tuple[Position,
     return tuple(sorted(kept, key=lambda one: order[one.id]))
 
 
-def folded(positions: Iterable[Position], formulas: Formulas) -> frozenset[str]:
-    """Ids of positions that a softer one of the same unit implies: they are not listed beside it."""
+def folded(positions: Iterable[Position], formulas: Formulas) -> dict[str, Firmness]:
+    """Ids of positions that softer ones of the same unit imply, and the hardest of these: beside it they are not
+    listed.
+    """
     given = tuple(positions)
-    return frozenset(
-        one.id
-        for one in given
-        if any(other.firmness < one.firmness and _implies(formulas, one, other) for other in _beside(one, given))
-    )
+    found: dict[str, Firmness] = {}
+    for one in given:
+        softer = (other for other in _beside(one, given) if other.firmness < one.firmness)
+        hardest = max((other.firmness for other in softer if _implies(formulas, one, other)), default=None)
+        if hardest is not None:
+            found[one.id] = hardest
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """The positions of one unit that count in a reading, without those that others imply at the same or a harder
+    firmness. `hidden` are ids of those that softer ones imply, with the hardest of these.
+    """
+
+    positions: tuple[Position, ...]
+    hidden: Mapping[str, Firmness]
+    _listed: dict[Firmness, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, positions: Iterable[Position], formulas: Formulas) -> Merged:
+        """Of all the positions of the unit that count in the reading."""
+        kept = merged(positions, formulas)
+        return cls(kept, folded(kept, formulas))
+
+    def listed(self, hardness: Firmness) -> tuple[int, ...]:
+        """What those of at least this firmness refuse that are listed."""
+        if hardness not in self._listed:
+            binding = (one for one in self.positions if one.firmness >= hardness)
+            self._listed[hardness] = tuple(one.refuses for one in binding if self.hidden.get(one.id, -1) < hardness)
+        return self._listed[hardness]
 
 
 def _beside(position: Position, others: Iterable[Position]) -> list[Position]:

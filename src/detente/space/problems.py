@@ -129,6 +129,11 @@ class Problem:
     components: tuple[Component, ...]
     impossible: bool
 
+    @property
+    def refused(self) -> tuple[int, ...]:
+        """What each position refuses."""
+        return tuple(position.refuses for position in self.positions)
+
     @cached_property
     def listed(self) -> int:
         """The positions that are listed, as a mask."""
@@ -169,10 +174,12 @@ class Problem:
 def split(
     frame: Frame,
     linkages: Sequence[int],
-    positions: Sequence[Position],
+    refused: Sequence[int],
     diagrams: Diagrams,
 ) -> tuple[tuple[Component, ...], bool]:
-    """The components of a space, and whether a linkage without issues excludes everything."""
+    """The components of a space with these formulas of what positions refuse, and whether a linkage without issues
+    excludes everything.
+    """
     formulas = frame.formulas
     parent = list(range(len(frame.agenda)))
 
@@ -182,19 +189,19 @@ def split(
             variable = parent[variable]
         return variable
 
-    for formula in (*linkages, *(position.refuses for position in positions)):
+    for formula in (*linkages, *refused):
         tied = sorted(formulas.support(formula))
         for other in tied[1:]:
             parent[root(other)] = root(tied[0])
     own = {variable: [0] * size for variable, size in enumerate(formulas.sizes)}
     joint: list[tuple[int, int]] = []
-    for bit, position in enumerate(positions):
-        kind, variable, parts = formulas.node(position.refuses)
+    for bit, formula in enumerate(refused):
+        kind, variable, parts = formulas.node(formula)
         if kind == LITERAL:
             for value in range(formulas.sizes[variable]):
                 own[variable][value] |= (parts[0] >> value & 1) << bit
         else:
-            joint.append((bit, position.refuses))
+            joint.append((bit, formula))
     members: dict[int, list[int]] = {}
     for variable in range(len(frame.agenda)):
         members.setdefault(root(variable), []).append(variable)

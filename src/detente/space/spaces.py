@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from detente.case.filtering import in_force, on
 from detente.case.model import Case, Proposal, Table
@@ -13,8 +14,8 @@ from detente.ledger.standing import Holding, Stance, Standing, standing
 from detente.ledger.terms import items_of, meets
 from detente.space.compiling import Frame
 from detente.space.consent import Seating, consent_set, seat
-from detente.space.positions import Binder, Needs, Position, folded, merged
-from detente.space.problems import LEVELS, READINGS, Diagrams, Problem, split
+from detente.space.positions import Binder, Merged, Needs, Position
+from detente.space.problems import LEVELS, Diagrams, Problem, split
 
 
 @dataclass(eq=False)
@@ -23,7 +24,7 @@ class Frames:
 
     made: dict[tuple[str, ...], Diagrams] = field(default_factory=dict)
     binders: dict[tuple[object, ...], Binder] = field(default_factory=dict)
-    readings: dict[int, tuple[tuple[Position, ...], dict[str, tuple[Position, ...]]]] = field(default_factory=dict)
+    readings: dict[int, tuple[tuple[Position, ...], dict[str, Merged]]] = field(default_factory=dict)
     seatings: dict[tuple[object, ...], Seating] = field(default_factory=dict)
     linkages: dict[tuple[object, ...], tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
@@ -106,24 +107,36 @@ class Space:
 
     @cached_property
     def _by_reading(self) -> dict[str, tuple[Position, ...]]:
-        merged_units = [self._merged(unit) for unit in self.units]
-        if not any(position.whole for unit in self.units for position in unit):
-            menu = tuple(position for unit in merged_units for position in unit["menu"])
+        units = [self._merged(unit) for unit in self.units]
+        menu = tuple(position for unit in units for position in unit["menu"].positions)
+        if all(unit["package"] is unit["menu"] for unit in units):
             return {"menu": menu, "package": menu}
-        return {name: tuple(position for unit in merged_units for position in unit[name]) for name in READINGS}
+        return {"menu": menu, "package": tuple(position for unit in units for position in unit["package"].positions)}
 
-    def _merged(self, unit: tuple[Position, ...]) -> dict[str, tuple[Position, ...]]:
+    def _merged(self, unit: tuple[Position, ...]) -> dict[str, Merged]:
+        """The positions of a unit in each reading; where nothing is indivisible the readings are one."""
         known = self.frames.readings.get(id(unit))
         if known is None or known[0] is not unit:
             formulas = self.frame.formulas
-            menu = merged([position for position in unit if not position.whole], formulas)
-            known = self.frames.readings[id(unit)] = (unit, {"menu": menu, "package": merged(unit, formulas)})
+            divisible = [position for position in unit if not position.whole]
+            menu = Merged.of(divisible, formulas)
+            package = menu if len(divisible) == len(unit) else Merged.of(unit, formulas)
+            known = self.frames.readings[id(unit)] = (unit, {"menu": menu, "package": package})
         return known[1]
 
     def positions(self, level: str, reading: str) -> tuple[Position, ...]:
         """The positions that bind at this level or a harder one, in this reading."""
         hardness = dict(LEVELS)[level]
         return tuple(position for position in self._by_reading[reading] if position.firmness >= hardness)
+
+    def listed(self, level: str, reading: str) -> tuple[int, ...]:
+        """What the positions refuse that are listed at this level in this reading.
+
+        The others change neither what is possible nor how many must be given up: whatever breaks one of them breaks
+        one that is listed.
+        """
+        hardness = dict(LEVELS)[level]
+        return tuple(chain.from_iterable(self._merged(unit)[reading].listed(hardness) for unit in self.units))
 
     def problem(self, level: str, reading: str) -> Problem:
         """The table at one level in one reading, split into components."""
@@ -132,9 +145,18 @@ class Space:
         known = self._problems.get((level, reading))
         if known is None:
             positions = self.positions(level, reading)
-            hidden = folded(positions, self.frame.formulas)
+            hardness = dict(LEVELS)[level]
+            hidden = frozenset(
+                name
+                for unit in self.units
+                for name, softer in self._merged(unit)[reading].hidden.items()
+                if softer >= hardness
+            )
             components, impossible = split(
-                self.frame, [formula for _, formula in self.linkages], positions, self.diagrams
+                self.frame,
+                [formula for _, formula in self.linkages],
+                [position.refuses for position in positions],
+                self.diagrams,
             )
             known = Problem(level, reading, self.frame, positions, hidden, components, impossible)
             self._problems[level, reading] = known

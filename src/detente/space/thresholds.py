@@ -16,6 +16,7 @@ from detente.engines.formulas import FALSE, TRUE
 from detente.engines.masks import bits
 from detente.engines.sums import Counts, by_sum, together
 from detente.space.ballots import Home
+from detente.space.positions import Position
 from detente.space.problems import Component, Problem, split
 from detente.space.worth import Worth
 
@@ -66,9 +67,10 @@ class _Bonus:
 
 def _problem(home: Home, formula: int, bonuses: tuple[_Bonus, ...], level: str, reading: str) -> Problem:
     space = home.space
-    positions = (*(space.problem(level, reading).positions if level else ()), *bonuses)
+    positions: tuple[Position | _Bonus, ...] = (*(space.problem(level, reading).positions if level else ()), *bonuses)
     linkages = [*(one for _, one in space.linkages), formula]
-    components, impossible = split(space.frame, linkages, positions, space.diagrams)  # type: ignore[arg-type]
+    refused = [one.refuses for one in positions]
+    components, impossible = split(space.frame, linkages, refused, space.diagrams)
     return Problem(level, reading, space.frame, positions, frozenset(), components, impossible)  # type: ignore[arg-type]
 
 
