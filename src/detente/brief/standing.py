@@ -192,7 +192,7 @@ def alike(named: Named) -> Hashable:
     if not named.counted or named.explicit:
         return id(named)
     model: Any = named.model
-    free = tuple((one.id, one.by) for one in named.choices if one.given is None)
+    free = tuple((one.id, one.by, one.values, one.changes) for one in named.choices if one.given is None)
     orders = tuple(
         None if payoff is None else np.unique(payoff, return_inverse=True)[1].astype(np.int32).tobytes()
         for payoff in model.payoffs

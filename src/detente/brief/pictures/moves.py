@@ -202,8 +202,8 @@ def _first(step: Step, moves: Moves, words: Words) -> str:
     after: dict[int, list[str]] = {}
     for one in moves.steps:
         if one.start == step.end and one.party != step.party:
-            who = moves.deters.get(one.end, ()) if one.part else ()
-            deters = f", which deters {listed([words.party(other) for other in who])}" if who else ""
+            whom = one.part and step.party in moves.deters.get(one.end, ())
+            deters = f", which deters {words.party(step.party)}" if whom else ""
             worth = {True: "better", False: "not better", None: "not known"}[one.better]
             after.setdefault(one.party, []).append(f"{words.move(one.start, one.end)} ({worth}{deters})")
     then = [f"{words.party(party)} to {listed(ends, 'or', commas=True)}" for party, ends in after.items()]

@@ -57,7 +57,7 @@ _HOLDS = {
     ),
     IDLE: ("leaves nobody a move", "leave nobody a move", "linkages of the case rule out any other conduct"),
     MIXED: ("turns on how what it leaves open is settled", "turn on how what they leave open is settled", ""),
-    DEPENDS: ("cannot be told", "cannot be told", "it depends on preferences that are not judged"),
+    DEPENDS: ("may or may not hold", "may or may not hold", "it depends on preferences that are not judged"),
     FALLS: (
         "would not hold under any concept",
         "would not hold under any concept",
@@ -75,7 +75,7 @@ def _counted(some: Sequence[Row]) -> str:
         if kind == FALLS:
             none = f"none of {base} would hold for everybody under any concept"
             return f"{_GIVEN}, {none}: of each {_HOLDS[kind][2]}."
-        return f"{_GIVEN}, all of {base} {_HOLDS[kind][1]}{_why(kind)}."
+        return f"{_GIVEN}, all {base} {_HOLDS[kind][1]}{_why(kind)}."
     parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind)}" for kind, many in by.items()]
     none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
     return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
