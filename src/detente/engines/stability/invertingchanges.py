@@ -20,8 +20,8 @@ from detente.engines.stability.worlds import S
 from detente.errors import TooLargeError
 
 MOST_LISTED = 10
-MOST_TRIES = 2_000
-"""States that are tried out in listing the changes of one part; beyond, only one change is given."""
+MOST_TRIED = 200_000
+"""States in conditions that are looked at in listing the changes of one part; beyond, only one change is given."""
 SECONDS = 10.0
 Each = tuple[Condition[S], ...]
 
@@ -59,7 +59,7 @@ def _part(each: Each[S], most: int) -> Part[S]:
         return Part(len(one), None, (one,))
     largest, ways = counted.largest
     fewest = counted.of - largest
-    tries = [MOST_TRIES]
+    tries = [MOST_TRIED]
     try:
         listed = tuple(islice(_listed(each, fewest, frozenset(), tries), most))
     except TooLargeError:
@@ -90,9 +90,9 @@ def _listed(each: Each[S], budget: int, chosen: frozenset[S], tries: list[int]) 
         return
     one = min(each, key=lambda found: sum(map(len, found.ways)))
     for state in dict.fromkeys(member for way in one.ways for member in sorted(way)):  # type: ignore[type-var]
-        tries[0] -= 1
+        tries[0] -= sum(len(way) for left in each for way in left.ways)
         if tries[0] < 0:
-            raise TooLargeError(f"more than {MOST_TRIES} tries to list changes")
+            raise TooLargeError(f"changes are too many to be listed with {MOST_TRIED:,} states looked at")
         left = _granted(each, state)
         if _least(left) < budget:
             yield from _listed(left, budget - 1, chosen | {state}, tries)

@@ -11,12 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import Any, Generic
 
+from detente.engines.stability.inverting import better_than, conditions
+from detente.engines.stability.invertingchanges import parts
 from detente.engines.stability.worlds import MOST, S, Sequences, World, targets
 
-MOST_NODES = 3_000
-"""Changes that are tried out before the search gives up."""
+MOST_WORK = 400_000
+"""Moves that are looked at before the search gives up: some seconds."""
+MOST_TRIED = 20
+"""Changes of each party by itself that are then tried together, for one that is enough."""
 MOST_WAYS = 200
 """Smallest changes that are listed at most."""
 
@@ -33,7 +38,7 @@ class Lowered(Generic[S]):
 @dataclass(frozen=True)
 class Joint(Generic[S]):
     """The smallest changes. `least` is proved; if `exact`, it is the fewest, and `ways` has every such change if
-    `every`. Else the fewest are at most `most`, which is how many lowered states make it a Nash equilibrium.
+    `every`. Else `ways` has one change, of `most` states, that is enough and may not be the smallest.
     """
 
     least: int
@@ -51,7 +56,7 @@ class _OverError(Exception):
     """The search has gone far enough."""
 
 
-def together(world: World, concept: str, state: S, most: int = MOST, nodes: int = MOST_NODES) -> Joint[S]:
+def together(world: World, concept: str, state: S, most: int = MOST, work: int = MOST_WORK) -> Joint[S]:
     """The fewest states to be lowered, over all parties together, so that a state is an equilibrium.
 
     `concept` is "seq" or "sseq". Of changes that lower the same states for the same parties the one with the most ties
@@ -64,7 +69,7 @@ def together(world: World, concept: str, state: S, most: int = MOST, nodes: int 
     """
     if concept not in ("seq", "sseq"):
         raise ValueError(f"{concept!r} is worked out party by party")
-    search = _Search(world, concept, state, most, nodes)
+    search = _Search(world, concept, state, most, work)
     bound = sum(len(search.gains(party, {})) for party in world.modelled)
     for fewest in range(bound + 1):
         search.fewest = fewest
@@ -76,7 +81,8 @@ def together(world: World, concept: str, state: S, most: int = MOST, nodes: int 
         if search.found:
             return Joint(fewest, fewest, tuple(search.ways()), every)
         if not every:
-            return Joint(fewest, bound, (), False)
+            enough = search.enough()
+            return Joint(fewest, len(enough), (enough,), False)
     raise AssertionError("without gains from moving a state is an equilibrium")
 
 
@@ -90,10 +96,11 @@ class _Search(Generic[S]):
     concept: str
     state: S
     most: int
-    nodes: int
+    work: int
     fewest: int = 0
     found: dict[frozenset[tuple[int, S]], frozenset[_Step]] = field(default_factory=dict)
     moves: dict[tuple[int, Any], list[Any]] = field(default_factory=dict)
+    today: dict[tuple[int, Any], int] = field(default_factory=dict)
 
     def ways(self) -> list[tuple[Lowered[S], ...]]:
         """What was found, in order."""
@@ -111,13 +118,15 @@ class _Search(Generic[S]):
     def worth(self, party: int, state: Any, changed: dict[tuple[int, Any], int]) -> int:
         """Twice what a state is worth, so that there is room just below the wanted one."""
         lowered = changed.get((party, state))
-        if lowered is None:
-            return 2 * self.world.worth(party, state)
-        return 2 * self.world.worth(party, self.state) - lowered
+        if lowered is not None:
+            return self.worth(party, self.state, {}) - lowered
+        if (party, state) not in self.today:
+            self.today[party, state] = 2 * self.world.worth(party, state)
+        return self.today[party, state]
 
     def better(self, party: int, state: Any, changed: dict[tuple[int, Any], int]) -> bool:
         """Whether a state is better than the wanted one."""
-        return self.worth(party, state, changed) > 2 * self.world.worth(party, self.state)
+        return self.worth(party, state, changed) > self.worth(party, self.state, {})
 
     def gains(self, party: int, changed: dict[tuple[int, Any], int]) -> list[Any]:
         """Where a party gains by moving from the wanted state."""
@@ -125,8 +134,7 @@ class _Search(Generic[S]):
 
     def down(self, steps: frozenset[_Step], barred: frozenset[_Step]) -> None:
         """Every smallest change that takes these steps and none that is barred."""
-        self.nodes -= 1
-        if self.nodes < 0:
+        if self.work < 0:
             raise _OverError
         changed: dict[tuple[int, Any], int] = {}
         for party, state, below in steps:
@@ -152,6 +160,18 @@ class _Search(Generic[S]):
                 raise _OverError
             self.found[lowered] = steps
 
+    def enough(self) -> tuple[Lowered[S], ...]:
+        """A change that makes the state an equilibrium, small if parties' own smallest changes together do."""
+        own = []
+        for party in self.world.modelled:
+            found = conditions(self.world, self.concept, party, self.state, self.most)
+            told = parts(found, better_than(self.world, party, self.state, found.named))
+            own += [[{(party, one) for one in way} for way in part.listed] for part in told]
+        tried = (set().union(*one) for one in islice(product(*own), MOST_TRIED))
+        nash = {(party, one) for party in self.world.modelled for one in self.gains(party, {})}
+        held = [one for one in tried if not list(self.open(dict.fromkeys(one, 0)))]
+        return tuple(sorted(Lowered(party, one) for party, one in min([nash, *held], key=len)))
+
     def open(self, changed: dict[tuple[int, Any], int]) -> Iterator[frozenset[_Step]]:
         """For each gain that nothing deters, the steps of which one has to be taken for that to be otherwise.
 
@@ -170,6 +190,7 @@ class _Search(Generic[S]):
 
         def step(mover: int, at: Any) -> list[Any]:
             now = self.worth(mover, at, changed)
+            self.work -= len(self.reached(mover, at))
             return [one for one in self.reached(mover, at) if self.worth(mover, one, changed) > now]
 
         answers = {move: None}
@@ -178,6 +199,7 @@ class _Search(Generic[S]):
             if not self.tempting(party, answer, changed):
                 return None
         own = {one for answer in answers for one in (answer, *self.tempting(party, answer, changed))}
+        self.work -= len(own)
         found = {(party, one, False) for one in own if self.better(party, one, changed)}
         for answer in answers:
             for other in others:
@@ -188,13 +210,14 @@ class _Search(Generic[S]):
     def tempting(self, party: int, answer: Any, changed: dict[tuple[int, Any], int]) -> list[Any]:
         """What keeps an answer from deterring: that it is better itself, or what is reached from it and better."""
         onward = self.reached(party, answer) if self.concept == "sseq" else []
+        self.work -= len(onward)
         return [one for one in (answer, *onward) if self.better(party, one, changed)]
 
     def opens(self, mover: int, at: Any, changed: dict[tuple[int, Any], int]) -> bool:
         """Whether lowering where a party moves from may make a move a gain that is none yet."""
         if (mover, at) not in changed and not self.better(mover, at, changed):
             return False
-        level, now = 2 * self.world.worth(mover, self.state), self.worth(mover, at, changed)
+        level, now = self.worth(mover, self.state, {}), self.worth(mover, at, changed)
         return any(level <= self.worth(mover, one, changed) <= now for one in self.reached(mover, at))
 
 
