@@ -46,3 +46,15 @@ def test_neither_a_word_nor_pairs(tmp_path: Path, text: str) -> None:
 def test_nobody_controls_it(tmp_path: Path) -> None:
     (found,) = faults(tmp_path, case=edited(CASE, CONTROL, "    moves: forward\n"))
     assert (found.line, found.got) == (12, "no controlled_by")
+
+
+def test_what_is_done_once_a_package_is_signed(tmp_path: Path) -> None:
+    case = read(tmp_path, case=edited(CASE, CONTROL, f"{CONTROL}    once_agreed: day\n"))
+    assert {issue.id: issue.once_agreed for issue in case.issues if issue.once_agreed} == {"patrols": "day"}
+    text = edited(CASE, CONTROL, f"{CONTROL}    once_agreed: dy\n")
+    found = faults(tmp_path, case=edited(text, "    ordered: true\n", "    ordered: true\n    once_agreed: day\n"))
+    assert [(one.line, one.message) for one in found] == [
+        (8, "no option of river is called day"),
+        (8, "terms are what is agreed"),
+        (14, "no option of patrols is called dy"),
+    ]

@@ -285,3 +285,43 @@ def test_a_package_that_a_linkage_rules_out_is_refused() -> None:
             conflict.slice(conflict.status_quo)
         return
     raise AssertionError
+
+
+def test_a_linkage_that_conduct_can_break_holds_no_move_up() -> None:
+    compared = 0
+    for seed in SEEDS:
+        case = case_made(random.Random(seed))
+        loose = dataclasses.replace(
+            case, linkages=tuple(dataclasses.replace(one, breakable=True) for one in case.linkages)
+        )
+        conflict, without = conflict_of(loose), conflict_of(dataclasses.replace(case, linkages=()))
+        if conflict is None or without is None or not case.linkages:
+            continue
+        assert list(conflict.whole().keys()) == list(without.whole().keys())
+        compared += 1
+    assert compared
+
+
+def test_conduct_on_no_agenda_is_as_the_case_has_it_once_a_package_is_signed() -> None:
+    changed = 0
+    for seed in SEEDS:
+        case = case_made(random.Random(seed))
+        issues = tuple(
+            dataclasses.replace(one, once_agreed=one.names[-1] if one.kind == "conduct" else None)
+            for one in case.issues
+        )
+        conflict = conflict_of(dataclasses.replace(case, issues=issues))
+        if conflict is None:
+            continue
+        on_the_table = set(case.tables[0].agenda or ())
+        assert case.beside == {one.id for one in case.issues if one.controlled_by and one.id not in on_the_table}
+        for package in packages(case)[:5]:
+            signed = conflict.signed(package)
+            differ = {name for name in package if package[name] != signed[name]}
+            assert not differ & on_the_table
+            assert not conflict.broken(signed)
+            assert all(signed[one.id] == one.names[-1] for one in issues if one.id in differ)
+            changed += bool(differ)
+            named = {name: package[name] for name in differ}
+            assert conflict.signed(package, named) == package
+    assert changed

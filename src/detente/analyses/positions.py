@@ -138,9 +138,9 @@ class Positions:
 def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     """Who stands where on a date?
 
-    All parties and issues, or those named; an issue may be a topic. Where one is named, every other statement of the
-    party that speaks for its position or against it is given too. Raises UnknownNameError for a name that is not
-    in the case.
+    All parties and issues, or those named; an issue may be a topic. Conduct that no table deals with is left out where
+    nothing is on record of it. Where one is named, every other statement of the party that speaks for its position or
+    against it is given too. Raises UnknownNameError for a name that is not in the case.
     """
     view = case if case.day is not None else case.on()
     assert view.day is not None
@@ -149,7 +149,9 @@ def positions(case: Case, party: str = "", issue: str = "") -> Positions:
     if issue and issue not in view.issue and issue not in view.topic:
         raise UnknownNameError("issue", issue, [*view.issue, *view.topic])
     parties = view.members((party,)) if party else tuple(view.party)
-    issues = tuple(name for name in view.issue if not issue or name == issue)
+    spoken = set(view.statements["issue"].words)
+    dealt = {*view.issue} - (view.beside - spoken)
+    issues = tuple(name for name in view.issue if (name == issue if issue else name in dealt))
     lines = records(view, view.day)
     if party or issue:
         lines = lines.about(parties if party else (), issue)

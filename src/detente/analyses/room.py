@@ -244,7 +244,7 @@ def _table(space: Space, voices: Voices) -> TableRoom:
         seating.parties,
         seating.units,
         seating.agenda,
-        tuple(issue.id for issue in space.case.issues if issue.id not in seating.agenda),
+        tuple(name for name in space.case.issue if name not in seating.agenda and name not in space.case.beside),
         seating.assumed,
         rows,
         _best(space, rows),

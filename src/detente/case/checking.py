@@ -158,7 +158,7 @@ def _tables(case: Case) -> Iterator[Finding]:
 def _options(case: Case) -> Iterator[Finding]:
     mentioned = _mentioned(case)
     for issue in case.issues:
-        kept = {dated.option for dated in issue.status_quo}
+        kept = {*issue.names} if issue.id in case.beside else {dated.option for dated in issue.status_quo}
         for option in issue.names:
             if option not in kept and (issue.id, option) not in mentioned:
                 message = f"nobody and nothing mentions {issue.id} = {option}"

@@ -320,6 +320,15 @@ class Case:
         return on(self, _last_day(day), _last_day(known_by))
 
     @cached_property
+    def beside(self) -> frozenset[str]:
+        """Conduct that no table has on its agenda: what parties do beside what they negotiate."""
+        agendas = [table.agenda for table in self.tables]
+        if any(agenda is None or agenda == ("all",) for agenda in agendas):
+            return frozenset()
+        dealt = {name for agenda in agendas for name in agenda or ()}
+        return frozenset(one.id for one in self.issues if one.controlled_by and one.id not in dealt)
+
+    @cached_property
     def issue(self) -> Mapping[str, Issue]:
         """Issues by id."""
         return {issue.id: issue for issue in self.issues}

@@ -89,9 +89,9 @@ class CaseConflict:
 
     @cached_property
     def linkages(self) -> tuple[Linkage, ...]:
-        """Those in force."""
+        """Those in force that no conduct can break; the states are what meets them."""
         day = self.space.standing.day
-        return tuple(one for one in self.case.linkages if in_force(one.since, one.until, day))
+        return tuple(one for one in self.case.linkages if not one.breakable and in_force(one.since, one.until, day))
 
     def broken(self, package: Package) -> tuple[str, ...]:
         """The linkages that a package breaks."""
@@ -106,6 +106,16 @@ class CaseConflict:
                 f"{_spoken(self, package)} is no package: the linkage {law.id} rules it out ({law.require}). Ask about "
                 "one that it allows."
             )
+
+    def signed(self, package: Package, said: Iterable[str] = ()) -> Package:
+        """A package once it is signed: conduct on no agenda, where nothing is said of it, as the case has it then."""
+        silent = [
+            issue
+            for issue in self.case.issues
+            if issue.once_agreed is not None and issue.id not in {*self.table.frame.variable, *said, *self.given}
+        ]
+        found = {**package, **{issue.id: str(issue.once_agreed) for issue in silent}}
+        return package if self.broken(found) else found
 
     def fits(self, package: Package) -> bool:
         """Whether a package has what is given."""
