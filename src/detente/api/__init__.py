@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.holding import Holding, hold, read_conflict, write_conflict, write_holding, write_stability
     from detente.api.holdingcases import CaseHolding, hold_case, write_packages
-    from detente.api.holdingmore import coalitions, evolution, robustness
+    from detente.api.holdingmore import coalitions, evolution, inverse, robustness
     from detente.api.loading import check, load
     from detente.api.preferring import Derived, Preferences, Salience, derive, preferences, weigh
     from detente.api.ratifying import Ratification, ratification
@@ -104,6 +104,7 @@ __all__ = [
     "import_coding",
     "import_domain",
     "ingest",
+    "inverse",
     "judgements",
     "load",
     "network",
@@ -164,7 +165,7 @@ _WHERE = {
         "write_holding",
         "write_stability",
     ),
-    "detente.api.holdingmore": ("coalitions", "evolution", "robustness"),
+    "detente.api.holdingmore": ("coalitions", "evolution", "inverse", "robustness"),
     "detente.api.holdingcases": ("CaseHolding", "hold_case", "write_packages"),
     "detente.api.loading": ("check", "load"),
     "detente.api.preferring": ("Derived", "Preferences", "Salience", "derive", "preferences", "weigh"),

@@ -7,19 +7,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.holding import Holding
-from detente.errors import UnknownNameError
+from detente.errors import DetenteError
 from detente.space.conflicts import Named
 from detente.space.patience import Progress, Stop, patient, quiet
 
 if TYPE_CHECKING:
     from detente.analyses.coalitions import Together
     from detente.analyses.evolution import Evolving
+    from detente.analyses.inverse import Inverse
     from detente.analyses.robustness import Robustness
 
-__all__ = ["coalitions", "documented", "evolution", "robustness"]
+__all__ = ["coalitions", "documented", "evolution", "inverse", "robustness"]
 
 TODAY = ("status quo", "status_quo", "today")
 """What a file may call the status quo; each is understood for the others."""
+
+
+class SeveralStatesError(DetenteError):
+    """One state was to be named, and what was written fits several."""
 
 
 def coalitions(
@@ -40,13 +45,25 @@ def evolution(holding: Holding, start: str | int) -> Evolving:
     """Which equilibria can be reached from a state, in how many moves and by which, by improvements and by any moves?
 
     All equilibria under its concepts; where states are asked about that are not decided together with all others,
-    those among them. Raises UnknownNameError where `start` means no state or several.
+    those among them. Raises UnknownNameError where `start` means no state,
+    SeveralStatesError where several.
     """
     from detente.analyses.evolution import evolution as evolve
 
     whole = replace(holding, asked=None) if holding.sure and holding.conflict.counted else holding
     named = whole.conflict
     return evolve(named, _one(named, str(start)), {one: whole.equilibria(one) for one in whole.concepts})
+
+
+def inverse(holding: Holding, state: str | int) -> Inverse:
+    """Who would have to prefer what, so that a state would hold? And the smallest change of today's preferences.
+
+    Under its concepts. What is too large to be counted is said where it is missing. Raises UnknownNameError where
+    `state` means no state, SeveralStatesError where several.
+    """
+    from detente.analyses.inverse import inverse as invert
+
+    return invert(holding.conflict, _one(holding.conflict, str(state)), holding.concepts)
 
 
 def robustness(
@@ -76,7 +93,8 @@ def _one(named: Named, text: str) -> Any:
     found = named.find(text)
     if len(found) != 1:
         shown = ", ".join(str(named.key(state)) for state in found[:8])
-        raise UnknownNameError("single state", text, (), [f"{len(found):,} that it fits: {shown}"])
+        more = f" and {len(found) - 8:,} more" if len(found) > 8 else ""
+        raise SeveralStatesError(f"{text} fits {len(found):,} states: {shown}{more}. Name one of them.")
     return found[0]
 
 

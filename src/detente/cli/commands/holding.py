@@ -102,6 +102,7 @@ def hold(  # noqa: PLR0913
     states: tuple[str, ...],
     start: str | None,
     coalitions: bool,
+    wanted: str | None,
     noise: float,
     draws: int | None,
     seed: int,
@@ -130,7 +131,7 @@ def hold(  # noqa: PLR0913
         raise click.UsageError("a party has two concepts in --mixed")
     if means_case(file):
         asked = (concepts, day, known_by, table, fixed, states, own, draws, seed)
-        answer(ctx, str(file), Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions))
+        answer(ctx, str(file), Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions, wanted))
     if day or known_by or table:
         raise click.UsageError("--on, --known-by and --table are for a case; a file of a conflict has none of them.")
     with Working("stability") as working:
@@ -144,7 +145,7 @@ def hold(  # noqa: PLR0913
             progress=working.progress,
             stop=deadline(seconds),
         )
-        besides = answers(result, More(start, coalitions, draws, noise, seed), seconds, working.progress)
+        besides = answers(result, More(start, coalitions, wanted, draws, noise, seed), seconds, working.progress)
         if sheet is not None:
             api.write_stability(result, sheet)
         if out is not None:

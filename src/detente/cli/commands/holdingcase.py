@@ -42,6 +42,7 @@ class Wanted:
     as_json: bool = False
     start: str | None = None
     coalitions: bool = False
+    wanted: str | None = None
 
 
 def answer(ctx: click.Context, case: str, wanted: Wanted) -> NoReturn:
@@ -99,11 +100,13 @@ def _besides(
     from detente import api
 
     found: dict[str, list[About]] = {}
-    if wanted.start is not None:
-        begun = api.hold_case(
-            case, wanted.concepts, table=wanted.table, given=wanted.given, packages=(wanted.start,), mixed=wanted.mixed
-        )
-        found["evolution"] = [(one, api.evolution(one.holding, str(_code(one)))) for one in begun.packages]
+    named = (("evolution", wanted.start, api.evolution), ("inverse", wanted.wanted, api.inverse))
+    for key, package, ask in named:
+        if package is not None:
+            begun = api.hold_case(
+                case, wanted.concepts, table=wanted.table, given=wanted.given, packages=(package,), mixed=wanted.mixed
+            )
+            found[key] = [(one, ask(one.holding, str(_code(one)))) for one in begun.packages]
     if wanted.coalitions:
         stop = deadline(wanted.seconds)
         found["coalitions"] = [(one, api.coalitions(one.here, progress=progress, stop=stop)) for one in result.packages]

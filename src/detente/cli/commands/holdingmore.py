@@ -23,20 +23,10 @@ class More:
 
     start: str | None = None
     coalitions: bool = False
+    wanted: str | None = None
     draws: int | None = None
     noise: float = 1.0
     seed: int = 0
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The options that ask for something besides."""
-        found = (("--from", self.start), ("--coalitions", self.coalitions), ("--draws", self.draws))
-        return tuple(name for name, value in found if value is not None and value is not False)
-
-    def refuse(self, what: str) -> None:
-        """Where these questions have no answer, say so. Raises click.UsageError."""
-        if self.asked:
-            raise click.UsageError(f"{' and '.join(self.asked)} can be asked of a file of a conflict, not of {what}.")
 
 
 def more_options(command: Command) -> Command:
@@ -49,6 +39,7 @@ def more_options(command: Command) -> Command:
 _OPTIONS = (
     click.option("--from", "start", metavar="STATE", help="Say which equilibria can come of this state."),
     click.option("--coalitions", is_flag=True, help="Ask whether it would hold against several parties together, too."),
+    click.option("--wanted", metavar="STATE", help="Say who would have to prefer what, so that this state would hold."),
     click.option(
         "--noise",
         type=click.FloatRange(min=0),
@@ -69,6 +60,8 @@ def answers(holding: Holding, more: More, seconds: int, progress: Progress) -> d
         found["evolution"] = api.evolution(holding, more.start)
     if more.coalitions:
         found["coalitions"] = api.coalitions(holding, progress=progress, stop=deadline(seconds))
+    if more.wanted is not None:
+        found["inverse"] = api.inverse(holding, more.wanted)
     if more.draws is not None:
         found["robustness"] = api.robustness(
             holding, more.draws, noise=more.noise, seed=more.seed, progress=progress, stop=deadline(seconds)

@@ -8,7 +8,14 @@ from typing import Any
 
 from detente.analyses.holding import Holding, UnsureHolding, Verified
 from detente.cli.paper import Paper
-from detente.cli.views import holdingpaths, holdingrobust, holdingtogether, holdingunsure, holdingwhy
+from detente.cli.views import (
+    holdinginverse,
+    holdingpaths,
+    holdingrobust,
+    holdingtogether,
+    holdingunsure,
+    holdingwhy,
+)
 from detente.cli.words import capital, count, listing
 from detente.space.conflictgrid import size
 
@@ -74,6 +81,7 @@ def _besides(paper: Paper, besides: Mapping[str, Any], label: Callable[[Any], st
     views: dict[str, Callable[[Paper, Any, Callable[[Any], str]], None]] = {
         "evolution": holdingpaths.show,
         "coalitions": holdingtogether.show,
+        "inverse": holdinginverse.show,
         "robustness": holdingrobust.show,
     }
     for key, one in besides.items():

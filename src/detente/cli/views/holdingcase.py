@@ -12,7 +12,7 @@ from detente.brief.markup import plain
 from detente.brief.movewords import Speech, certificate
 from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_mover, reasons
 from detente.cli.paper import Paper
-from detente.cli.views import holding, holdingpaths, holdingtogether, holdingunsure
+from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
@@ -281,13 +281,17 @@ def _doubt(result: CaseHolding, one: Placed, mover: str, concepts: Sequence[str]
 
 
 def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]]) -> None:
-    """What can come of packages, and whether they hold against several together: a few of them, in words."""
-    views: dict[str, Any] = {"evolution": holdingpaths.show, "coalitions": holdingtogether.show}
+    """Of a few packages: what can come of them, whether they hold against several together, what would make them."""
+    views: dict[str, Any] = {
+        "evolution": holdingpaths.show,
+        "coalitions": holdingtogether.show,
+        "inverse": holdinginverse.show,
+    }
     for key, found in besides.items():
         shown = {one.holding.conflict.key(one.state): (one, told) for one, told in reversed(found)}
         some = list(reversed(shown.values()))
         for one, told in some[:_MOST_NAMED]:
-            if key == "coalitions":
+            if key != "evolution":
                 paper.gap()
                 paper.say(f"At {_called([one])}:")
             views[key](paper, told, _label(result, one))
