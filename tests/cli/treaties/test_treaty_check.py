@@ -38,10 +38,11 @@ def test_all_are_found_with_their_kinds():
 
 
 def kept(order, amounts, statuses):
-    if order["when"] and not eval(order["when"], {}, statuses):
+    truths = {"true": True, "false": False}
+    if order["when"] and not eval(order["when"], truths, statuses):
         return True
     if order["holds"] is not None:
-        return eval(order["holds"], {}, statuses)
+        return eval(order["holds"], truths, statuses)
     total = sum(amounts[place] for place in order["cells"])
     match order["order"]:
         case "at most":
