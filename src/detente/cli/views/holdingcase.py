@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -169,9 +170,18 @@ def _whole(paper: Paper, result: CaseHolding) -> None:
         told = f"{totals[result.concepts[0]]:,} under each concept"
     paper.item(
         f"Of all {size(whole.conflict.states)} feasible packages ({size(result.conflict.codes)} combinations of "
-        f"options) so many are equilibria: {told}.",
+        f"options) so many are equilibria: {told}.{_broken(result)}",
         0,
     )
+
+
+def _broken(result: CaseHolding) -> str:
+    """That what is done may break what a settlement must meet, where it may."""
+    case = result.conflict.case
+    found = [one.title or one.id for one in case.linkages if one.breakable]
+    if not found:
+        return ""
+    return f" What is done may break what a settlement must meet ({listing(found)}); such packages are among them."
 
 
 def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
@@ -294,7 +304,8 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
             if key != "evolution":
                 paper.gap()
                 paper.say(f"At {_called([one])}:")
-            views[key](paper, told, _label(result, one))
+            who = {} if key == "inverse" else {"who": partial(_name, result)}
+            views[key](paper, told, _label(result, one), **who)
         if len(some) > _MOST_NAMED:
             left = count(len(some) - _MOST_NAMED, "more package")
             paper.say(f"The same of {left} is not shown: --state asks about single packages, --json has all.")

@@ -16,8 +16,8 @@ MOST = 12
 _BY = {"improvements": "by moves that each improve its mover's lot", "any": "by any moves"}
 
 
-def show(paper: Paper, result: Evolving, label: Label) -> None:
-    """What can come of the state, beneath a heading of its own."""
+def show(paper: Paper, result: Evolving, label: Label, who: Callable[[str], str] = called) -> None:
+    """What can come of the state, beneath a heading of its own; `who` is what a party is called in a sentence."""
     paper.heading(f"What can come of {label(result.start)}?")
     for kind, by in _BY.items():
         paper.item(f"{capital(by)}: {_reached(result.reached[kind])}", 0)
@@ -26,7 +26,7 @@ def show(paper: Paper, result: Evolving, label: Label) -> None:
         return
     paper.say("Equilibria, the nearest first; nobody moves twice running:")
     for one in result.arrivals[:MOST]:
-        paper.item(_arrival(result, label, one))
+        paper.item(_arrival(result, label, who, one))
     left = len(result.arrivals) - MOST
     if left > 0:
         near = sum(any(moves is not None for moves in one.moves.values()) for one in result.arrivals[MOST:])
@@ -44,23 +44,23 @@ def _reached(found: Reached) -> str:
     return f"{count(found.states - 1, 'other state')} can be reached, the last in {count(found.moves or 0, 'move')}."
 
 
-def _arrival(result: Evolving, label: Label, one: Arrival) -> str:
+def _arrival(result: Evolving, label: Label, who: Callable[[str], str], one: Arrival) -> str:
     head = f"{label(one.state)} ({', '.join(NAMES[concept] for concept in one.concepts)})"
     if one.state == result.start:
         return f"{head}: here already."
     if one.moves["any"] is None:
         return f"{head}: cannot be reached."
     if one.moves["improvements"] is None:
-        return f"{head}: not by improvements; by any moves in {_path(result, label, one, 'any')}."
-    told = f"{head}: by improvements in {_path(result, label, one, 'improvements')}"
+        return f"{head}: not by improvements; by any moves in {_path(result, label, who, one, 'any')}."
+    told = f"{head}: by improvements in {_path(result, label, who, one, 'improvements')}"
     if one.moves["improvements"] == one.moves["any"]:
         return f"{told}."
-    return f"{told}; by any moves in {_path(result, label, one, 'any')}."
+    return f"{told}; by any moves in {_path(result, label, who, one, 'any')}."
 
 
-def _path(result: Evolving, label: Label, one: Arrival, kind: str) -> str:
+def _path(result: Evolving, label: Label, who: Callable[[str], str], one: Arrival, kind: str) -> str:
     steps, parties = one.steps[kind], result.conflict.parties
     far = spelled(one.moves[kind] or 0)
     if steps is None:
         return far
-    return f"{far} ({', then '.join(f'{called(parties[who])} to {label(to)}' for who, to in steps)})"
+    return f"{far} ({', then '.join(f'{who(parties[mover])} to {label(to)}' for mover, to in steps)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from detente.analyses.coalitions import CONCEPTS, MOST_JUMPING, Leaving, Together, Way
 from detente.brief.words import called
@@ -26,8 +26,15 @@ MOST = 12
 _NAMED = 12
 
 
-def show(paper: Paper, result: Together, label: Label) -> None:
-    """The whole answer, beneath a heading of its own."""
+class Speech(NamedTuple):
+    """What states and parties are called."""
+
+    label: Label
+    who: Callable[[str], str]
+
+
+def show(paper: Paper, result: Together, label: Label, who: Callable[[str], str] = called) -> None:
+    """The whole answer, beneath a heading of its own; `who` is what a party is called in a sentence."""
     paper.heading("Would it hold against several together?")
     if not result.coalitions:
         paper.say("There are no two parties that could act together.")
@@ -50,11 +57,11 @@ def show(paper: Paper, result: Together, label: Label) -> None:
             f"{capital(count(result.open, 'verdict'))} could not be given: too much would have to be followed, or time "
             "was up (--seconds). Fix options with --given, or ask about fewer states."
         )
-    _leaving(paper, result, label)
-    _jumps(paper, result, label)
+    _leaving(paper, result, Speech(label, who))
+    _jumps(paper, result, Speech(label, who))
 
 
-def _leaving(paper: Paper, result: Together, label: Label) -> None:
+def _leaving(paper: Paper, result: Together, speech: Speech) -> None:
     if not result.explained:
         return
     if not result.leaving:
@@ -63,27 +70,27 @@ def _leaving(paper: Paper, result: Together, label: Label) -> None:
         return
     paper.say("Who would leave together, and how:")
     for one in result.leaving[:MOST]:
-        paper.item(_would_leave(result, label, one))
+        paper.item(_would_leave(result, speech, one))
     left = len(result.leaving) - MOST
     if left > 0:
         paper.say(f"{capital(count(left, 'more way', 'more ways'))} of coalitions to leave not shown; --json has all.")
 
 
-def _would_leave(result: Together, label: Label, one: Leaving) -> str:
-    parts = [_way(result, label, one.members, way) for way in one.ways]
+def _would_leave(result: Together, speech: Speech, one: Leaving) -> str:
+    parts = [_way(result, speech, one.members, way) for way in one.ways]
     shown = "the nearest is shown" if len(one.ways) == 1 else "the nearest are shown"
     more = "" if one.improvements == 1 else f" (it could go to {count(one.improvements, 'state')}; {shown})"
-    return f"{_who(result, one.members)} would leave {label(one.state)}{more}: {'; or '.join(parts)}."
+    return f"{_who(result, speech, one.members)} would leave {speech.label(one.state)}{more}: {'; or '.join(parts)}."
 
 
-def _way(result: Together, label: Label, members: Sequence[int], way: Way) -> str:
-    text = f"{_path(result, label, way.steps)}; {'both' if len(members) == 2 else 'all of them'} gain"
+def _way(result: Together, speech: Speech, members: Sequence[int], way: Way) -> str:
+    text = f"{_path(result, speech, way.steps)}; {'both' if len(members) == 2 else 'all of them'} gain"
     if not way.answers:
         return f"{text}; nothing deters it"
     parts = []
     for answer in way.answers:
-        by = "by improvements of coalitions" if answer.steps is None else _path(result, label, answer.steps)
-        parts.append((f"to {label(answer.to)} {by}" if answer.steps is None else by, answer.concept))
+        by = "by improvements of coalitions" if answer.steps is None else _path(result, speech, answer.steps)
+        parts.append((f"to {speech.label(answer.to)} {by}" if answer.steps is None else by, answer.concept))
     alike: dict[str, list[str]] = {}
     for by, concept in parts:
         alike.setdefault(by, []).append(concept)
@@ -92,7 +99,7 @@ def _way(result: Together, label: Label, members: Sequence[int], way: Way) -> st
     return f"{text}; the others could answer: {'; '.join(told)}{but}"
 
 
-def _jumps(paper: Paper, result: Together, label: Label) -> None:
+def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
     if result.jumps is None:
         paper.say(
             "Jumps from one equilibrium to another were not looked for: there are more than "
@@ -104,25 +111,25 @@ def _jumps(paper: Paper, result: Together, label: Label) -> None:
         return
     paper.say("Jumps from one equilibrium to another that all who move prefer, and nobody makes alone:")
     for jump, concepts in result.jumps[:MOST]:
-        paper.item(_jump(result, label, jump, concepts))
+        paper.item(_jump(result, speech, jump, concepts))
     left = len(result.jumps) - MOST
     if left > 0:
         paper.say(f"{capital(count(left, 'more jump'))} not shown; --json has all.")
 
 
-def _jump(result: Together, label: Label, jump: Jump[Any], concepts: Sequence[str]) -> str:
+def _jump(result: Together, speech: Speech, jump: Jump[Any], concepts: Sequence[str]) -> str:
     under = listing(ALONE[one] for one in concepts)
-    who = _who(result, jump.members)
-    return f"{who}, from {label(jump.start)} to {label(jump.end)} ({under}): {_path(result, label, jump.steps)}."
+    who, path = _who(result, speech, jump.members), _path(result, speech, jump.steps)
+    return f"{who}, from {speech.label(jump.start)} to {speech.label(jump.end)} ({under}): {path}."
 
 
-def _who(result: Together, members: Sequence[int]) -> str:
-    return capital(listing(called(result.conflict.parties[one]) for one in members))
+def _who(result: Together, speech: Speech, members: Sequence[int]) -> str:
+    return capital(listing(speech.who(result.conflict.parties[one]) for one in members))
 
 
-def _path(result: Together, label: Label, steps: Sequence[tuple[int, Any]]) -> str:
+def _path(result: Together, speech: Speech, steps: Sequence[tuple[int, Any]]) -> str:
     parties = result.conflict.parties
-    return ", then ".join(f"{called(parties[who])} to {label(to)}" for who, to in steps)
+    return ", then ".join(f"{speech.who(parties[mover])} to {speech.label(to)}" for mover, to in steps)
 
 
 def _named(label: Label, states: Sequence[Any]) -> str:
