@@ -6,7 +6,7 @@ import pytest
 
 from detente.cli import cli
 from tests.cli.shells import answered, refused
-from tests.cli.test_hold import UNSURE, told
+from tests.cli.test_hold import UNSURE, told, wide
 from tests.exchange.gmcr.samples import STRIKE, written
 
 PLAIN = {
@@ -57,6 +57,18 @@ def test_what_several_could_do_together(plain):
     assert "GMR, SMR, SEQ and SEQ by coalitions: deal (2 NY)." in text
     assert "Union and port would leave 3 (YY): union to deal (2 NY); both gain; nothing deters it." in text
     assert "could not be given" in flat(plain, "--coalitions", "--seconds", "0")
+
+
+def test_states_of_what_is_too_large_to_enumerate(tmp_path):
+    path, none = written(tmp_path / "wide.json", wide(60)), "N" * 60
+    words = ("--state", none, "--state", "YY" + none[2:], "--from", "none", "--coalitions", "--wanted", "none")
+    found = told(path, *words)
+    assert found["evolution"]["from"] == 0
+    assert found["evolution"]["reached"]["any"] == {"states": None, "moves": None}
+    assert {len(one["cgmr"]) for one in found["coalitions"]["stable"]} == {2}
+    assert found["coalitions"]["jumps"] is None
+    assert found["inverse"]["state"] == 0
+    assert "only equilibria that were asked about were looked for" in flat(path, *words)
 
 
 def test_one_party_alone_forms_no_coalition(plain):

@@ -22,7 +22,10 @@ def show(paper: Paper, result: Evolving, label: Label, who: Callable[[str], str]
     for kind, by in _BY.items():
         paper.item(f"{capital(by)}: {_reached(result.reached[kind])}", 0)
     if not result.arrivals:
-        paper.say("There is no equilibrium to be reached.")
+        whole = result.conflict.counted and not result.conflict.unsure
+        paper.say(
+            "There is no equilibrium." if whole else "None of the states asked about is certainly an equilibrium."
+        )
         return
     paper.say("Equilibria, the nearest first; nobody moves twice running:")
     for one in result.arrivals[:MOST]:

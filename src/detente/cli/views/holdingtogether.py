@@ -39,7 +39,8 @@ def show(paper: Paper, result: Together, label: Label, who: Callable[[str], str]
     if not result.coalitions:
         paper.say("There are no two parties that could act together.")
         return
-    asked = "" if len(result.states) == result.conflict.states else ", of the states asked about"
+    named = result.conflict
+    asked = "" if named.counted and len(result.states) == named.states else ", of the states asked about"
     paper.say(
         f"{capital(count(len(result.coalitions), 'coalition'))} of two or more parties, beside each party by itself. "
         f"Equilibria that stay so against all of them{asked} (under SEQ others answer by improvements of their own, "
@@ -101,10 +102,10 @@ def _way(result: Together, speech: Speech, members: Sequence[int], way: Way) -> 
 
 def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
     if result.jumps is None:
-        paper.say(
-            "Jumps from one equilibrium to another were not looked for: there are more than "
-            f"{MOST_JUMPING} equilibria, or too much would have to be followed."
-        )
+        why = f"there are more than {MOST_JUMPING} equilibria, too much would have to be followed, or time was up"
+        if not result.conflict.counted:
+            why = "not all states are enumerated"
+        paper.say(f"Jumps from one equilibrium to another were not looked for: {why}.")
         return
     if not result.jumps:
         paper.say("No coalition could jump from one of these equilibria to another that all its members prefer.")
