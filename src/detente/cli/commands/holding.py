@@ -86,7 +86,7 @@ class Fixed(click.ParamType[tuple[str, str]]):
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the JSON here.")
 @click.option("--verify", is_flag=True, help="Replay the certificate of every verdict.")
-@seconds_option(60, "replay certificates")
+@seconds_option(60, "replay, to follow coalitions, and to draw, each")
 @json_option
 @click.pass_context
 def hold(  # noqa: PLR0913
