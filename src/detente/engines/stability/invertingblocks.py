@@ -15,8 +15,6 @@ from math import prod
 MOST_UNIONS = 600
 MOST_OPEN = 20_000
 """Rows of the table of one block above which it is not filled."""
-MOST_BITS = 2_000_000_000
-"""Unions times tables times bits of a polynomial above which products are not taken: some seconds."""
 Term = frozenset[int]
 Clause = frozenset[Term]
 Weigh = Callable[[int], tuple[int, int]]
@@ -31,8 +29,11 @@ class TooTangled(Exception):
     """The sets of conditions are too many; nobody outside the engine sees this."""
 
 
-def counted(part: Collection[Clause], weigh: Weigh) -> int:
-    """The weight of all ways to meet all clauses, over the variables that occur. Raises TooTangled."""
+def counted(part: Collection[Clause], weigh: Weigh, bits: int) -> tuple[int, int]:
+    """The weight of all ways to meet all clauses, over the variables that occur, and how much of `bits` it took.
+
+    That is sets of conditions times tables times bits of a polynomial. Raises TooTangled where it would be more.
+    """
     clauses = list(part)
     times = _times(clauses)
     own = [{one for term in clause if len(term) == 1 for one in term if times[one] == 1} for clause in clauses]
@@ -50,12 +51,13 @@ def counted(part: Collection[Clause], weigh: Weigh) -> int:
         table, alike = tables[key] if key in tables else (_table(weights, live), 0)
         tables[key] = table, alike + 1
     total = 0
-    for met, ways in _exactly(list(tables.values())).items():
+    exactly, spent = _exactly(list(tables.values()), bits)
+    for met, ways in exactly.items():
         for number, variables in enumerate(own):
             false = prod(weigh(one)[1] for one in variables)
             ways *= prod(sum(weigh(one)) for one in variables) - (0 if met >> number & 1 else false)
         total += ways
-    return total
+    return total, spent
 
 
 def _times(clauses: Iterable[Clause]) -> dict[int, int]:
@@ -96,7 +98,7 @@ def _table(weights: Sequence[tuple[int, int]], live: _Live) -> _Table:
     return {met: ways for (met, _), ways in rows.items()}
 
 
-def _exactly(tables: Sequence[tuple[_Table, int]]) -> _Table:
+def _exactly(tables: Sequence[tuple[_Table, int]], allowed: int) -> tuple[_Table, int]:
     """Of independent blocks, each so many times, which conditions are met by all together in how many ways."""
     unions = {0}
     for table, _ in tables:
@@ -108,10 +110,11 @@ def _exactly(tables: Sequence[tuple[_Table, int]]) -> _Table:
             if len(unions) > MOST_UNIONS:
                 raise TooTangled
     bits = sum(k * max(ways.bit_length() for ways in table.values()) for table, k in tables)
-    if len(unions) * len(tables) * bits > MOST_BITS:
+    spent = len(unions) * len(tables) * bits
+    if spent > allowed:
         raise TooTangled
     found: _Table = {}
     for union in sorted(unions, key=int.bit_count):
         most = prod(sum(ways for met, ways in table.items() if met | union == union) ** k for table, k in tables)
         found[union] = most - sum(ways for met, ways in found.items() if met | union == union)
-    return found
+    return found, spent

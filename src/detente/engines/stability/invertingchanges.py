@@ -20,7 +20,7 @@ from detente.engines.stability.worlds import S
 from detente.errors import TooLargeError
 
 MOST_LISTED = 10
-MOST_TRIED = 200_000
+MOST_TRIED = 50_000
 """States in conditions that are looked at in listing the changes of one part; beyond, only one change is given."""
 SECONDS = 10.0
 Each = tuple[Condition[S], ...]

@@ -26,6 +26,8 @@ MOST_STATES = 2_048
 """States in conditions on one party, or in a conflict whose rankings are counted, above which they are not counted."""
 MOST_WORK = 600_000
 """How many occurrences of variables are looked at before counting gives up."""
+MOST_BITS = 500_000_000
+"""Bits of polynomials that are multiplied or added before counting gives up: some seconds."""
 DEPTH = 300
 Clause = frozenset[frozenset[int]]
 
@@ -123,7 +125,7 @@ class _Counting:
         self.ids: dict[tuple[bool, frozenset[int]], int] = {}
         self.known: dict[frozenset[Clause], int] = {}
         self.totals: dict[int, int] = {}
-        self.work = 0
+        self.work, self.bits = 0, MOST_BITS
 
     def total(self, size: int) -> int:
         """All sets of so many states."""
@@ -165,7 +167,7 @@ class _Counting:
         if clauses in self.known:
             return self.known[clauses]
         self.work += sum(len(term) + 1 for clause in clauses for term in clause)
-        if self.work > MOST_WORK or depth > DEPTH:
+        if self.work > MOST_WORK or self.bits < 0 or depth > DEPTH:
             raise TooLargeError(
                 f"{len(_occurring(clauses)):,} roles of states in {len(clauses):,} conditions are too many to be told "
                 "apart: fix options with --given option=value"
@@ -181,9 +183,12 @@ class _Counting:
             return self.known[part]
         if any(len(term) > 1 for clause in part for term in clause):
             with contextlib.suppress(TooTangled):
-                self.known[part] = counted(part, lambda one: (self.variables[one].true, self.false(one)))
-                return self.known[part]
+                found, spent = counted(part, lambda one: (self.variables[one].true, self.false(one)), self.bits)
+                self.bits -= spent
+                self.known[part] = found
+                return found
         occurring = _occurring(part)
+        self.bits -= 4 * self.z.bit_length() * sum(self.variables[one].size for one in occurring)
         one = self._chosen(part)
         found = 0
         for weight, rest in (
