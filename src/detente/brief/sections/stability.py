@@ -45,7 +45,8 @@ def render(dossier: Dossier, names: Names) -> Html | None:
 
 def _answer(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     now = next((row for row in some if row.kind == "status quo"), None)
-    return Html(" ".join([_counted(some), *([_now(found, now, names)] if now else []), *_partly(some)]))
+    held = [_counted(some), *_credible(some)]
+    return Html(" ".join([*held, *([_now(found, now, names)] if now else []), *_partly(some)]))
 
 
 _HOLDS = {
@@ -79,6 +80,21 @@ def _counted(some: Sequence[Row]) -> str:
     parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind)}" for kind, many in by.items()]
     none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
     return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
+
+
+def _credible(some: Sequence[Row]) -> Iterator[str]:
+    """Whether whoever deters would gain by its answer, or has to be believed to answer all the same."""
+    by_answers = [row for row in some if row.stands() == DETERRED]
+    if not by_answers:
+        return
+    gaining = sum(all({"seq", "sseq"} & {*one.stable} for one in row.standings()) for row in by_answers)
+    threat = "what deters is an answer that its author would not gain by, and must be believed to give all the same"
+    if gaining == len(by_answers):
+        yield "Whoever would answer would gain by it, move by move (SEQ)."
+    elif gaining:
+        yield f"In {spelled(gaining)} of them whoever answers would gain by it, move by move (SEQ); else {threat}."
+    else:
+        yield f"In none of them, for everybody, would whoever answers gain by it (SEQ): {threat}."
 
 
 def _why(kind: str) -> str:
