@@ -279,5 +279,5 @@ def test_whether_who_deters_would_gain_by_it_is_said(tmp_path):
     assert "hoever would answer would gain by it, move by move (SEQ)." in told
     # the guns cost their owner as much as they cost the other: it would not gain by firing
     wants = {**WANTS, "P1": WANTS["P1"].replace("{silent: 0, fire: 100}", "{silent: 100, fire: 0}")}
-    told = section_of(written(tmp_path, wants=wants, proposals=""))
+    told = section_of(written(tmp_path, wants=wants))
     assert "would whoever answers gain by it (SEQ): what deters is an answer that its author would not gain by" in told
