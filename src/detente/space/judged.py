@@ -115,25 +115,30 @@ class Judgements:
         )
 
     def _acceptable(self, oracle: Oracle, positions: int) -> Acceptable:
-        from detente.engines.bargaining.counting import count_zone
-
-        demands = oracle.demands
-        kept = positions | demands.numeric
+        """Counted first: where any is counted nothing need be searched for. That there is none is shown twice."""
+        counted = self._counted(oracle, positions)
+        if counted:
+            return Acceptable(counted, True)
+        kept = positions | oracle.demands.numeric
         try:
             some = oracle.feasible(kept)
             if not some:
                 oracle.shown(oracle.less(kept))
         except UndecidedError:
             return Acceptable(None, None)
-        if not some:
-            return Acceptable(0, False)
+        return Acceptable(counted, True) if some else Acceptable(0, False)
+
+    def _counted(self, oracle: Oracle, positions: int) -> int | None:
+        from detente.engines.bargaining.counting import count_zone
+
+        demands = oracle.demands
         with suppress(TooWide):
-            return Acceptable(oracle.passes.count(kept, MOST_COUNTED), True)
+            return oracle.passes.count(positions | demands.numeric, MOST_COUNTED)
         formulas = self.space.frame.formulas
         kept_clear = [formulas.negate(demands.refused[bit]) for bit in bits(positions)]
         hard = tuple(one for one in conjuncts(formulas, [*self.judging.hard, *kept_clear]) if one != TRUE)
         domain = replace(self.judging, hard=hard).bargain.domain
-        return Acceptable(count_zone(domain, limit=MOST_ROWS, pairs=MOST_PAIRS), True)
+        return count_zone(domain, limit=MOST_ROWS, pairs=MOST_PAIRS)
 
 
 def judged_at(

@@ -24,18 +24,22 @@ MOST_GIVEN = 10
 
 def together(dossier: Dossier, table: str, names: Names) -> Content:
     """The softest level at which somebody's wants exclude somebody's; None where nothing was asked."""
-    rows = [dossier.impasse.row(table, level, READING) for level in NAMES]
-    asked = [(row, row.judged) for row in rows if row.judged is not None]
-    if not asked:
-        return None
     room = next((one for one in dossier.room.tables if one.table == table), None)
     apart = {name for name in NAMES if room is not None and room.row(name, READING).possible == 0}
-    blocked = next(((row, one) for row, one in asked if one.possible is False or row.level in apart), None)
+    asked: list[tuple[LevelImpasse, Judged]] = []
+    blocked = None
+    for level in NAMES:  # none is asked beyond the first that is blocked: each may take long
+        row = dossier.impasse.row(table, level, READING)
+        if blocked is None and row.judged is not None:
+            asked.append((row, row.judged))
+            blocked = asked[-1] if row.judged.possible is False or level in apart else None
+    if not asked:
+        return None
     heading = el("h3", "Who cannot be satisfied together")
     if blocked is None:
         return [heading, el("p", f"{_some([(row.level, one) for row, one in asked])}.")]
     row, judged = blocked
-    softer = [(one.level, other) for one, other in asked if NAMES.index(one.level) < NAMES.index(row.level)]
+    softer = [(one.level, other) for one, other in asked[:-1]]
     alone = ": positions alone exclude them all" if judged.possible is None else ""
     if softer:
         said = f"{_some(softer)}; were {KEPT[row.level]}, none{alone}."
