@@ -96,8 +96,15 @@ def test_a_status_quo_that_a_linkage_rules_out_is_no_state(tmp_path: Path) -> No
         asked(river, "status_quo")
 
 
+def test_one_of_several_packages_of_a_name_is_asked_about_by_its_number(river: Case) -> None:
+    several = {one.name: one.state for one in asked(river).packages if "#" in one.name}
+    assert several
+    for name, state in several.items():
+        assert [(one.name, one.state) for one in asked(river, name).packages] == [(name, state)]
+
+
 def test_names_that_are_not_there(river: Case) -> None:
-    for name in ("shar", "rivr=both", "river=bth", "99999"):
+    for name in ("shar", "share#9", "nash#9", "rivr=both", "river=bth", "99999"):
         with pytest.raises(UnknownNameError):
             asked(river, name)
 

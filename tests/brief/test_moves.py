@@ -257,6 +257,20 @@ def test_what_cannot_be_answered_because_nobody_else_moves():
     )
 
 
+def test_of_several_as_one_it_is_said_in_the_plural():
+    both = Speech(CHICKEN, lambda name: "Russia and China" if name == "A" else name)
+    texts = [certificate(both, one) for one in told(CHICKEN, 0) if one.party == 0]
+    assert "they could move to " in texts[0]
+    assert any("in a way that deters them" in text for text in texts)
+    assert any(text.startswith("they would gain by ") and "leaves them no better off" in text for text in texts)
+    stays = [certificate(both, one) for one in told(CHICKEN, 2) if one.party == 0]
+    assert "by no move of their own would they gain" in stays
+    assert not any({"it", "its"} & set(text.split()) for text in stays)
+    named = options([2, 2], [0, 1], [[2, 3, 1, 0], [2, 1, 3, 0]])
+    words = drawn(Speech(named, lambda _: "Russia and China"), 0, "x")
+    assert "better for them" in described(around(named, 0), words)[0]
+
+
 def test_gains_with_the_same_answer_are_told_together():
     named = options([3, 2], [0, 1], [[1, 2, 3, 0, 0, 0], [0, 0, 0, 1, 1, 1]])
     text = certificate(titled(named), certify(named.model, "gmr", 0, 0))

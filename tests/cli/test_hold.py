@@ -161,12 +161,11 @@ def test_time_that_is_up_is_told(files):
 
 def test_why_is_said_by_move_and_counter_move(files):
     text = " ".join(answered("hold", files / "chicken.gmcr", "--state", "3", "--state", "0").split())
-    assert "A, Nash: not stable; it could move from 3 (YY) to 2 (NY) and gain." in text
-    assert "A, SMR: stable; if it moved to 2 (NY) and gained, B could answer by moving to 0 (NN), no better" in text
-    assert "A, SEQ and SSEQ: not stable; it could move from 3 (YY) to 2 (NY) and gain; no one can answer" in text
-    assert "nobody would gain by moving from there" in text
-    assert "B, GMR and SMR: not stable; it could move from 0 (NN) to 2 (NY) and gain; no one can answer" in text
-    assert "the one state that others can bring about from there, 3 (YY), leaves it better off" in text
+    assert "A: not stable (Nash, SEQ, SSEQ); it could move to 2 (NY) and gain; no one can answer, and gain" in text
+    assert "nobody else would gain by a move from there" in text
+    assert "A: stable (GMR, SMR); it would gain by a move to 2 (NY), but B could answer with a move to 0 (NN)" in text
+    assert "B: not stable; it could move to 2 (NY) and gain; no one can answer in a way that deters it" in text
+    assert "what others can bring about from there is 3 (YY), which leaves it better off than now" in text
     assert max(map(len, answered("hold", files / "strike.json", "--state", "offer=low").splitlines())) <= LONGEST
 
 

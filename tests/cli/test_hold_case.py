@@ -165,7 +165,7 @@ def test_what_is_not_judged_is_not_guessed(river: Path) -> None:
     only = RIVER["preferences.yaml"].partition("  - of: SOUTH")[0]
     text = " ".join(answered("hold", written(river.parent / "other", preferences=only)).split())
     assert "What SOUTH would prefer is not known of every two packages." in text or "not known" in text
-    assert "it depends" in text
+    assert "South: depends; it is not known whether it would prefer a move to ‘" in text
     assert "published reading" in text
 
 

@@ -89,7 +89,7 @@ def test_words_say_what_depends_and_on_what(unsure):
     text = " ".join(answered("hold", unsure, "--state", "3").split())
     assert "perhaps 3 (YY), which depends on what is unknown" in text
     assert "Unknown is what port prefers between three pairs of states." in text
-    assert "Port, Nash, SEQ and SSEQ: depends; it is unknown whether it prefers 1 (YN) to 3 (YY)." in text
+    assert "Port: depends (Nash, SEQ, SSEQ); it is unknown whether it would prefer 1 (YN) to 3 (YY)." in text
     assert "Stable in readings b and d, not in the others." in text
     assert "Four readings of what is unknown are published" in text
     plain = answered("hold", unsure)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.brief.markup import Html, plain
 from detente.brief.pictures.boxes import Text
 from detente.brief.pictures.moves import Words
-from detente.brief.words import called, count, listed, own, quoted
+from detente.brief.words import Pronouns, called, count, listed, own, pronouns, quoted
 from detente.space.conflicts import YES_NO, Choice
 
 if TYPE_CHECKING:
@@ -22,14 +22,16 @@ _SHORT = 26
 _MOST_CONDUCT = 8
 MOST_TOLD = 4
 """Improvements of one verdict whose answers are told."""
-NO_MOVE = "it has no move: what the package settles leaves it no other conduct"
 _WITHOUT_ESCAPE = ("smr", "sseq")
 _BY_IMPROVEMENTS = ("seq", "sseq")
 
 
 @dataclass(frozen=True)
 class Speech:
-    """What a conflict's parties, options and values are called, as plain text."""
+    """What a conflict's parties, options and values are called, as plain text.
+
+    `label`: what a state is called; None: it is said by what is different in it.
+    """
 
     named: Named
     party: Callable[[str], str] = called
@@ -37,6 +39,7 @@ class Speech:
     hue: Callable[[str], str] = lambda _: ""
     issue: Callable[[str], str] | None = None
     option: Callable[[str, str], str] | None = None
+    label: Callable[[State], str] | None = None
 
     def who(self, number: int) -> str:
         """A party by its number, inside a sentence."""
@@ -65,10 +68,17 @@ class Speech:
         return sorted(found, key=lambda one: order.get(one[0] or "", len(order)))
 
     def move(self, start: State, end: State) -> Html:
-        """A move: what it changes."""
+        """Where a move leads: what it changes."""
+        if self.label is not None:
+            return own(self.label(end))
         if self.named.explicit:
             return quoted(self.named.short(end))
         return listed([self.says(choice, value) for _, choice, value in self.changed(start, end)])
+
+    def by(self, start: State, end: State) -> Html:
+        """A move as what is done."""
+        move = self.move(start, end)
+        return Html(f"a move to {move}") if self.named.explicit or self.label is not None else move
 
     def short(self, start: State, end: State) -> Html:
         """A move in few words, where it is seen what the options are about."""
@@ -78,6 +88,8 @@ class Speech:
 
     def at(self, state: State, end: State) -> Html:
         """A state by what is different in it from another."""
+        if self.label is not None:
+            return own(self.label(end))
         return Html("as it is now") if end == state else self.short(state, end)
 
 
@@ -144,28 +156,37 @@ def brief(title: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- sentences
 
 
-def certificate(speech: Speech, told: Certificate[State]) -> Html:
-    """What a verdict rests on, without the party's name: "it could move …", "by no move of its own would it gain"."""
-    return _holds(speech, told) if told.stable else _breaks(speech, told)
+def certificate(speech: Speech, told: Certificate[State], subject: str = "") -> Html:
+    """What a verdict rests on, with a pronoun for the party: "it could move …", "by no move of its own would it gain".
+
+    `subject` is what stands at the beginning instead of the pronoun, where the verdict is *not stable*.
+    """
+    who = pronouns(speech.who(told.party))
+    return _holds(speech, told, who) if told.stable else _breaks(speech, told, who, subject or who.it)
 
 
-def _holds(speech: Speech, told: Certificate[State]) -> Html:
+def _holds(speech: Speech, told: Certificate[State], who: Pronouns) -> Html:
     if not told.deterred:
-        return Html("by no move of its own would it gain" if _moves(speech, told) else NO_MOVE)
+        if _moves(speech, told):
+            return Html(f"by no move of {who.its} own would {who.it} gain")
+        has = "has" if who.it == "it" else "have"
+        why = "" if speech.label is not None else f": what the package settles leaves {who.them} no other conduct"
+        return Html(f"{who.it} {has} no move{why}")
     by: dict[str, list[State]] = {}
     for one in told.deterred:
         by.setdefault(_answer(speech, one), []).append(one.improvement)
     parts = []
     for answer, gains in [*by.items()][:MOST_TOLD]:
         unsure = any(_unsure(speech, told, gain) for gain in gains)
-        moves = listed([f"by {speech.move(told.state, gain)}" for gain in gains[:MOST_TOLD]], "or", commas=True)
+        moves = listed([f"by {speech.by(told.state, gain)}" for gain in gains[:MOST_TOLD]], "or", commas=True)
         more = len(gains) - MOST_TOLD
         moves = Html(f"{moves}, or by {count(more, 'other move')}") if more > 0 else moves
         way = " and with no way out" if told.concept in _WITHOUT_ESCAPE else ""
         gain = "might gain" if unsure else "would gain"
-        parts.append(f"it {gain} {moves}, but {answer}, which leaves it no better off than now{way}")
+        parts.append(f"{who.it} {gain} {moves}, but {answer}, which leaves {who.them} no better off than now{way}")
     more = len(by) - MOST_TOLD
-    left = f"; to the other moves {count(more, 'other answer deters', 'other answers deter')} it" if more > 0 else ""
+    deter = count(more, "other answer deters", "other answers deter")
+    left = f"; to the other moves {deter} {who.them}" if more > 0 else ""
     return Html("; ".join(parts) + left)
 
 
@@ -173,7 +194,7 @@ def _answer(speech: Speech, one: Deterred[State]) -> str:
     """The sequence of moves that deters."""
     at, steps = one.improvement, []
     for mover, to in one.steps:
-        steps.append((own(speech.who(mover)), speech.move(at, to)))
+        steps.append((own(speech.who(mover)), speech.by(at, to)))
         at = to
     (who, move), *then = steps
     return f"{who} could answer with {move}{''.join(f', then {who} with {move}' for who, move in then)}"
@@ -191,36 +212,38 @@ def _unsure(speech: Speech, told: Certificate[State], improvement: State) -> boo
     return speech.named.unknown_between(told.party, improvement, told.state)
 
 
-def _breaks(speech: Speech, told: Certificate[State]) -> Html:
+def _breaks(speech: Speech, told: Certificate[State], who: Pronouns, subject: str) -> Html:
     assert told.improvement is not None
-    gain = f"it could move to {speech.move(told.state, told.improvement)} and gain"
+    gain = f"{subject} could move to {speech.move(told.state, told.improvement)} and gain"
     if speech.named.model.modelled == (told.party,):
-        return Html(f"{gain}; no one can answer, as nobody else’s conduct is part of the case")
+        part = "conflict" if speech.label is not None else "case"
+        return Html(f"{gain}; no one can answer, as nobody else’s conduct is part of the {part}")
     if told.concept == "nash":
         return Html(gain)
     credible = told.concept in _BY_IMPROVEMENTS
-    gain += f"; no one can answer{', and gain by it,' if credible else ''} in a way that deters it"
+    gain += f"; no one can answer{', and gain by it,' if credible else ''} in a way that deters {who.them}"
     if not told.answers:
         why = "would gain by a move" if credible else "can move"
         return Html(f"{gain}: nobody else {why} from there")
-    return Html(f"{gain}: {'; '.join(_answers(speech, told))}")
+    return Html(f"{gain}: {'; '.join(_answers(speech, told, who))}")
 
 
-def _answers(speech: Speech, told: Certificate[State]) -> Iterator[str]:
+def _answers(speech: Speech, told: Certificate[State], who: Pronouns) -> Iterator[str]:
     """What others could answer, and why that does not deter."""
     held = len(told.answers) - len(told.escapes)
     others = "others would bring about" if told.concept in _BY_IMPROVEMENTS else "others can bring about"
-    worst = "" if told.worst is None else f" ({speech.at(told.state, told.worst)})"
+    worst = "" if told.worst is None else speech.at(told.state, told.worst)
+    better = f"leaves {who.them} better off than now"
     if held == 1:
-        yield f"what {others} from there{worst} leaves it better off than now"
+        yield f"what {others} from there{f' is {worst}, which' if worst else ''} {better}"
     elif held and worst:
-        reached = f"of the {count(held, 'state')} that {others} from there, even the worst for it"
-        yield f"{reached}{worst} leaves it better off than now"
+        reached = f"of the {count(held, 'state')} that {others} from there the worst for {who.them}"
+        yield f"{reached} is {worst}, and even that {better}"
     elif held:
-        yield f"all {count(held, 'state')} that {others} from there leave it better off than now"
+        yield f"all {count(held, 'state')} that {others} from there leave {who.them} better off than now"
     if told.escapes and told.improvement is not None:
         answer, to = told.escapes[0]
         more = len(told.escapes) - 1
         likewise = f", and likewise from {count(more, 'other answer')}" if more else ""
         way = speech.move(answer, to)
-        yield f"were the answer {speech.at(told.improvement, answer)}, it would go on to {way}{likewise}"
+        yield f"were the answer {speech.at(told.improvement, answer)}, {who.it} would go on to {way}{likewise}"

@@ -1,10 +1,10 @@
-"""How a package stands under the concepts of stability: for a mover, and for everybody."""
+"""How a state or package stands under the concepts of stability, what these ask, and which verdicts follow."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.errors import TooLargeError
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from detente.space.conflicts import Named
 
 CALLED = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
+MEANS = {
+    "nash": "nobody gains by a move of its own",
+    "gmr": "whoever gains by a move can be answered so that it ends no better off (general metarationality)",
+    "smr": "as GMR, and it cannot escape from the answer (symmetric metarationality)",
+    "seq": "as GMR, by answers of which each makes whoever gives it better off (sequential stability)",
+    "sseq": "as SEQ, and it cannot escape from the answer (symmetric sequential stability)",
+}
+"""What a concept asks of a state."""
 ITSELF, DETERRED, MIXED, DEPENDS, FALLS = "itself", "deterred", "mixed", "depends", "falls"
 IDLE = "idle"
 STABLE, OPEN = "stable", "depends"
@@ -52,8 +60,20 @@ class Standing:
         return DETERRED if self.stable else DEPENDS if self.open else FALLS
 
 
-def of_mover(one: Placed, mover: str) -> Standing:
-    """How a package stands for a mover."""
+class Within(Protocol):
+    """A state, and the verdicts on the conflict that it is in; a package in its slice is one."""
+
+    @property
+    def holding(self) -> Holding:
+        """The verdicts."""
+
+    @property
+    def state(self) -> Any:
+        """The state."""
+
+
+def of_mover(one: Within, mover: str) -> Standing:
+    """How a state or package stands for a mover."""
     from detente.engines.stability.worlds import targets
 
     named, concepts = one.holding.conflict, one.holding.concepts
@@ -76,10 +96,10 @@ class Reason:
 
     concepts: tuple[str, ...]
     stable: bool
-    told: Certificate[int] | None
+    told: Certificate[Any] | None
 
 
-def reasons(one: Placed, mover: str, standing: Standing) -> Iterator[Reason]:
+def reasons(one: Within, mover: str, standing: Standing) -> Iterator[Reason]:
     """The fewest certificates that carry the verdicts of a mover, unstable ones first; what depends has none."""
     against = tuple(c for c in standing.concepts if c not in standing.stable and c not in standing.open)
     for stable, concepts, follows in ((False, against, _IMPLYING), (True, standing.stable, _IMPLIED)):
@@ -98,7 +118,7 @@ def _covering(concepts: tuple[str, ...], follows: Mapping[str, tuple[str, ...]])
         yield covered
 
 
-def _told(holding: Holding, concept: str, at: tuple[str, int]) -> Certificate[int] | None:
+def _told(holding: Holding, concept: str, at: tuple[str, Any]) -> Certificate[Any] | None:
     try:
         return holding.why(concept, *at)
     except TooLargeError:

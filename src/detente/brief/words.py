@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from detente.brief.markup import Content, Html, el, joined, text
 from detente.case.dates import Interval
@@ -142,13 +143,36 @@ def possessive(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
+_ONE_STATE = re.compile(
+    "(Bosnia and Herzegovina|Trinidad and Tobago|Antigua and Barbuda|Kitts and Nevis|Tomé and Príncipe"
+    "|Vincent and the Grenadines)"
+)
+
+
 def plural(name: str) -> bool:
     """Whether a name is of several.
 
-    >>> plural("France and Germany"), plural("United States")
-    (True, False)
+    >>> plural("France and Germany"), plural("United States"), plural("Bosnia and Herzegovina")
+    (True, False, False)
     """
-    return " and " in name
+    return " and " in _ONE_STATE.sub("", name)
+
+
+class Pronouns(NamedTuple):
+    """What stands for a name that was said before."""
+
+    it: str
+    them: str
+    its: str
+
+
+def pronouns(name: str) -> Pronouns:
+    """What stands for a name in a sentence.
+
+    >>> pronouns("Russia").it, pronouns("France and Germany").them
+    ('it', 'them')
+    """
+    return Pronouns("they", "them", "their") if plural(name) else Pronouns("it", "it", "its")
 
 
 def verb(said: str, name: str) -> str:
@@ -164,10 +188,13 @@ def verb(said: str, name: str) -> str:
     if not plural(name):
         return said
     first, _, rest = said.partition(" ")
-    changed = {"says": "say", "is": "are", "has": "have", "proposes": "propose", "puts": "put"}.get(first, first)
-    return f"{changed} {rest}".strip()
+    return f"{_OF_SEVERAL.get(first, first)} {rest}".strip()
 
 
+_OF_SEVERAL = {
+    "is": "are", "has": "have", "says": "say", "proposes": "propose", "puts": "put", "prefers": "prefer",
+    "controls": "control", "moves": "move",
+}  # fmt: skip
 _WITH_ARTICLE = ("States", "Kingdom", "Union", "Nations", "Netherlands", "Emirates", "Philippines", "Organization")
 _WITH_ARTICLE_TOO = ("Organisation", "Republic", "Islands", "Government", "Authority", "Council", "Front", "Army")
 

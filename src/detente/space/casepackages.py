@@ -98,6 +98,7 @@ class Packages:
     def of(self, texts: Iterable[str]) -> tuple[Asked, ...]:
         """Packages by name (`status_quo`, a proposal, a standard), by `issue=option,…`, or by decimal code.
 
+        Of a proposal or standard of several packages each has its number with it: `name#2`.
         What `issue=option` leaves out is at the status quo. Raises UnknownNameError for a name that there is not,
         InfeasibleError for a proposal without a feasible package.
         """
@@ -110,6 +111,11 @@ class Packages:
             return self._proposal(self.proposals[text], required=True)
         if text in STANDARDS:
             return [one for one in self._standards() if one.name.partition("#")[0] == text]
+        group, sign, _ = text.rpartition("#")
+        if sign and group in (*self.proposals, *STANDARDS):
+            some = [one for one in self._named(group) if one.name == text]
+            if some:
+                return some
         if "=" in text:
             return [Asked(text, "asked", text, self._pairs(text))]
         if text.isdecimal() and len(text) < 400:

@@ -15,7 +15,7 @@ from detente.brief.markup import Html, el
 from detente.brief.pictures.boxes import Box, Text, boxed, stacked
 from detente.brief.pictures.glyphs import PRINTED
 from detente.brief.pictures.placing import wide
-from detente.brief.words import count, listed
+from detente.brief.words import count, listed, pronouns
 
 if TYPE_CHECKING:
     from detente.engines.stability.certifying import Certificate
@@ -196,14 +196,14 @@ def described(moves: Moves, words: Words) -> list[str]:
 
 def _first(step: Step, moves: Moves, words: Words) -> str:
     """A first move, and what others could do then, by who they are."""
-    said = (
-        f"{_capital(words.party(step.party))} could move to {words.move(step.start, step.end)}, {_WORTH[step.better]}"
-    )
+    who = words.party(step.party)
+    worth = _WORTH[step.better].format(pronouns(who).them)
+    said = f"{_capital(who)} could move to {words.move(step.start, step.end)}, {worth}"
     after: dict[int, list[str]] = {}
     for one in moves.steps:
         if one.start == step.end and one.party != step.party:
             whom = one.part and step.party in moves.deters.get(one.end, ())
-            deters = f", which deters {words.party(step.party)}" if whom else ""
+            deters = f", which deters {who}" if whom else ""
             worth = {True: "better", False: "not better", None: "not known"}[one.better]
             after.setdefault(one.party, []).append(f"{words.move(one.start, one.end)} ({worth}{deters})")
     then = [f"{words.party(party)} to {listed(ends, 'or', commas=True)}" for party, ends in after.items()]
@@ -211,7 +211,7 @@ def _first(step: Step, moves: Moves, words: Words) -> str:
     return f"{said}."
 
 
-_WORTH = {True: "better for it", False: "not better for it", None: "whether better for it is not known"}
+_WORTH = {True: "better for {}", False: "not better for {}", None: "whether better for {} is not known"}
 
 
 def _left(moves: Moves) -> list[str]:

@@ -102,8 +102,7 @@ def first_break(found: CaseHolding, row: Row, names: Names) -> Html:
         if standing.kind == FALLS:
             for reason in reasons(one, mover, standing):
                 if reason.told is not None:
-                    who = own(said.party(mover))
-                    return Html(certificate(said, reason.told).replace("it could", f"{who} could", 1))
+                    return certificate(said, reason.told, own(said.party(mover)))
     return Html("those who would gain by a move are not all deterred under any one concept")
 
 

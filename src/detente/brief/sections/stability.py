@@ -10,9 +10,9 @@ from detente.brief.markup import Content, Html, el, folded, joined
 from detente.brief.names import Names
 from detente.brief.sections import lead, section
 from detente.brief.sections.certificates import certificates, first_break, inside, under
-from detente.brief.sections.standings import MEANS, standings
-from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, kinds, rows
-from detente.brief.words import count, listed, own, spelled
+from detente.brief.sections.standings import standings
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MEANS, MIXED, Row, kinds, rows
+from detente.brief.words import count, listed, own, spelled, verb
 
 TITLE = "Would it hold"
 CAVEAT = (
@@ -149,12 +149,13 @@ def _who(found: CaseHolding, names: Names) -> Html:
         said.append(Html(f"{alone}, and all concepts come to the same."))
     unjudged: list[Content] = [name for name, one in zip(who, found.movers, strict=True) if not one.judged]
     if unjudged:
-        what = f"What {listed(unjudged)} {'prefers' if len(unjudged) == 1 else 'prefer'} is not judged"
+        them = listed(unjudged)
+        what = f"What {them} {verb('prefers', them)} is not judged"
         said.append(Html(f"{what}: what turns on it depends, which is neither yes nor no."))
     if found.unmodelled:
         some = listed([own(names.unit(one)) for one in found.unmodelled])
-        verb = "controls" if len(found.unmodelled) == 1 else "control"
-        said.append(Html(f"Not modelled, and so neither content nor discontent here: {some}, who {verb} no conduct."))
+        head = "Not modelled, and so neither content nor discontent here"
+        said.append(Html(f"{head}: {some}, who {verb('controls', some)} no conduct."))
     return el("p", joined(said), class_="meta")
 
 

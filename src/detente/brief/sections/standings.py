@@ -14,9 +14,9 @@ from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSEL
 from detente.brief.words import capital, listed, number, of, own, spelled
 
 MARKS = {
-    ITSELF: ("demands", "stable by itself: no move of its own would gain"),
+    ITSELF: ("demands", "stable by itself: there is nothing to gain by a move"),
     DETERRED: ("accepts", "stable because answers deter, under the concepts named"),
-    FALLS: ("rejects", "not stable: it could move and gain, and no answer deters it"),
+    FALLS: ("rejects", "not stable: there is something to gain by a move, and no answer deters it"),
     IDLE: ("unneeded", "has no move there"),
     MIXED: ("conditional", "turns on how what the proposal leaves open is settled"),
     DEPENDS: ("unknown", "not known: it depends on preferences that are not judged"),
@@ -25,13 +25,6 @@ EVERYBODY = {
     ITSELF: "holds by itself: nobody would gain by a move",
     DETERRED: "holds because answers deter, under the concepts named",
     FALLS: "does not hold: somebody could move and gain, and no answer deters it",
-}
-MEANS = {
-    "nash": "nobody gains by a move of its own",
-    "gmr": "whoever gains by a move can be answered so that it ends no better off (general metarationality)",
-    "smr": "as GMR, and it cannot escape from the answer (symmetric metarationality)",
-    "seq": "as GMR, by answers of which each makes whoever gives it better off (sequential stability)",
-    "sseq": "as SEQ, and it cannot escape from the answer (symmetric sequential stability)",
 }
 
 

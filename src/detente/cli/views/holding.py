@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.analyses.holding import Holding, UnsureHolding, Verified
+from detente.brief.standing import CALLED, MEANS
 from detente.cli.paper import Paper
 from detente.cli.views import (
     holdinginverse,
@@ -19,14 +20,6 @@ from detente.cli.views import (
 from detente.cli.words import capital, count, listing
 from detente.space.conflictgrid import size
 
-NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
-MEANS = {
-    "nash": "nobody gains by a move of its own",
-    "gmr": "whoever gains by a move can be answered so that it ends no better off",
-    "smr": "as GMR, and from the answer it cannot escape to where it is better off after all",
-    "seq": "as GMR, by moves of which each makes its mover better off than before it",
-    "sseq": "as SEQ, and from the answer it cannot escape to where it is better off after all",
-}
 NEVER = (
     "Stable under a concept means: given these preferences and these moves. It is no forecast, and says nothing of "
     "what the model leaves out."
@@ -61,14 +54,14 @@ def show(result: Holding, besides: Mapping[str, Any] | None = None) -> str:
         paper.item(verified(result.verified), 0)
     _table(paper, result)
     if isinstance(result, UnsureHolding):
-        holdingunsure.readings(paper, result, lambda state: called(result, state), NAMES)
+        holdingunsure.readings(paper, result, lambda state: called(result, state))
     if result.asked is not None:
-        holdingwhy.show(paper, result, lambda state: label(result, state), NAMES)
+        holdingwhy.show(paper, result, lambda state: label(result, state))
         paper.gap()
     _besides(paper, besides or {}, lambda state: label(result, state))
     paper.say("What the concepts ask of a state:")
     for concept in result.concepts:
-        paper.say(f"{NAMES[concept]}: {MEANS[concept]}.", 2, 2)
+        paper.say(f"{CALLED[concept]}: {MEANS[concept]}.", 2, 2)
     for note in named.notes:
         paper.say(note)
     if named.source:
@@ -91,7 +84,7 @@ def _besides(paper: Paper, besides: Mapping[str, Any], label: Callable[[Any], st
 
 def written(result: Holding, path: Path) -> str:
     """That the answer stands in a file, and what it comes to."""
-    totals = listing(f"{len(result.equilibria(one)):,} {NAMES[one]}" for one in result.concepts)
+    totals = listing(f"{len(result.equilibria(one)):,} {CALLED[one]}" for one in result.concepts)
     return f"{path}: {count(len(result.states), 'state')}; equilibria: {totals}\n"
 
 
@@ -143,7 +136,7 @@ def _equilibria(paper: Paper, result: Holding) -> None:
             found.append(tuple(result.possible_equilibria(concept)))
         alike.setdefault(tuple(found), []).append(concept)
     for kinds, concepts in alike.items():
-        names = listing(NAMES[one] for one in concepts)
+        names = listing(CALLED[one] for one in concepts)
         paper.item(f"{names} equilibria{within(result)}: {_found(result, *kinds)}.", 0)
 
 
@@ -152,7 +145,7 @@ def _mixed(result: Holding, scope: str) -> str:
     kinds = [result.under_each(result.mixed)]
     if isinstance(result, UnsureHolding):
         kinds.append(result.possible_under_each(result.mixed))
-    own = listing(f"{party} by {NAMES[concept]}" for party, concept in result.mixed.items())
+    own = listing(f"{party} by {CALLED[concept]}" for party, concept in result.mixed.items())
     return f"Equilibria{scope} with {own}: {_found(result, *kinds)}."
 
 
@@ -238,8 +231,8 @@ def _verdicts(result: Holding, state: int) -> list[str]:
     """Under which concepts a state is stable for each party, and for everybody."""
     parties = result.conflict.parties
     if isinstance(result, UnsureHolding):
-        found = [holdingunsure.under(result, NAMES, party, state) for party in parties]
-        return [*found, holdingunsure.everybody(result, NAMES, state)]
+        found = [holdingunsure.under(result, party, state) for party in parties]
+        return [*found, holdingunsure.everybody(result, state)]
     return [
         *(under(result, result.under(party, state)) for party in parties),
         under(result, result.equilibrium(state)),
@@ -250,4 +243,4 @@ def under(result: Holding, concepts: tuple[str, ...]) -> str:
     """Concepts in a cell of a table."""
     if len(concepts) == len(result.concepts) > 1:
         return "all"
-    return ", ".join(NAMES[one] for one in concepts) or "—"
+    return ", ".join(CALLED[one] for one in concepts) or "—"

@@ -10,16 +10,18 @@ from typing import Any
 from detente.analyses.holding import READINGS, UnsureHolding
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.brief.markup import plain
-from detente.brief.movewords import Speech, certificate
-from detente.brief.standing import DEPENDS, DETERRED, FALLS, ITSELF, Reason, of_mover, reasons
+from detente.brief.movewords import Speech
+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MEANS, of_all
+from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
-from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure
+from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
 _MOST_NAMED = 6
 _SUMMED = {
     ITSELF: "Stable for everybody who moves, under every concept asked for",
+    IDLE: "Stable because the case's linkages leave nobody a move",
     DETERRED: "Stable for everybody under some concepts only, because others could answer",
     DEPENDS: "Whether they are stable depends on preferences that are not judged",
     FALLS: "Stable for everybody under none",
@@ -50,7 +52,7 @@ def show(result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]
     paper.gap()
     paper.say("What the concepts ask of a package:")
     for concept in result.concepts:
-        paper.say(f"{holding.NAMES[concept]}: {holding.MEANS[concept]}.", 2, 2)
+        paper.say(f"{CALLED[concept]}: {MEANS[concept]}.", 2, 2)
     for note in result.notes:
         paper.say(note)
     paper.caveat(NEVER)
@@ -59,7 +61,7 @@ def show(result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]
 
 def written(result: CaseHolding, path: Path) -> str:
     """That the answer stands in a file, and what it comes to."""
-    totals = listing(f"{number:,} {holding.NAMES[one]}" for one, number in _totals(result).items())
+    totals = listing(f"{number:,} {CALLED[one]}" for one, number in _totals(result).items())
     return f"{path}: {count(len(result.packages), 'package')} asked about; equilibria: {totals}\n"
 
 
@@ -118,28 +120,17 @@ def _speech(result: CaseHolding, one: Placed) -> Speech:
 def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
     by: dict[str, list[str]] = {}
     for group in groups:
-        by.setdefault(_kind(group[0]), []).append(_called(group))
+        by.setdefault(of_all(group[0]).kind, []).append(_called(group))
     for kind, text in _SUMMED.items():
         if kind in by:
             paper.item(f"{text}: {'; '.join(by[kind])}.", 0)
     if len(result.movers) == 1:
-        only = capital(_name(result, result.movers[0].id))
+        only = _name(result, result.movers[0].id)
         paper.item(
-            f"{only} alone moves here: nobody else can answer by conduct that is modelled, so that all concepts come "
-            "to the same.",
+            f"{capital(only)} alone {verb('moves', only)} here: nobody else can answer by conduct that is modelled, so "
+            "that all concepts come to the same.",
             0,
         )
-
-
-def _kind(one: Placed) -> str:
-    """How a package stands for everybody: stable under every concept, under some, depending, or under none."""
-    found = one.here
-    stable = found.equilibrium(one.state)
-    if len(stable) == len(found.concepts):
-        return ITSELF
-    if stable:
-        return DETERRED
-    return DEPENDS if isinstance(found, UnsureHolding) and found.maybe(one.state) else FALLS
 
 
 def _who(paper: Paper, result: CaseHolding) -> None:
@@ -165,7 +156,7 @@ def _whole(paper: Paper, result: CaseHolding) -> None:
         return
     whole = result.whole
     totals = _totals(result)
-    told = listing(f"{number:,} {holding.NAMES[one]}" for one, number in totals.items())
+    told = listing(f"{number:,} {CALLED[one]}" for one, number in totals.items())
     if len(set(totals.values())) == 1 < len(totals):
         told = f"{totals[result.concepts[0]]:,} under each concept"
     paper.item(
@@ -197,13 +188,13 @@ def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
 
 def _under(found: Any, mover: str, state: int) -> str:
     if isinstance(found, UnsureHolding):
-        return holdingunsure.under(found, holding.NAMES, mover, state)
+        return holdingunsure.under(found, mover, state)
     return holding.under(found, found.under(mover, state))
 
 
 def _everybody(found: Any, state: int) -> str:
     if isinstance(found, UnsureHolding):
-        return holdingunsure.everybody(found, holding.NAMES, state)
+        return holdingunsure.everybody(found, state)
     return holding.under(found, found.equilibrium(state))
 
 
@@ -221,7 +212,7 @@ def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
         f"When every judged number is drawn from what it may be ({result.drawn[0]:,} times), a package is an "
         "equilibrium in so many of 100 draws; in brackets the 95 % interval:"
     )
-    columns = ["package", *(holding.NAMES[one] for one in result.concepts)]
+    columns = ["package", *(CALLED[one] for one in result.concepts)]
     paper.table([(name, "left" if not place else "right") for place, name in enumerate(columns)], rows)
 
 
@@ -250,26 +241,12 @@ def _more(packages: Sequence[str]) -> str:
 
 
 def _sentences(result: CaseHolding, one: Placed) -> list[str]:
-    """What each mover's verdicts rest on, the fewest sentences that carry all of them."""
-    speech, found = _speech(result, one), []
-    for mover in one.holding.conflict.parties:
-        who = capital(_name(result, mover))
-        standing = of_mover(one, mover)
-        for reason in reasons(one, mover, standing):
-            under = "" if len(reason.concepts) == len(result.concepts) else f" ({_listed(reason.concepts)})"
-            verdict = "stable" if reason.stable else "not stable"
-            found.append(f"{who}: {verdict}{under}; {_because(speech, reason)}.")
-        if standing.open:
-            found.append(f"{who}: {_doubt(result, one, mover, standing.open)}")
-    return found
-
-
-def _because(speech: Speech, reason: Reason) -> str:
-    return "why is too long to follow" if reason.told is None else plain(certificate(speech, reason.told))
+    """What each mover's verdicts rest on."""
+    return holdingwhy.sentences(one, _speech(result, one), lambda mover, some: [_doubt(result, one, mover, some)])
 
 
 def _listed(concepts: Sequence[str]) -> str:
-    return ", ".join(holding.NAMES[one] for one in concepts)
+    return ", ".join(CALLED[one] for one in concepts)
 
 
 def _doubt(result: CaseHolding, one: Placed, mover: str, concepts: Sequence[str]) -> str:
@@ -286,8 +263,9 @@ def _doubt(result: CaseHolding, one: Placed, mover: str, concepts: Sequence[str]
     if pairs:
         shown = list(pairs)[:_MOST_NAMED]
         more = f", or {count(len(pairs) - _MOST_NAMED, 'more', 'more')}" if len(pairs) > _MOST_NAMED else ""
-        why = f"it is not known whether it would prefer a move to {listing(shown, 'or')}{more}"
-    return f"it depends ({_listed(concepts)}); {why}."
+        who = pronouns(_name(result, mover)).it
+        why = f"it is not known whether {who} would prefer a move to {listing(shown, 'or')}{more}"
+    return f"depends{holdingwhy.scope(result.concepts, concepts)}; {why}."
 
 
 def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]]) -> None:

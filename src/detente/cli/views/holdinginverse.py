@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from detente.analyses.inverse import JOINT, Asked, Change, Inverse, PartyInverse, Wanted
-from detente.brief.words import called
+from detente.brief.standing import CALLED
+from detente.brief.words import called, pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, listing
 
 Label = Callable[[Any], str]
-NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 MEANT = (
     "A change here is a comparison with this state that would turn: a state that is better today would be no better "
     "(or, where it says so, worse). Such a state moves in the ranking, and nothing else does."
@@ -25,7 +25,7 @@ def show(paper: Paper, result: Inverse, label: Label) -> None:
     paper.say(f"What would make {label(result.state)} an equilibrium:")
     told: dict[tuple[str, ...], list[str]] = {}
     for one in result.concepts:
-        told.setdefault(tuple(_wanted(result, one, label)), []).append(NAMES[one.concept])
+        told.setdefault(tuple(_wanted(result, one, label)), []).append(CALLED[one.concept])
     for (first, *rest), concepts in told.items():
         paper.item(f"{listing(concepts)}: {first}")
         for sentence in rest:
@@ -89,8 +89,9 @@ def _asked(way: Sequence[Asked], parties: Sequence[str], label: Label | tuple[st
         held += [f"better than {listing(below)}"] if below else []
         if held:
             them = label[1] if isinstance(label, tuple) else "that one" if len(own) == 1 else "each of these"
-            who = capital(called(party))
-            sentences.append(f"{who} would have to hold {wanted} {' and '.join(held)}; today it prefers {them}.")
+            who = called(party)
+            today = f"today {pronouns(who).it} {verb('prefers', who)}"
+            sentences.append(f"{capital(who)} would have to hold {wanted} {' and '.join(held)}; {today} {them}.")
     free = [called(party) for party in parties if party not in {one.party for one in way}]
     if free:
         sentences.append(f"Nothing is asked of {listing(free)}.")
@@ -110,12 +111,12 @@ def _shares(paper: Paper, result: Inverse) -> None:
     rows = []
     for one in result.concepts:
         together = "not counted" if one.concept in JOINT or one.share is None else _percent(one.share)
-        rows.append([NAMES[one.concept], *(_share(party) for party in one.parties), together])
+        rows.append([CALLED[one.concept], *(_share(party) for party in one.parties), together])
     paper.table([("concept", "left"), *((party, "right") for party in parties), ("everybody", "right")], rows)
     for one in result.concepts:
         for party in one.parties:
             if "count" in party.unmade:
-                paper.item(f"{NAMES[one.concept]}, {called(party.party)}: {party.unmade['count']}.")
+                paper.item(f"{CALLED[one.concept]}, {called(party.party)}: {party.unmade['count']}.")
 
 
 def _share(party: PartyInverse) -> str:
@@ -136,7 +137,7 @@ def _rises(paper: Paper, result: Inverse, label: Label) -> None:
     told: dict[str, list[str]] = {}
     for one in result.concepts:
         for party in one.parties:
-            told.setdefault(_rise(party, label), []).append(NAMES[one.concept])
+            told.setdefault(_rise(party, label), []).append(CALLED[one.concept])
     for sentence, concepts in told.items():
         paper.item(f"{listing(concepts)}: {sentence}")
 

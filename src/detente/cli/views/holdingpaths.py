@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from detente.analyses.evolution import Arrival, Evolving, Reached
+from detente.brief.standing import CALLED
 from detente.brief.words import called
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, spelled
 
 Label = Callable[[Any], str]
-NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 MOST = 12
 _BY = {"improvements": "by moves that each improve its mover's lot", "any": "by any moves"}
 
@@ -48,7 +48,7 @@ def _reached(found: Reached) -> str:
 
 
 def _arrival(result: Evolving, label: Label, who: Callable[[str], str], one: Arrival) -> str:
-    head = f"{label(one.state)} ({', '.join(NAMES[concept] for concept in one.concepts)})"
+    head = f"{label(one.state)} ({', '.join(CALLED[concept] for concept in one.concepts)})"
     if one.state == result.start:
         return f"{head}: here already."
     if one.moves["any"] is None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.analyses.robustness import MOST_LISTED, Hanging, Robustness, Survival
-from detente.brief.words import called
+from detente.brief.standing import CALLED
+from detente.brief.words import called, pronouns
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, listing
 from detente.space.shares import Share
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Label = Callable[[int], str]
 Row = Sequence[Survival]
-NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
 MOST = 12
 """States that are told of."""
 _TURNS = 3
@@ -60,7 +60,7 @@ def _shares(paper: Paper, result: Robustness, label: Label, rows: Sequence[Row])
         for one in row:
             alike.setdefault((one.together.hits, one.today), []).append(one)
         for (_, today), ones in alike.items():
-            names = listing(NAMES[one.concept] for one in ones)
+            names = listing(CALLED[one.concept] for one in ones)
             verb = "holds" if today else "no equilibrium today, but one"
             weakest = _weakest(result, ones)
             least = f"; least sure for {weakest}" if weakest else ""
@@ -73,7 +73,7 @@ def _shares(paper: Paper, result: Robustness, label: Label, rows: Sequence[Row])
         shares = [_cell(cells.get(concept)) for concept in result.concepts]
         weakest = _weakest(result, [one for one in row if one.today])
         table.append([label(row[0].state), *shares, weakest])
-    columns = ["state", *(NAMES[one] for one in result.concepts), "least sure for"]
+    columns = ["state", *(CALLED[one] for one in result.concepts), "least sure for"]
     paper.table([(name, "left") for name in columns], table)
     if any(not one.today for row in rows for one in row):
         paper.say("In square brackets: no equilibrium today.")
@@ -149,7 +149,7 @@ def _turns(paper: Paper, result: Robustness, label: Label, found: Sequence[Hangi
     concepts: dict[Turn, list[str]] = {}
     for one in found:
         for turn in one.turns.found:
-            concepts.setdefault(replace(turn, parties=()), []).append(NAMES[one.concept])
+            concepts.setdefault(replace(turn, parties=()), []).append(CALLED[one.concept])
     alike: dict[str, list[Turn]] = {}
     for turn in sorted(concepts, key=lambda turn: (not turn.adjacent, turn.apart)):
         alike.setdefault(listing(concepts[turn]), []).append(turn)
@@ -157,13 +157,13 @@ def _turns(paper: Paper, result: Robustness, label: Label, found: Sequence[Hangi
         verb = "it would no longer hold" if found[0].equilibrium else "it would hold"
         conditions = "; or if ".join(_turn(result, label, turn) for turn in turns[:_TURNS])
         paper.item(f"{names}: {verb} if {conditions}{_more(turns[_TURNS:])}.")
-    none = [NAMES[one.concept] for one in found if not one.turns.found and one.turns.complete]
+    none = [CALLED[one.concept] for one in found if not one.turns.found and one.turns.complete]
     if none:
         verb = "break it" if found[0].equilibrium else "do"
         paper.item(f"{listing(none)}: no single preference, turned, would {verb}.")
     for one in found:
         if not one.turns.complete:
-            paper.item(f"{NAMES[one.concept]}: {_untried(one)}")
+            paper.item(f"{CALLED[one.concept]}: {_untried(one)}")
 
 
 def _more(turns: Sequence[Turn]) -> str:
@@ -183,18 +183,22 @@ def _untried(one: Hanging) -> str:
 
 def _turn(result: Robustness, label: Label, turn: Turn) -> str:
     who = called(result.conflict.parties[turn.party])
-    return f"{who} preferred {label(turn.better)} to {label(turn.worse)}, which {_where(turn)}"
+    return f"{who} preferred {label(turn.better)} to {label(turn.worse)}, which {_where(turn, pronouns(who).its)}"
 
 
-def _where(turn: Turn) -> str:
+def _where(turn: Turn, its: str) -> str:
     """How far a person would have to go who turned this pair."""
     if turn.tied:
-        return "are equal in its ranking today" if turn.adjacent else "share a place of its ranking today, with others"
+        return (
+            f"are equal in {its} ranking today"
+            if turn.adjacent
+            else f"share a place of {its} ranking today, with others"
+        )
     if turn.adjacent:
-        return "are next to one another in its ranking today"
+        return f"are next to one another in {its} ranking today"
     if turn.apart == 1:
-        return "are on neighbouring places of its ranking today, with others"
-    return f"are {turn.apart:,} places apart in its ranking today"
+        return f"are on neighbouring places of {its} ranking today, with others"
+    return f"are {turn.apart:,} places apart in {its} ranking today"
 
 
 def _would_be(paper: Paper, result: Robustness, label: Label) -> None:
@@ -206,7 +210,7 @@ def _would_be(paper: Paper, result: Robustness, label: Label) -> None:
         if ever > len(first):
             texts.append(f"{count(ever - len(first), 'more state')} less often")
         if texts:
-            alike.setdefault(tuple(texts), []).append(NAMES[concept])
+            alike.setdefault(tuple(texts), []).append(CALLED[concept])
     if not alike:
         return
     paper.gap()

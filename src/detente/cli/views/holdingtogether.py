@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from detente.analyses.coalitions import CONCEPTS, MOST_JUMPING, Leaving, Together, Way
+from detente.brief.standing import CALLED
 from detente.brief.words import called
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, listing
@@ -21,7 +22,6 @@ NAMES = {
     "cseq": "SEQ",
     "cseq_coalitions": "SEQ by coalitions",
 }
-ALONE = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
 MOST = 12
 _NAMED = 12
 
@@ -119,7 +119,7 @@ def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
 
 
 def _jump(result: Together, speech: Speech, jump: Jump[Any], concepts: Sequence[str]) -> str:
-    under = listing(ALONE[one] for one in concepts)
+    under = listing(CALLED[one] for one in concepts)
     who, path = _who(result, speech, jump.members), _path(result, speech, jump.steps)
     return f"{who}, from {speech.label(jump.start)} to {speech.label(jump.end)} ({under}): {path}."
 

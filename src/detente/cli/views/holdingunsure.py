@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from detente.analyses.holding import READINGS, UnsureHolding
+from detente.brief.standing import CALLED
+from detente.brief.words import called, pronouns
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, listing
 
@@ -27,28 +29,28 @@ def unknown(result: UnsureHolding) -> str:
     return f"Unknown is {listing(parts)}. A verdict that would turn on it is said to depend."
 
 
-def under(result: UnsureHolding, names: Mapping[str, str], party: str, state: Any) -> str:
+def under(result: UnsureHolding, party: str, state: Any) -> str:
     """Under which concepts a state is stable for a party, and under which that depends."""
     words = {one: result.word(one, party, state) for one in result.concepts}
-    return _both(result, names, *([c for c in words if words[c] == word] for word in ("stable", "depends")))
+    return _both(result, *([c for c in words if words[c] == word] for word in ("stable", "depends")))
 
 
-def everybody(result: UnsureHolding, names: Mapping[str, str], state: Any) -> str:
+def everybody(result: UnsureHolding, state: Any) -> str:
     """The same for all parties together."""
-    return _both(result, names, list(result.equilibrium(state)), list(result.maybe(state)))
+    return _both(result, list(result.equilibrium(state)), list(result.maybe(state)))
 
 
-def _both(result: UnsureHolding, names: Mapping[str, str], certain: list[str], depends: list[str]) -> str:
+def _both(result: UnsureHolding, certain: list[str], depends: list[str]) -> str:
     every = len(result.concepts) > 1
     told = []
     for found, word in ((certain, ""), (depends, "depends: ")):
         if found:
-            of = "all" if every and len(found) == len(result.concepts) else ", ".join(names[one] for one in found)
+            of = "all" if every and len(found) == len(result.concepts) else ", ".join(CALLED[one] for one in found)
             told.append(f"{word}{of}")
     return "; ".join(told) or "—"
 
 
-def readings(paper: Paper, result: UnsureHolding, label: Label, names: Mapping[str, str]) -> None:
+def readings(paper: Paper, result: UnsureHolding, label: Label) -> None:
     """How the four published readings of what is unknown differ."""
     rows = []
     for reading in READINGS:
@@ -64,12 +66,12 @@ def readings(paper: Paper, result: UnsureHolding, label: Label, names: Mapping[s
         "(better states only, or unknown ones too) and in what deters it (states that are certainly not better, or "
         "unknown ones too). Equilibria under each:"
     )
-    columns = ["reading", "leaves for better", "is deterred by", *(names[one] for one in result.concepts)]
+    columns = ["reading", "leaves for better", "is deterred by", *(CALLED[one] for one in result.concepts)]
     paper.table([(name, "left") for name in columns], rows)
 
 
 def depends(result: UnsureHolding, label: Label, verdict: tuple[str, str, Any]) -> str:
-    """A verdict that depends, in a sentence."""
+    """On what a verdict depends, in two sentences."""
     concept, party, state = verdict
     found = result.on(concept, party, state)
     held = [one for one in READINGS if getattr(found, one)]
@@ -78,6 +80,7 @@ def depends(result: UnsureHolding, label: Label, verdict: tuple[str, str, Any]) 
     if pairs:
         more = f" and {count(len(pairs) - MOST, 'more state')}" if len(pairs) > MOST else ""
         others = listing([label(one) for one, _ in pairs[:MOST]], "or") + more
-        why = f"it is unknown whether it prefers {others} to {label(state)}"
+        who = pronouns(called(party))
+        why = f"it is unknown whether {who.it} would prefer {others} to {label(state)}"
     readings = f"stable in {'reading' if len(held) == 1 else 'readings'} {listing(held)}"
-    return f"depends; {why}. {capital(readings)}{'' if len(held) == len(READINGS) else ', not in the others'}."
+    return f"{why}. {capital(readings)}{'' if len(held) == len(READINGS) else ', not in the others'}."
