@@ -103,8 +103,9 @@ def test_published_conflicts_agree_with_the_verdicts_of_hold(name, tmp_path):
             assert all(party.rise is not None and party.counted is not None for party in one.parties)
 
 
-def test_unknown_preference_is_counted_and_not_changed():
-    unsure = Named("Unsure", ROUND.parties, ROUND.model, labels=ROUND.labels, unknown={"A": ((0, 1),)})
+@pytest.mark.parametrize("unknown", [{"unknown": {"A": ((0, 1),)}}, {"unjudged": frozenset({"A"})}])
+def test_unknown_preference_is_counted_and_not_changed(unknown):
+    unsure = Named("Unsure", ROUND.parties, ROUND.model, labels=ROUND.labels, **unknown)
     result = inverse(unsure, 0, ["gmr", "seq"])
     gmr, seq = result.concepts
     assert gmr.share is not None

@@ -261,7 +261,7 @@ def _wanted(named: Named, state: Any, concept: str) -> Wanted:
         share = prod((one.share for one in counted if one), start=Fraction(1))
         if all(one and one.weak for one in counted):
             weak = prod((one.weak.share for one in counted if one and one.weak), start=Fraction(1))
-    unknown = [name for name in named.parties if named.unknown.get(name)]
+    unknown = [name for name in named.parties if named.unsure_of(name)]
     if unknown:
         return Wanted(concept, parties, share, weak, None, f"not assessable: unknown what {unknown[0]} prefers")
     try:
@@ -278,7 +278,7 @@ def _party(named: Named, state: Any, concept: str, number: int) -> tuple[PartyIn
     from detente.engines.stability.invertingchanges import parts
 
     name = named.parties[number]
-    others = [other for other in named.parties if other != name and named.unknown.get(other)]
+    others = [other for other in named.parties if other != name and named.unsure_of(other)]
     if concept in JOINT and others:
         reason = f"not assessable: unknown what {others[0]} prefers"
         return PartyInverse(name, None, None, None, None, {"count": reason, "change": reason}), None
@@ -292,7 +292,7 @@ def _party(named: Named, state: Any, concept: str, number: int) -> tuple[PartyIn
         counted = _counted(named, found)
     except TooLargeError as error:
         unmade["count"] = str(error)
-    if named.unknown.get(name):
+    if named.unsure_of(name):
         unmade["change"] = f"not assessable: unknown what {name} prefers"
         return PartyInverse(name, None, counted, None, None, unmade), None
     better = better_than(named.model, number, state, found.named)

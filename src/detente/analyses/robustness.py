@@ -249,7 +249,7 @@ def _refuse(named: Named, concepts: Sequence[str], draws: int) -> None:
     if draws < 1:
         raise ValueError(f"{draws} draws: at least one is needed")
     if named.unsure:
-        parties = ", ".join(one for one in named.parties if one in named.unjudged or named.unknown.get(one))
+        parties = ", ".join(one for one in named.parties if named.unsure_of(one))
         raise NotJudgedError(
             f"What {parties} would prefer is not known of every two states, so there is no ranking to perturb; the "
             "four readings and what holds however the unknown is settled say how sure the verdicts are."

@@ -116,6 +116,10 @@ class Named:
         """Whether anybody's preference is unknown between any two states."""
         return bool(self.unknown or self.unjudged)
 
+    def unsure_of(self, party: str) -> bool:
+        """Whether a party's preference is unknown between any two states."""
+        return party in self.unjudged or bool(self.unknown.get(party))
+
     @cached_property
     def _open(self) -> tuple[frozenset[tuple[Any, Any]] | None, ...]:
         return tuple(None if one in self.unjudged else frozenset(self.unknown.get(one, ())) for one in self.parties)
@@ -332,7 +336,7 @@ def require_known(named: Named, why: str) -> None:
     """Raises UnknownPreferenceError where anybody's preference is unknown; `why` says for what it has to be known."""
     if not named.unsure:
         return
-    party = next(one for one in named.parties if one in named.unjudged or named.unknown.get(one))
+    party = next(one for one in named.parties if named.unsure_of(one))
     pairs = named.unknown.get(party, ())
     between = f"between {named.short(pairs[0][0])} and {named.short(pairs[0][1])}" if pairs else "at all"
     more = f", and {len(pairs) - 1:,} more such pairs" if len(pairs) > 1 else ""
