@@ -1,14 +1,13 @@
 """Every example in the docs runs, and prints what the docs say it prints (conventions: CONTRIBUTING.md)."""
 
 import doctest
-import os
 import re
 import shlex
-import subprocess
-import sys
 
 import pytest
+from click.testing import CliRunner
 
+from detente.cli import cli
 from tests import markdown
 
 NOT_PLAIN = {"|", "||", "&&", "&", ";", ">", ">>", "<"}
@@ -54,16 +53,8 @@ def run_console(block, where):
         if words[0] != "detente":
             continue
         assert not NOT_PLAIN & set(words), f"{where}: only plain commands are run; mark the fence `console notest`"
-        done = subprocess.run(
-            [sys.executable, "-m", "detente", *words[1:]],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"},
-            check=False,
-        )
-        assert done.returncode == expected_status, f"{where}: $ {command}\n{done.stdout}{done.stderr}"
+        done = CliRunner().invoke(cli, words[1:], env={"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"})
+        assert done.exit_code == expected_status, f"{where}: $ {command}\n{done.stdout}{done.stderr}"
         if shown.strip():
             assert matches(shown, done.stdout), f"{where}: $ {command}\nprinted\n{done.stdout}\nthe docs show\n{shown}"
 
