@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError, NotJudgedError, TooLargeError
@@ -154,7 +155,7 @@ class CaseHolding:
 
         told: dict[str, Any] = {
             "stable": {c: {p: "".join(one.bits(c, p) for one in parts) for p in parties} for c in self.concepts},
-            "equilibria": {c: codes(lambda one, c=c: one.equilibria(c)) for c in self.concepts},  # type: ignore[misc]
+            "equilibria": {c: codes(methodcaller("equilibria", c)) for c in self.concepts},
         }
         if not all(one.sure for one in parts):
             told["possible"] = {

@@ -113,11 +113,6 @@ class Robustness:
             if self.asked or self.today[one][state]
         ]
 
-    def survivals(self) -> Iterator[Survival]:
-        """All of these, state by state."""
-        for state in self.tally.tested:
-            yield from self.of(int(state))
-
     def ranked(self, most: int) -> list[int]:
         """The first tested states: under most concepts equilibria today, then most often so in the draws."""
         import numpy as np

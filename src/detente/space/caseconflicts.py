@@ -11,14 +11,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from detente.case.conditions import Condition, Is, Not, issues_of
+from detente.case.conditions import Not, issues_of
 from detente.case.evaluating import holds
 from detente.case.filtering import in_force
 from detente.case.model import Case, Issue, Linkage, Table
 from detente.errors import DetenteError, NotJudgedError, TooLargeError, UnknownNameError
+from detente.space.casepayoffs import agreed, payoffs, relation, weighed
 from detente.space.conflictgrid import Grid, size
 from detente.space.conflicts import Choice, Named, changes_of
 from detente.space.judging import judged_space, prefers
@@ -26,13 +26,10 @@ from detente.space.spaces import Space, open_space
 from detente.space.worth import Worth
 
 if TYPE_CHECKING:
-    from detente.engines.stability.model import Ints
+    pass
 
 MOST_CODES = 1 << 22
 """Combinations of options above which not all packages of a table are looked at."""
-MOST_OPEN = 400
-"""States of one slice above which it is not looked pair by pair at what several who act as one agree on."""
-_WORD = 1 << 62
 
 Package = Mapping[str, str]
 
@@ -190,19 +187,19 @@ class CaseConflict:
         if not grid.states:
             raise InfeasibleError("With what is given no package meets the linkages.")
         names = [mover.id for mover in self.movers]
-        payoffs, unknown, unjudged = [], {}, set()
+        worth, unknown, unjudged = [], {}, set()
         for mover in self.movers:
-            payoff, pairs = _agreed([_payoffs(grid, weighed(one)) for one in self.worths[mover.id]], grid.states)
-            payoffs.append(payoff)
+            payoff, pairs = agreed([payoffs(grid, weighed(one)) for one in self.worths[mover.id]], grid.states)
+            worth.append(payoff)
             if pairs is None:
                 unjudged.add(mover.id)
             elif pairs:
                 unknown[mover.id] = pairs
-        moves = tuple(_relation(choice) for choice in grid.free)
+        moves = tuple(relation(choice) for choice in grid.free)
         model = Conflict(
             tuple(len(choice.values) for choice in grid.free),
             tuple(None if choice.by is None else names.index(choice.by) for choice in grid.free),
-            tuple(payoffs),
+            tuple(worth),
             moves if any(one is not None for one in moves) else (),
             grid.feasible,
         )
@@ -345,62 +342,3 @@ def _spoken(conflict: CaseConflict, package: Package) -> str:
     quo = conflict.table.standing.status_quo
     changed = [f"{issue}={option}" for issue, option in package.items() if option != quo[issue]]
     return ", ".join(changed) or "the status quo"
-
-
-# ------------------------------------------------------------------------------------------------------------ payoffs
-
-
-def weighed(worth: Worth) -> tuple[tuple[int, Condition], ...]:
-    """What a preference adds up from, in whole numbers: so much where a condition holds. Only their order counts."""
-    parts = [
-        (points, Is(issue, (option,)))
-        for issue, options in worth.shares.items()
-        for option, points in options.items()
-        if points
-    ]
-    some: list[tuple[Any, Condition]] = [*parts]
-    some += [(p, one.condition) for p, one in zip(worth.bonuses, worth.preference.bonuses, strict=True) if p]
-    scale = math.lcm(*(points.denominator for points, _ in some))
-    return tuple((int(points * scale), condition) for points, condition in some)
-
-
-def _payoffs(grid: Grid, parts: Sequence[tuple[int, Condition]]) -> Ints:
-    """Payoffs of all states of a grid; ranks where the numbers are too long for machine words."""
-    import numpy as np
-
-    if sum(abs(points) for points, _ in parts) < _WORD:
-        return grid.total(parts)
-    total = np.zeros(grid.states, dtype=object)
-    for points, condition in parts:
-        total[grid.where(condition)] += points
-    return np.asarray(np.unique(total, return_inverse=True)[1], dtype=np.int64)
-
-
-def _agreed(payoffs: Sequence[Ints], states: int) -> tuple[Ints, tuple[tuple[int, int], ...] | None]:
-    """What members have in common: payoffs that say it, and the pairs of states on which they disagree.
-
-    None instead of pairs: nothing is known. Members agree on two states where all prefer the same one, or all neither.
-    """
-    import numpy as np
-
-    if len(payoffs) == 1:
-        return payoffs[0], ()
-    if not payoffs or states > MOST_OPEN:
-        return np.zeros(states, dtype=np.int64), None
-    ranks = [np.unique(one, return_inverse=True)[1].astype(np.int64) for one in payoffs]
-    pairs = tuple(
-        (a, b) for a, b in combinations(range(states), 2) if len({int(np.sign(one[a] - one[b])) for one in ranks}) > 1
-    )
-    return np.sum(ranks, axis=0), pairs
-
-
-def _relation(choice: Choice) -> Any:
-    """From which option to which it may change, as the engine takes it; None: any."""
-    import numpy as np
-
-    if choice.changes is None:
-        return None
-    found = np.zeros((len(choice.values),) * 2, dtype=bool)
-    for a, b in choice.changes:
-        found[choice.values.index(a), choice.values.index(b)] = True
-    return found

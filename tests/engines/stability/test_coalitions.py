@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from detente.engines.stability.coalitions import COALITION_CONCEPTS, Coalitions, stable_for
+from detente.engines.stability.coalitions import COALITION_CONCEPTS, Coalitions
 from detente.engines.stability.deciding import stable
 from detente.engines.stability.evolving import evolve
 from detente.engines.stability.model import Conflict, graph
@@ -30,6 +30,10 @@ def together(world, others, start):
     """Legal sequences of coalition improvements by coalitions among others."""
     among = [one for size in range(1, len(others) + 1) for one in itertools.combinations(others, size)]
     return world.sequences(among, start, lambda one, state: sorted(better(world, one, state)))
+
+
+def stable_for(coalitions, concept, members, states):
+    return [coalitions.holds(concept, members, state) for state in states]
 
 
 def holds(world, concept, members, state):

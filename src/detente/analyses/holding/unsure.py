@@ -25,7 +25,7 @@ class UnsureHolding(Holding):
     """
 
     verdicts: Mapping[tuple[str, str], Sequence[Verdicts]] = field(default_factory=dict)
-    engine: Unsure = None  # type: ignore[assignment]
+    engine: Unsure = field(kw_only=True)
 
     @property
     def method(self) -> str:

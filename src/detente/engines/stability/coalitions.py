@@ -9,7 +9,7 @@ them (`cseq_coalitions`). An answer deters a coalition if some member does not p
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -135,8 +135,3 @@ class Coalitions(Generic[S]):
                     if {party for party, _ in steps} == set(members):
                         found.append(Jump(members, start, key[0], steps))
         return found
-
-
-def stable_for(coalitions: Coalitions[S], concept: str, members: Members, states: Sequence[S]) -> list[bool]:
-    """Of each state, whether it is stable for a coalition."""
-    return [coalitions.holds(concept, members, state) for state in states]

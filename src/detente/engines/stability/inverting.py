@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, Generic
 
 from detente.engines.stability.model import CONCEPTS
-from detente.engines.stability.worlds import MOST, Moving, S, Sequences, World, improvements, targets
+from detente.engines.stability.worlds import MOST, Moving, S, Sequences, Unworthy, World, improvements, targets
 from detente.errors import TooLargeError
 
 MOST_PLACES = 1_000_000
@@ -139,7 +139,7 @@ def answering(world: Moving, concept: str, party: int, most: int = MOST) -> Call
         return known[mover, at]
 
     def answers(state: S) -> dict[S, None]:
-        sequences = Sequences(_Unworthy(world), others, False, most, step)
+        sequences = Sequences(Unworthy(world), others, False, most, step)
         return dict.fromkeys(answer for answer, _ in sequences.run(state))
 
     return answers
@@ -147,23 +147,6 @@ def answering(world: Moving, concept: str, party: int, most: int = MOST) -> Call
 
 def _steps(world: Any, concept: str, mover: int, at: S) -> list[S]:
     return targets(world, mover, at) if concept in FREE else improvements(world, mover, at)
-
-
-@dataclass(frozen=True, eq=False)
-class _Unworthy:
-    """Moves without preferences, for a search that is told its steps."""
-
-    of: Moving
-
-    @property
-    def modelled(self) -> tuple[int, ...]:
-        return self.of.modelled
-
-    def reached(self, party: int, state: Any) -> Any:
-        return self.of.reached(party, state)
-
-    def worth(self, party: int, state: Any) -> int:
-        raise NotImplementedError
 
 
 def better_than(world: World, party: int, state: S, among: Iterable[S]) -> frozenset[S]:

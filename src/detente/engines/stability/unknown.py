@@ -21,7 +21,7 @@ import numpy as np
 from detente.engines.masks import bits
 from detente.engines.stability.certifying import Certificate, Deterred
 from detente.engines.stability.model import CONCEPTS, closure
-from detente.engines.stability.worlds import MOST, Moving, S, Sequences, World, targets
+from detente.engines.stability.worlds import MOST, Moving, S, Sequences, Unworthy, World, targets
 from detente.errors import TooLargeError
 
 READINGS = ("a", "b", "c", "d")
@@ -216,7 +216,7 @@ class Unsure:
         def step(mover: int, at: S) -> list[S]:
             return [self._states[one] for one in bits(self._step(mover, self._number(at), kind))]
 
-        world: World = _Settled(self.moves)
+        world: World = Unworthy(self.moves)
         sequences = Sequences(world, others, False, self.most, step)
         for key in sequences.run(improvement):
             after = targets(self.moves, party, key[0]) if concept in ("smr", "sseq") else []
@@ -263,23 +263,6 @@ class Unsure:
         return [
             (self._states[one], state) for one in bits(after) if self.better(party, self._states[one], state) is None
         ]
-
-
-@dataclass(frozen=True, eq=False)
-class _Settled:
-    """Moves of a conflict, without payoffs that anybody relies on."""
-
-    of: Moving
-
-    @property
-    def modelled(self) -> tuple[int, ...]:
-        return self.of.modelled
-
-    def reached(self, party: int, state: Any) -> Any:
-        return self.of.reached(party, state)
-
-    def worth(self, party: int, state: Any) -> int:
-        raise NotImplementedError
 
 
 def by_bounds(bounds: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Better:

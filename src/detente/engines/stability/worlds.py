@@ -40,6 +40,26 @@ class World(Moving, Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Unworthy:
+    """Moves without preferences, for a search that is told which steps count."""
+
+    of: Moving
+
+    @property
+    def modelled(self) -> tuple[int, ...]:
+        """The parties that move."""
+        return self.of.modelled
+
+    def reached(self, party: int, state: Any) -> Any:
+        """R_i(s), in one move."""
+        return self.of.reached(party, state)
+
+    def worth(self, party: int, state: Any) -> int:
+        """Not known."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
 class Open:
     """A conflict in option form of any size, as functions of a state's values."""
 
