@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 import detente
-from detente.api.briefing import CODINGS, PARTS, dossier
+from detente.api.briefing import dossier
+from detente.api.briefparts import CODINGS, PARTS
 from detente.api.treaties.drafting import drafts
 from detente.brief.markup import plain
 from detente.brief.page import render

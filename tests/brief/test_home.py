@@ -8,7 +8,7 @@ import pytest
 
 from detente.brief import likely
 from detente.brief.pictures import rungs
-from detente.brief.sections.ratification import shown_of
+from detente.brief.shown import shown_of
 from detente.brief.words import spelled
 from detente.engines.voting.chances import EXACT, SAMPLED, Probability
 from detente.space.outcomes import Votes

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from detente.case.dates import Interval
 from detente.case.filtering import lapsed
 from detente.case.model import Case, Proposal
-from detente.engines.diagrams import always_and_ever
 from detente.engines.formulas import TRUE
 from detente.ledger.terms import items_of
 from detente.ledger.voices import Voices
@@ -22,9 +21,10 @@ from detente.space.drafts import drafts
 from detente.space.explaining import some_package
 from detente.space.judged import Judgements
 from detente.space.judgedresults import JudgedRoom
+from detente.space.narrowing import Narrowed, narrowed
 from detente.space.outcome import About, whole
 from detente.space.positions import Position
-from detente.space.problems import LEVELS, READINGS, Problem, split
+from detente.space.problems import LEVELS, READINGS
 from detente.space.proposed import here
 from detente.space.spaces import Frames, Space, open_space, tables_of
 from detente.space.support import Supported, best_supported, confirmed
@@ -262,7 +262,7 @@ def _row(space: Space, level: str, reading: str) -> LevelRow:
     possible = problem.possible()
     room = some_package(problem) is not None if possible is None else possible > 0
     possible = possible if room else 0
-    fallen = space.reread().problem(level, reading).possible() if space.disputed else possible
+    fallen = space.reread.problem(level, reading).possible() if space.disputed else possible
     return LevelRow(
         level,
         reading,
@@ -321,7 +321,7 @@ def _place(space: Space, proposal: Proposal) -> Placed:
     mentioned = {item.issue for item in items}
     asked = here(space, proposal)
     problems = {
-        (level, reading): _narrowed(space, space.problem(level, reading), asked.formula)
+        (level, reading): narrowed(space, space.problem(level, reading), asked.formula)
         for level, _ in LEVELS
         for reading in READINGS
     }
@@ -340,17 +340,9 @@ def _place(space: Space, proposal: Proposal) -> Placed:
     )
 
 
-def _narrowed(space: Space, problem: Problem, wanted: int) -> Problem:
-    """The same problem with one more thing that every package must do."""
-    linkages = [*(formula for _, formula in space.linkages), wanted]
-    components, impossible = split(space.frame, linkages, problem.refused, space.diagrams)
-    return Problem(
-        problem.level, problem.reading, space.frame, problem.positions, problem.hidden, components, impossible
-    )
-
-
-def _verdicts(space: Space, proposal: Proposal, problem: Problem) -> Iterator[Verdict]:
-    always, ever = _broken(problem)
+def _verdicts(space: Space, proposal: Proposal, asked: Narrowed) -> Iterator[Verdict]:
+    problem = asked.problem
+    always, ever = asked.broken()
     for unit in space.seating.units:
         mine = [(bit, position) for bit, position in enumerate(problem.positions) if position.unit == unit]
         broken = [position for bit, position in mine if always >> bit & 1]
@@ -364,21 +356,3 @@ def _verdicts(space: Space, proposal: Proposal, problem: Problem) -> Iterator[Ve
             else [h.holding.ref for h in held if h.party in space.members(unit)]
         )
         yield Verdict(unit, verdict, tuple(position.id for position in broken), risky, tuple(dict.fromkeys(refs)))
-
-
-def _broken(problem: Problem) -> tuple[int, int]:
-    """The positions broken by every package, and those broken by some.
-
-    Nothing is known of components too wide to look at.
-    """
-    always = ever = 0
-    if problem.impossible:
-        return 0, 0
-    for component in problem.components:
-        diagram = component.diagram
-        found = always_and_ever(diagram, component.everything(), component.own) if diagram is not None else (0, 0)
-        if found is None:
-            return 0, 0
-        always |= found[0]
-        ever |= found[1]
-    return always, ever

@@ -140,7 +140,7 @@ def _work(line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     gc.set_threshold(200_000, 50, 100)
-    from detente.api.briefing import Parts
+    from detente.api.briefparts import Parts
 
     view, tables, names = line.recv()
     answers: SimpleQueue[tuple[str, str, Any] | None] = SimpleQueue()

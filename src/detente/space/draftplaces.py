@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from detente.case.treaties.settling import Realised
 from detente.engines.diagrams import always_and_ever, count
-from detente.engines.formulas import ALL, FALSE, LITERAL, TRUE, Formulas
+from detente.engines.formulas import FALSE
 from detente.engines.masks import bits
 from detente.space.drafts import Draft, clauses_of
+from detente.space.narrowing import taken
 from detente.space.outcome import whole
 from detente.space.positions import Position
 from detente.space.problems import LEVELS, Component, Problem, split
@@ -167,7 +168,7 @@ class _Sweeps:
         formula = formulas.all(self.draft.pieces[number].formula for number in pieces)
         if formula == FALSE or self.problem.impossible:
             return None
-        masks = _masks(formulas, formula)
+        masks = taken(formulas, formula)
         if masks is not None:
             return self.problem.components, masks
         linkages = [*(linkage for _, linkage in self.space.linkages), formula]
@@ -209,16 +210,3 @@ def _least(pieces: tuple[int, ...], first: Sequence[int], enough: Callable[[tupl
         if enough(fewer):
             pieces = fewer
     return pieces
-
-
-def _masks(formulas: Formulas, formula: int) -> dict[int, int] | None:
-    """A conjunction of literals as the options that each issue may take; None where it is none."""
-    kind, variable, parts = formulas.node(formula)
-    if formula == TRUE:
-        return {}
-    if kind == LITERAL:
-        return {variable: parts[0]}
-    nodes = [formulas.node(part) for part in parts] if kind == ALL else []
-    if not nodes or any(name != LITERAL for name, _, _ in nodes):
-        return None
-    return {number: mask[0] for _, number, mask in nodes}

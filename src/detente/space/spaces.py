@@ -245,6 +245,7 @@ class Space:
                 ways.append(formulas.all([held.formula, *covered]))
         return formulas.any(ways)
 
+    @cached_property
     def reread(self) -> Space:
         """The same with nothing that is disputed standing."""
         return Space(self.case, self.standing, self.seating, self.diagrams, self.frames, strict=False)

@@ -12,6 +12,7 @@ from detente.brief.names import Names
 from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure, lead, section
 from detente.brief.sections.ladder import VERDICTS, ladder
+from detente.brief.shown import shown_of, voted
 from detente.brief.words import capital, count, dated, listed, number, of, own, quoted, spelled
 from detente.space.outcomes import NOT_NEEDED, NOTHING, OPEN, PASSES
 
@@ -47,16 +48,6 @@ def render(dossier: Dossier, names: Names) -> Html | None:
             class_="meta",
         ),
     )
-
-
-def shown_of(proposals: Sequence[Assessed]) -> Assessed | None:
-    """The newest proposal that can be had and of which something is voted on; else the newest there is."""
-    ordered = sorted(enumerate(proposals), key=lambda one: (_voted(one[1]), one[1].feasible > 0, one[1].date, one[0]))
-    return ordered[-1][1] if ordered else None
-
-
-def _voted(one: Assessed) -> bool:
-    return any(kind.verdict not in (NOT_NEEDED, NOTHING) for home in one.parties for kind in home.kinds)
 
 
 # ------------------------------------------------------------------------------------------------------------- answer
@@ -96,7 +87,7 @@ def _all(table: TableWins) -> str:
 
 def _through(one: Assessed) -> bool:
     """Whether it certainly gets through with everybody of whom something is on file."""
-    return _voted(one) and all(
+    return voted(one) and all(
         kind.verdict in (PASSES, NOT_NEEDED, NOTHING) for home in one.parties for kind in home.kinds
     )
 
