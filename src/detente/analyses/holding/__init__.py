@@ -101,7 +101,7 @@ def _unsure(
         for party, name in enumerate(conflict.parties)
     }
     nothing = Stability(0, tuple(range(len(conflict.parties))), concepts[0], {})
-    return UnsureHolding(conflict, concepts[0], nothing, asked, None, mixed, found, engine)
+    return UnsureHolding(conflict, concepts[0], nothing, asked, None, mixed, found, engine=engine)
 
 
 def _mixed(conflict: Named, mixed: Mapping[str, str]) -> dict[str, str]:
