@@ -87,8 +87,17 @@ class CaseConflict:
     @cached_property
     def linkages(self) -> tuple[Linkage, ...]:
         """Those in force that no conduct can break; the states are what meets them."""
+        return tuple(one for one in self._in_force if not one.breakable)
+
+    @cached_property
+    def breakable(self) -> tuple[Linkage, ...]:
+        """Those in force that what is agreed must meet, and conduct can break."""
+        return tuple(one for one in self._in_force if one.breakable)
+
+    @property
+    def _in_force(self) -> Iterable[Linkage]:
         day = self.space.standing.day
-        return tuple(one for one in self.case.linkages if not one.breakable and in_force(one.since, one.until, day))
+        return (one for one in self.case.linkages if in_force(one.since, one.until, day))
 
     def broken(self, package: Package) -> tuple[str, ...]:
         """The linkages that a package breaks."""

@@ -168,8 +168,7 @@ def _whole(paper: Paper, result: CaseHolding) -> None:
 
 def _broken(result: CaseHolding) -> str:
     """That what is done may break what a settlement must meet, where it may."""
-    case = result.conflict.case
-    found = [one.title or one.id for one in case.linkages if one.breakable]
+    found = [one.title or one.id for one in result.conflict.breakable]
     if not found:
         return ""
     return f" What is done may break what a settlement must meet ({listing(found)}); such packages are among them."
