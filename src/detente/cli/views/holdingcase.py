@@ -94,6 +94,28 @@ def _called(group: Sequence[Placed]) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
+def _listing(packages: Sequence[str], most: int | None = None) -> str:
+    """Packages by name, those of one name that follow one another together; how many more there are than `most` items.
+
+    >>> _listing(["plan#1", "plan#2", "plan#3", "status quo", "plan#5"])
+    'plan#1 to #3; status quo; plan#5'
+    >>> _listing(["plan#1", "status quo", "plan#3", "plan#4"], 2)
+    'plan#1; status quo; two more that the table has'
+    """
+    found: list[list[str]] = []
+    for one in packages:
+        stem, sign, number = one.rpartition("#")
+        before = found[-1][-1].rpartition("#") if found else ("", "", "")
+        follows = sign and number.isdecimal() and before[2].isdecimal() and int(number) == int(before[2]) + 1
+        if follows and before[0] == stem:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    told = [some[0] if len(some) == 1 else f"{some[0]} to #{some[-1].rpartition('#')[2]}" for some in found[:most]]
+    left = len(packages) - sum(map(len, found[:most]))
+    return "; ".join([*told, *([f"{count(left, 'more', 'more')} that the table has"] if left else [])])
+
+
 def _name(result: CaseHolding, mover: str) -> str:
     """A mover inside a sentence."""
     found = next(one for one in result.movers if one.id == mover)
@@ -123,7 +145,7 @@ def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed
         by.setdefault(of_all(group[0]).kind, []).append(_called(group))
     for kind, text in _SUMMED.items():
         if kind in by:
-            paper.item(f"{text}: {'; '.join(by[kind])}.", 0)
+            paper.item(f"{text}: {_listing(by[kind])}.", 0)
     if len(result.movers) == 1:
         only = _name(result, result.movers[0].id)
         paper.item(
@@ -229,14 +251,9 @@ def _why(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) 
         told.setdefault(tuple(_sentences(result, group[0])), []).append(_called(group))
     for sentences, packages in told.items():
         paper.gap()
-        shown = packages if len(packages) <= _MOST_NAMED else [*packages[:_MOST_NAMED], _more(packages)]
-        paper.say(f"Why, at {'; '.join(shown)}:")
+        paper.say(f"Why, at {_listing(packages, _MOST_NAMED)}:")
         for sentence in sentences:
             paper.item(sentence)
-
-
-def _more(packages: Sequence[str]) -> str:
-    return f"{count(len(packages) - _MOST_NAMED, 'more', 'more')} that the table has"
 
 
 def _sentences(result: CaseHolding, one: Placed) -> list[str]:
