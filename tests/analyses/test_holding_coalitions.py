@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from detente.analyses.coalitions import ALONE, CONCEPTS, together
+from detente.engines.stability.deciding import stable
 from detente.engines.stability.model import Conflict
 from detente.errors import TooLargeError
 from detente.exchange.gmcr.door import read_conflict
@@ -111,6 +112,20 @@ def test_a_jump_of_elmira(tmp_path):
     assert found.jumps is not None
     jumps = {(conflict.short(jump.start), conflict.short(jump.end), jump.members) for jump, _ in found.jumps}
     assert jumps == {("NYNNY", "YNYNY", (0, 1))}
+
+
+def test_a_jump_says_every_concept_of_both_ends():
+    rng = random.Random(31)
+    seen: set[str] = set()
+    for _ in range(60):
+        model = small(rng)
+        found, lone = together(named(model)), stable(model)
+        assert found.jumps is not None
+        for jump, concepts in found.jumps:
+            held = {one: set(lone.equilibria(one).tolist()) for one in ("nash", "gmr", "smr", "seq", "sseq")}
+            assert concepts == tuple(one for one, states in held.items() if {jump.start, jump.end} <= states)
+            seen.update(concepts)
+    assert seen == {"nash", "gmr", "smr", "seq", "sseq"}
 
 
 def test_what_is_refused():

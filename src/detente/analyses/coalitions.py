@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CONCEPTS = ("cnash", "cgmr", "csmr", "cseq", "cseq_coalitions")
 ALONE = {"cnash": "nash", "cgmr": "gmr", "csmr": "smr", "cseq": "seq", "cseq_coalitions": "seq"}
 """Under what a state has to be an equilibrium of parties by themselves, beside."""
+JUMPING = ("nash", "gmr", "smr", "seq", "sseq")
+"""Under what both ends of a jump may be equilibria of parties by themselves."""
 METHOD = "coalition stability (Kilgour, Hipel, Fang and Peng 2001; Inohara and Hipel 2008)"
 MOST_STATES = 1 << 11
 """States that are asked about at once at most."""
@@ -75,8 +77,9 @@ class Together:
 
     `signs` has for each concept and coalition a sign for each of `states`: 1 stable, 0 not, ? too much would have to be
     followed, or time was up. `alone` are the states that are equilibria of parties by themselves, by their concepts.
-    `leaving` is about those of `explained`. `jumps` are between equilibria under one of the concepts of parties; None:
-    they were not looked for, since there are too many or time was up.
+    `leaving` is about those of `explained`. `jumps` are between equilibria under one of the concepts of parties, by
+    coalitions of which no fewer members reach the end; None: they were not looked for, since there are too many or time
+    was up.
     """
 
     conflict: Named
@@ -200,7 +203,7 @@ def together(
         alone,
         explained,
         tuple(_explained(coalitions, every, explained, stop)),
-        _jumps(coalitions, named, alone, None if states is None else asked, stop),
+        _jumps(coalitions, alone, None if states is None else asked, most, stop) if named.counted else None,
     )
 
 
@@ -241,10 +244,9 @@ def _alone(named: Named, asked: Sequence[Any]) -> dict[str, frozenset[Any]]:
     from detente.engines.stability.certifying import certify
     from detente.engines.stability.deciding import stable
 
-    concepts = tuple(dict.fromkeys(ALONE.values()))
     if named.counted:
-        found = stable(named.model, concepts)
-        return {concept: frozenset(found.equilibria(concept).tolist()) for concept in concepts}
+        found = stable(named.model, JUMPING)
+        return {concept: frozenset(found.equilibria(concept).tolist()) for concept in JUMPING}
     parties = range(len(named.parties))
     return {
         concept: frozenset(
@@ -252,7 +254,7 @@ def _alone(named: Named, asked: Sequence[Any]) -> dict[str, frozenset[Any]]:
             for state in asked
             if all(certify(named.model, concept, party, state, MOST_FOLLOWED).stable for party in parties)
         )
-        for concept in concepts
+        for concept in dict.fromkeys(ALONE.values())
     }
 
 
@@ -294,13 +296,13 @@ def _ways(coalitions: Coalitions[Any], members: Members, state: Any, nearest: An
 
 def _jumps(
     coalitions: Coalitions[Any],
-    named: Named,
     alone: Mapping[str, frozenset[Any]],
     starts: Sequence[Any] | None,
+    most: int | None,
     stop: Stop,
 ) -> tuple[tuple[Jump[Any], tuple[str, ...]], ...] | None:
     """Jumps between equilibria under one of the concepts of parties, each with those under which both are."""
-    if not named.counted or stop():
+    if stop():
         return None
     every = sorted(set().union(*alone.values()))
     begun = every if starts is None else [state for state in starts if state in set(every)]
@@ -311,7 +313,7 @@ def _jumps(
         if stop():
             return None
         try:
-            jumps = coalitions.jumps(every, (start,))
+            jumps = coalitions.jumps(every, (start,), most)
         except TooLargeError:
             return None
         for jump in jumps:

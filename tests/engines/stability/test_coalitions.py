@@ -81,25 +81,39 @@ def test_random_coalitions_as_defined():
         check(literal.graph_made(rng, 6))
 
 
-def test_jumps_are_moves_that_nobody_makes_alone():
-    rng, seen = random.Random(11), 0
-    for _ in range(150):
-        conflict = literal.conflict_made(rng, 16)
+def jumps(world, held):
+    """Coalitions that reach an equilibrium from another, all members gaining, and no proper part of which does."""
+    parts = [one for size in range(1, len(world.modelled) + 1) for one in itertools.combinations(world.modelled, size)]
+    reached = {(one, state): set(world.any(one, state)) for one in parts for state in held}
+    return {
+        (members, start, end)
+        for members, start, end in itertools.product(parts, held, held)
+        if len(members) > 1 and end in better(world, members, start)
+        if not any(set(one) < set(members) and end in reached[one, start] for one in parts)
+    }
+
+
+def test_jumps_are_those_that_no_fewer_make():
+    rng, sizes = random.Random(11), set()
+    for number in range(240):
+        conflict = literal.graph_made(rng, 8) if number % 2 else literal.conflict_made(rng, 16)
         world, held = literal.of(conflict), stable(conflict).equilibria("gmr").tolist()
         coalitions: Coalitions[int] = Coalitions(conflict)
-        found = {(jump.members, jump.start, jump.end): jump.steps for jump in coalitions.jumps(held)}
-        seen += len(found)
+        listed = coalitions.jumps(held)
+        found = {(jump.members, jump.start, jump.end): jump.steps for jump in listed}
+        assert len(found) == len(listed)
+        assert set(found) == jumps(world, held)
+        assert set(found) == {(one.members, one.start, one.end) for s in held for one in coalitions.jumps(held, (s,))}
+        sizes |= {len(members) for members, _, _ in found}
         for (members, start, end), steps in found.items():
-            assert end in better(world, members, start)
-            assert not any(end in world.moves[party][start] for party in members)
+            assert {mover for mover, _ in steps} == set(members)
             at, last = start, None
             for mover, to in steps:
-                assert mover in members
                 assert mover != last
                 assert to in world.moves[mover][at]
                 at, last = to, mover
             assert at == end
-    assert seen > 20
+    assert sizes >= {2, 3}
 
 
 WITH = [path for path in published.FILES if "coalition_analysis" in published.load(path)]

@@ -110,7 +110,11 @@ def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
     if not result.jumps:
         paper.say("No coalition could jump from one of these equilibria to another that all its members prefer.")
         return
-    paper.say("Jumps from one equilibrium to another that all who move prefer, and nobody makes alone:")
+    larger = "; larger coalitions that could make the same one are not listed"
+    paper.say(
+        "Jumps from one equilibrium to another that all who move prefer, and that no fewer of them make"
+        f"{larger if len(result.conflict.parties) > 2 else ''}:"
+    )
     for jump, concepts in result.jumps[:MOST]:
         paper.item(_jump(result, speech, jump, concepts))
     left = len(result.jumps) - MOST

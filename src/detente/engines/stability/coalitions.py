@@ -21,7 +21,10 @@ Members = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Jump(Generic[S]):
-    """A coalition's move from an equilibrium to another that all members prefer, and the moves that make it."""
+    """A coalition's move from an equilibrium to another that all members prefer, and the moves that make it.
+
+    Every member moves: no fewer of them reach the end.
+    """
 
     members: Members
     start: S
@@ -117,21 +120,34 @@ class Coalitions(Generic[S]):
             self._answers[key] = tuple(dict.fromkeys(state for state, _ in met))
         return self._answers[key]
 
-    def jumps(self, equilibria: Iterable[S], starts: Iterable[S] | None = None) -> list[Jump[S]]:
-        """Moves of coalitions between equilibria that every member prefers, and no member makes by itself.
+    def jumps(
+        self, equilibria: Iterable[S], starts: Iterable[S] | None = None, most: int | None = None
+    ) -> list[Jump[S]]:
+        """Moves of coalitions between equilibria that every member prefers, and that no fewer of the members make.
 
-        Each by a shortest sequence, given for the coalition of those who move in it; from all of them, or `starts`.
+        H jumps if it reaches the end, every member prefers it, and no smaller coalition within H, nor a member by
+        itself, reaches it too: so in every sequence every member moves. Each by a shortest one; from all equilibria,
+        or from `starts`; coalitions of at most `most` members.
         """
-        held = list(equilibria)
-        found = []
-        for start, members in itertools.product(held if starts is None else starts, self.every()):
-            sequences = Sequences(self.world, members, improving=False, most=self.most)
-            alone = {state for party in members for state in targets(self.world, party, start)}
-            ends = {end for end in held if end not in alone and self.prefer(members, end, start)}
-            for key in sequences.run(start) if ends else ():
-                if key[0] in ends:
-                    ends.discard(key[0])
-                    steps = sequences.steps(key)
-                    if {party for party, _ in steps} == set(members):
-                        found.append(Jump(members, start, key[0], steps))
+        held, found = list(equilibria), []
+        for start in held if starts is None else starts:
+            fewest: dict[S, list[Members]] = {end: [] for end in held}
+            for party in self.world.modelled:
+                for end in targets(self.world, party, start):
+                    if end in fewest:
+                        fewest[end].append((party,))
+            for members in self.every(most=most):
+                ends = {
+                    end
+                    for end, by in fewest.items()
+                    if self.prefer(members, end, start) and not any(set(one) <= set(members) for one in by)
+                }
+                sequences = Sequences(self.world, members, improving=False, most=self.most)
+                for key in sequences.run(start) if ends else ():
+                    if key[0] in ends:
+                        ends.discard(key[0])
+                        fewest[key[0]].append(members)
+                        found.append(Jump(members, start, key[0], sequences.steps(key)))
+                    if not ends:
+                        break
         return found
