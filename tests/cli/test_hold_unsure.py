@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,22 @@ def test_what_is_certain_is_so_however_the_unknown_is_settled(unsure, tmp_path):
         every = [set(one["equilibria"][concept]) for one in ways]
         assert set(found["equilibria"][concept]) <= set.intersection(*every)
         assert set(found["possible_equilibria"][concept]) >= set.union(*every)
+
+
+def test_a_pair_that_is_stated_twice_is_one(tmp_path):
+    data: dict[str, Any] = {
+        "options": [{"id": "a", "by": "A"}, {"id": "b", "by": "B"}],
+        "preferences": {"A": {"ranking": [0, 1, 2, 3], "unknown": [[1, 0], [0, 1], [2, 3]]}, "B": [3, 2, 1, 0]},
+    }
+    path = written(tmp_path / "twice.json", data)
+    assert told(path)["unknown"] == {"A": 2, "B": 0}
+    assert "what A prefers between two pairs of states" in answered("hold", path)
+    data["preferences"]["A"]["unknown"] = [[1, 0], [0, 1]]
+    path = written(tmp_path / "once.json", data)
+    assert told(path)["unknown"] == {"A": 1, "B": 0}
+    assert "what A prefers between one pair of states" in answered("hold", path)
+    said = refused("hold", path, "--coalitions")
+    assert "between NN and YN, and coalitions" in said
 
 
 def test_readings_lie_between_what_is_certain_and_what_is_possible(unsure):

@@ -92,7 +92,9 @@ def preferred(place: Place) -> Preferred | None:
     inner = place.at(forms[0])
     payoffs = by_ranking(inner) if forms == ["ranking"] else by_utilities(inner)
     open_ = pairs_of(place.at("unknown")) if "unknown" in place.data else ()
-    return None if payoffs is None or open_ is None else Preferred(payoffs, open_)
+    if payoffs is None or open_ is None:
+        return None
+    return Preferred(payoffs, tuple(dict.fromkeys((min(pair), max(pair)) for pair in open_)))
 
 
 def _labels(document: Document, states: Any) -> tuple[str | int, ...]:
