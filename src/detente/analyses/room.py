@@ -7,8 +7,9 @@ show whether a deal existed, and "n of N packages" depends on how issues were di
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from detente.case.dates import Interval
 from detente.case.filtering import lapsed
@@ -19,7 +20,7 @@ from detente.ledger.voices import Voices
 from detente.space.draftplaces import PlacedDraft, place
 from detente.space.drafts import drafts
 from detente.space.explaining import some_package
-from detente.space.judged import Judgements
+from detente.space.judged import judged_room
 from detente.space.judgedresults import JudgedRoom
 from detente.space.narrowing import Narrowed, narrowed
 from detente.space.outcome import About, whole
@@ -165,8 +166,7 @@ class TableRoom:
     """The answer for one table.
 
     `silent` are parties that have spoken on no issue of the agenda: nothing is known of them. `drafts` are the treaties
-    on the table of which provisions realise options. `judged`: what packages are worth, apart from what is stated; None
-    where nobody at the table is judged.
+    on the table of which provisions realise options. `asked`: asks what is `judged`, once somebody wants to know.
     """
 
     table: str
@@ -183,7 +183,12 @@ class TableRoom:
     disputed: tuple[str, ...]
     silent: tuple[str, ...]
     drafts: tuple[PlacedDraft, ...] = ()
-    judged: JudgedRoom | None = None
+    asked: Callable[[], JudgedRoom | None] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def judged(self) -> JudgedRoom | None:
+        """What packages are worth, apart from what is stated; None where nobody at the table is judged."""
+        return None if self.asked is None else self.asked()
 
     def row(self, level: str, reading: str) -> LevelRow:
         """The row of a level in a reading."""
@@ -237,7 +242,6 @@ def _table(space: Space, voices: Voices) -> TableRoom:
     seating = space.seating
     rows = tuple(_row(space, level, reading) for level, _ in LEVELS for reading in READINGS)
     widest = space.positions("demands", "package")
-    judgements = Judgements.of(space)
     return TableRoom(
         seating.table,
         seating.title,
@@ -253,7 +257,7 @@ def _table(space: Space, voices: Voices) -> TableRoom:
         tuple(position.id for position in widest if position.disputed),
         voices.silent(seating.parties, seating.agenda, space.standing.day),
         tuple(place(space, draft, space.problem("demands", "package")) for draft in drafts(space)),
-        None if judgements is None else judgements.room(),
+        partial(judged_room, space),
     )
 
 

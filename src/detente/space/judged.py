@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from detente.engines.diagrams import TooWide
 from detente.engines.floors.explaining import conflicts, fewest, most
@@ -59,7 +59,6 @@ class Judgements:
     judging: Judging
     floors: tuple[tuple[Held, Floor, int], ...]
     """The reservation values: whose, as a floor, and how many units of the floor make one point."""
-    quotas: tuple[tuple[Held, int], ...]
     answers: dict[int, Judged] = field(default_factory=dict)
 
     @classmethod
@@ -69,10 +68,13 @@ class Judgements:
             return None
         judging = judge(space)
         floors = tuple(_floor(space, judging, one) for one in judging.worths if one.reservation is not None)
-        stops = tuple(_quota(one) for one in quotas(space) if one.stopped != FALSE)
-        if not judging.units and not stops:
-            return None
-        return cls(space, judging, floors, stops)
+        found = cls(space, judging, floors)
+        return found if judging.units or found.quotas else None
+
+    @cached_property
+    def quotas(self) -> tuple[tuple[Held, int], ...]:
+        """What is certainly stopped at home: by which procedure, as a formula of the packages."""
+        return tuple(_quota(one) for one in quotas(self.space) if one.stopped != FALSE)
 
     @classmethod
     def later(cls, space: Space) -> Callable[[], Judgements | None]:
@@ -139,6 +141,12 @@ class Judgements:
         hard = tuple(one for one in conjuncts(formulas, [*self.judging.hard, *kept_clear]) if one != TRUE)
         domain = replace(self.judging, hard=hard).bargain.domain
         return count_zone(domain, limit=MOST_ROWS, pairs=MOST_PAIRS)
+
+
+def judged_room(space: Space) -> JudgedRoom | None:
+    """How many packages of a table are judged acceptable; None where nobody is judged."""
+    judgements = Judgements.of(space)
+    return None if judgements is None else judgements.room()
 
 
 def judged_at(

@@ -102,10 +102,11 @@ def room(*, case: str, day: date | None, known_by: date | None, tables: tuple[st
     with Working("room") as working:
         dated = _load(case, day, known_by)
         result = api.room(dated, tables, progress=working.progress)
-    if as_json:
-        put_json(result.to_json())
+        shown = result.to_json() if as_json else view.show(dated, result)
+    if isinstance(shown, str):
+        put(shown)
     else:
-        put(view.show(dated, result))
+        put_json(shown)
 
 
 @cli.command()
