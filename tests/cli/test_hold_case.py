@@ -120,9 +120,25 @@ def test_what_comes_of_a_package_and_whether_it_holds_against_several_together()
     assert (grows["package"], grows["from"]) == ("status_quo", document(*CUBA)["packages"][0]["state"])
     assert held["package"] == "first-letter"
     text = answered(*CUBA, "--state", "first-letter", "--from", "status_quo", "--coalitions")
-    assert "What can come of The status quo?" in text
-    assert "Would it hold against several together?" in text
+    assert "What can come of the status quo?" in text
+    assert "Would first-letter hold against several together?" in text
+    assert "At first-letter" not in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_each_step_of_a_path_is_the_movers_own_change_against_the_state_before() -> None:
+    said = " ".join(answered(*CUBA, "--state", "first-letter", "--from", "first-letter").split())
+    assert "the Soviet Union to ‘The missiles stay’ on ‘Soviet missiles in Cuba’, then the United States to" in said
+    assert "then the United States to ‘Air strike…’ on ‘American air strike on the missile sites’)" in said
+    assert "then the Soviet Union to ‘Dismantled and shipped home’ on ‘Soviet missiles in Cuba’)" in said
+    assert "then the United States to ‘The missiles stay’" not in said
+
+
+def test_in_a_case_parties_have_names_and_states_are_packages_throughout() -> None:
+    text = answered(*CUBA, "--state", "first-letter", "--wanted", "first-letter", "--from", "first-letter")
+    assert not [one for one in ("USSR", "this state", "other states") if one in text]
+    assert "a package that is better today" in " ".join(text.split())
+    assert "concept   Soviet Union   United States     everybody" in text
 
 
 def test_more_packages_than_can_be_looked_at() -> None:

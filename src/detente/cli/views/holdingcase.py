@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from detente.analyses.holding import READINGS, UnsureHolding
 from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.brief.markup import plain
-from detente.brief.movewords import Speech
+from detente.brief.movewords import Speech, brief
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MEANS, of_all
 from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
+from detente.cli.views.holdingtalk import Talk
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
@@ -122,6 +124,21 @@ def _name(result: CaseHolding, mover: str) -> str:
     return names(result.conflict.case, found.parties if mover not in _known(result) else [mover])
 
 
+def _column(result: CaseHolding, mover: str) -> str:
+    """A mover above a column: without an article, and with a capital letter."""
+    found = next(one for one in result.movers if one.id == mover)
+    return capital(found.name)
+
+
+def inside(title: str) -> str:
+    """A package inside a sentence.
+
+    >>> inside("The status quo, Nash"), inside("Theory of all")
+    ('the status quo, Nash', 'Theory of all')
+    """
+    return f"the {title.removeprefix('The ')}" if title.startswith("The ") else title
+
+
 def _known(result: CaseHolding) -> set[str]:
     case = result.conflict.case
     return {*case.party, *case.bloc}
@@ -202,7 +219,11 @@ def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
         one = group[0]
         under = [_under(one.here, mover.id, one.state) for mover in result.movers]
         rows.append([_called(group), *under, *([_everybody(one.here, one.state)] if len(under) > 1 else [])])
-    columns = ["package", *(mover.id for mover in result.movers), *(["everybody"] if len(result.movers) > 1 else [])]
+    columns = [
+        "package",
+        *(_column(result, mover.id) for mover in result.movers),
+        *(["everybody"] if len(result.movers) > 1 else []),
+    ]
     paper.say("For whom each package is stable, and under which concepts:")
     paper.table([(name, "left") for name in columns], rows)
 
@@ -295,11 +316,8 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
         shown = {one.holding.conflict.key(one.state): (one, told) for one, told in reversed(found)}
         some = list(reversed(shown.values()))
         for one, told in some[:_MOST_NAMED]:
-            if key != "evolution":
-                paper.gap()
-                paper.say(f"At {_called([one])}:")
-            who = {} if key == "inverse" else {"who": partial(_name, result)}
-            views[key](paper, told, _label(result, one), **who)
+            about = {"about": inside(_called([one]))} if key == "coalitions" else {}
+            views[key](paper, told, _label(result, one), _talk(result, one), **about)
         if len(some) > _MOST_NAMED:
             left = count(len(some) - _MOST_NAMED, "more package")
             paper.say(f"The same of {left} is not shown: --state asks about single packages, --json has all.")
@@ -307,8 +325,17 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
 
 def _label(result: CaseHolding, one: Placed) -> Callable[[Any], str]:
     """What the states around a package are called: by what is different in them."""
-    speech, title = _speech(result, one), _called([one])
+    speech, title = _speech(result, one), inside(_called([one]))
     return lambda state: title if state == one.state else plain(speech.at(one.state, state))
+
+
+def _talk(result: CaseHolding, one: Placed) -> Talk:
+    """What parties and moves are called: a move by what it changes, against the state before."""
+    speech = _speech(result, one)
+    short = replace(speech, option=lambda issue, name: brief(result.conflict.case.issue[issue].title_of(name)))
+    return Talk(
+        partial(_name, result), lambda start, end: plain(short.move(start, end)), "package", partial(_column, result)
+    )
 
 
 def _readings(paper: Paper, result: CaseHolding) -> None:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from detente.analyses.evolution import Arrival, Evolving, Reached
 from detente.brief.standing import CALLED
-from detente.brief.words import called
 from detente.cli.paper import Paper
+from detente.cli.views.holdingtalk import FILE, Label, Talk
 from detente.cli.words import capital, count, spelled
 
-Label = Callable[[Any], str]
 MOST = 12
 _BY = {"improvements": "by moves that each improve its mover's lot", "any": "by any moves"}
 
 
-def show(paper: Paper, result: Evolving, label: Label, who: Callable[[str], str] = called) -> None:
-    """What can come of the state, beneath a heading of its own; `who` is what a party is called in a sentence."""
+def show(paper: Paper, result: Evolving, label: Label, talk: Talk = FILE) -> None:
+    """What can come of the state, beneath a heading of its own."""
     paper.heading(f"What can come of {label(result.start)}?")
     for kind, by in _BY.items():
-        paper.item(f"{capital(by)}: {_reached(result.reached[kind])}", 0)
+        paper.item(f"{capital(by)}: {_reached(result.reached[kind], talk.noun)}", 0)
     if not result.arrivals:
         whole = result.conflict.counted and not result.conflict.unsure
         paper.say(
-            "There is no equilibrium." if whole else "None of the states asked about is certainly an equilibrium."
+            "There is no equilibrium."
+            if whole
+            else f"None of the {talk.noun}s asked about is certainly an equilibrium."
         )
         return
     paper.say("Equilibria, the nearest first; nobody moves twice running:")
     for one in result.arrivals[:MOST]:
-        paper.item(_arrival(result, label, who, one))
+        paper.item(_arrival(result, label, talk, one))
     left = len(result.arrivals) - MOST
     if left > 0:
         near = sum(any(moves is not None for moves in one.moves.values()) for one in result.arrivals[MOST:])
@@ -39,31 +37,31 @@ def show(paper: Paper, result: Evolving, label: Label, who: Callable[[str], str]
         )
 
 
-def _reached(found: Reached) -> str:
+def _reached(found: Reached, noun: str) -> str:
     if found.states is None:
         return "only equilibria that were asked about were looked for."
     if found.states == 1:
-        return "no other state can be reached."
-    return f"{count(found.states - 1, 'other state')} can be reached, the last in {count(found.moves or 0, 'move')}."
+        return f"no other {noun} can be reached."
+    return f"{count(found.states - 1, f'other {noun}')} can be reached, the last in {count(found.moves or 0, 'move')}."
 
 
-def _arrival(result: Evolving, label: Label, who: Callable[[str], str], one: Arrival) -> str:
+def _arrival(result: Evolving, label: Label, talk: Talk, one: Arrival) -> str:
     head = f"{label(one.state)} ({', '.join(CALLED[concept] for concept in one.concepts)})"
     if one.state == result.start:
         return f"{head}: here already."
     if one.moves["any"] is None:
         return f"{head}: cannot be reached."
     if one.moves["improvements"] is None:
-        return f"{head}: not by improvements; by any moves in {_path(result, label, who, one, 'any')}."
-    told = f"{head}: by improvements in {_path(result, label, who, one, 'improvements')}"
+        return f"{head}: not by improvements; by any moves in {_path(result, label, talk, one, 'any')}."
+    told = f"{head}: by improvements in {_path(result, label, talk, one, 'improvements')}"
     if one.moves["improvements"] == one.moves["any"]:
         return f"{told}."
-    return f"{told}; by any moves in {_path(result, label, who, one, 'any')}."
+    return f"{told}; by any moves in {_path(result, label, talk, one, 'any')}."
 
 
-def _path(result: Evolving, label: Label, who: Callable[[str], str], one: Arrival, kind: str) -> str:
-    steps, parties = one.steps[kind], result.conflict.parties
+def _path(result: Evolving, label: Label, talk: Talk, one: Arrival, kind: str) -> str:
+    steps = one.steps[kind]
     far = spelled(one.moves[kind] or 0)
     if steps is None:
         return far
-    return f"{far} ({', then '.join(f'{who(parties[mover])} to {label(to)}' for mover, to in steps)})"
+    return f"{far} ({talk.steps(result.conflict.parties, result.start, steps, label)})"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from detente.analyses.coalitions import CONCEPTS, MOST_JUMPING, Leaving, Together, Way
 from detente.brief.standing import CALLED
-from detente.brief.words import called
 from detente.cli.paper import Paper
+from detente.cli.views.holdingtalk import FILE, Label, Talk
 from detente.cli.words import capital, count, listing
 
 if TYPE_CHECKING:
     from detente.engines.stability.coalitions import Jump
 
-Label = Callable[[Any], str]
 NAMES = {
     "cnash": "Nash",
     "cgmr": "GMR",
@@ -30,17 +29,17 @@ class Speech(NamedTuple):
     """What states and parties are called."""
 
     label: Label
-    who: Callable[[str], str]
+    talk: Talk
 
 
-def show(paper: Paper, result: Together, label: Label, who: Callable[[str], str] = called) -> None:
-    """The whole answer, beneath a heading of its own; `who` is what a party is called in a sentence."""
-    paper.heading("Would it hold against several together?")
+def show(paper: Paper, result: Together, label: Label, talk: Talk = FILE, about: str = "it") -> None:
+    """The whole answer, beneath a heading of its own; `about` is what it asks about."""
+    paper.heading(f"Would {about} hold against several together?")
     if not result.coalitions:
         paper.say("There are no two parties that could act together.")
         return
     named = result.conflict
-    asked = "" if named.counted and len(result.states) == named.states else ", of the states asked about"
+    asked = "" if named.counted and len(result.states) == named.states else f", of the {talk.noun}s asked about"
     paper.say(
         f"{capital(count(len(result.coalitions), 'coalition'))} of two or more parties, beside each party by itself. "
         f"Equilibria that stay so against all of them{asked} (under SEQ others answer by improvements of their own, "
@@ -56,10 +55,10 @@ def show(paper: Paper, result: Together, label: Label, who: Callable[[str], str]
     if result.open:
         paper.say(
             f"{capital(count(result.open, 'verdict'))} could not be given: too much would have to be followed, or time "
-            "was up (--seconds). Fix options with --given, or ask about fewer states."
+            f"was up (--seconds). Fix options with --given, or ask about fewer {talk.noun}s."
         )
-    _leaving(paper, result, Speech(label, who))
-    _jumps(paper, result, Speech(label, who))
+    _leaving(paper, result, Speech(label, talk))
+    _jumps(paper, result, Speech(label, talk))
 
 
 def _leaving(paper: Paper, result: Together, speech: Speech) -> None:
@@ -78,25 +77,25 @@ def _leaving(paper: Paper, result: Together, speech: Speech) -> None:
 
 
 def _would_leave(result: Together, speech: Speech, one: Leaving) -> str:
-    parts = [_way(result, speech, one.members, way) for way in one.ways]
+    parts = [_way(result, speech, one, way) for way in one.ways]
     shown = "the nearest is shown" if len(one.ways) == 1 else "the nearest are shown"
-    more = "" if one.improvements == 1 else f" (it could go to {count(one.improvements, 'state')}; {shown})"
+    more = "" if one.improvements == 1 else f" (it could go to {count(one.improvements, speech.talk.noun)}; {shown})"
     return f"{_who(result, speech, one.members)} would leave {speech.label(one.state)}{more}: {'; or '.join(parts)}."
 
 
-def _way(result: Together, speech: Speech, members: Sequence[int], way: Way) -> str:
-    text = f"{_path(result, speech, way.steps)}; {'both' if len(members) == 2 else 'all of them'} gain"
+def _way(result: Together, speech: Speech, one: Leaving, way: Way) -> str:
+    text = f"{_path(result, speech, one.state, way.steps)}; {'both' if len(one.members) == 2 else 'all of them'} gain"
     if not way.answers:
         return f"{text}; nothing deters it"
     parts = []
     for answer in way.answers:
-        by = "by improvements of coalitions" if answer.steps is None else _path(result, speech, answer.steps)
+        by = "by improvements of coalitions" if answer.steps is None else _path(result, speech, way.to, answer.steps)
         parts.append((f"to {speech.label(answer.to)} {by}" if answer.steps is None else by, answer.concept))
     alike: dict[str, list[str]] = {}
     for by, concept in parts:
         alike.setdefault(by, []).append(concept)
-    told = [f"{by} ({', '.join(NAMES[one] for one in concepts)})" for by, concepts in alike.items()]
-    but = f"; not deterred under {listing(NAMES[one] for one in way.undeterred)}" if way.undeterred else ""
+    told = [f"{by} ({', '.join(NAMES[each] for each in concepts)})" for by, concepts in alike.items()]
+    but = f"; not deterred under {listing(NAMES[each] for each in way.undeterred)}" if way.undeterred else ""
     return f"{text}; the others could answer: {'; '.join(told)}{but}"
 
 
@@ -104,7 +103,7 @@ def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
     if result.jumps is None:
         why = f"there are more than {MOST_JUMPING} equilibria, too much would have to be followed, or time was up"
         if not result.conflict.counted:
-            why = "not all states are enumerated"
+            why = f"not all {speech.talk.noun}s are enumerated"
         paper.say(f"Jumps from one equilibrium to another were not looked for: {why}.")
         return
     if not result.jumps:
@@ -124,17 +123,16 @@ def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
 
 def _jump(result: Together, speech: Speech, jump: Jump[Any], concepts: Sequence[str]) -> str:
     under = listing(CALLED[one] for one in concepts)
-    who, path = _who(result, speech, jump.members), _path(result, speech, jump.steps)
+    who, path = _who(result, speech, jump.members), _path(result, speech, jump.start, jump.steps)
     return f"{who}, from {speech.label(jump.start)} to {speech.label(jump.end)} ({under}): {path}."
 
 
 def _who(result: Together, speech: Speech, members: Sequence[int]) -> str:
-    return capital(listing(speech.who(result.conflict.parties[one]) for one in members))
+    return capital(listing(speech.talk.who(result.conflict.parties[one]) for one in members))
 
 
-def _path(result: Together, speech: Speech, steps: Sequence[tuple[int, Any]]) -> str:
-    parties = result.conflict.parties
-    return ", then ".join(f"{speech.who(parties[mover])} to {speech.label(to)}" for mover, to in steps)
+def _path(result: Together, speech: Speech, start: Any, steps: Sequence[tuple[int, Any]]) -> str:
+    return speech.talk.steps(result.conflict.parties, start, steps, speech.label)
 
 
 def _named(label: Label, states: Sequence[Any]) -> str:
