@@ -146,3 +146,51 @@ def test_somebody_who_is_not_judged_has_no_verdict_made_up(tmp_path: Path) -> No
     assert {one["stable"]["nash"]["SOUTH"] for one in told["packages"]} == {"depends"}
     assert set(told["stable"]["nash"]["SOUTH"]) == {"0"}
     assert set(told["possible"]["nash"]["SOUTH"]) == {"1"}
+
+
+JOINT = """title: Test
+question: Would it?
+required: [AA, BB]
+issues:
+  - {id: dam, kind: conduct, ordered: true, controlled_by: [AA, BB], options: [full, half, empty], status_quo: full}
+tables:
+  - {id: talks, parties: [AA, BB], agenda: [dam]}
+"""
+LIKES = """preferences:
+  - {of: AA, because: made up, weights: {dam: 3}, values: {dam: {full: 100, half: 80, empty: 0}}}
+  - {of: BB, because: made up, weights: {dam: 3}, values: {dam: {full: 100, half: HALF, empty: 20}}}
+"""
+
+
+def joint(folder: Path, half: str) -> CaseHolding:
+    """Two who act as one; they agree where the second's half is worth less than all and more than nothing."""
+    folder.mkdir()
+    (folder / "case.yaml").write_text(JOINT, encoding="utf-8")
+    (folder / "preferences.yaml").write_text(LIKES.replace("HALF", half), encoding="utf-8")
+    return asked(read_case(folder).on())
+
+
+def test_where_several_who_act_as_one_agree_throughout_all_packages_are_enumerated(tmp_path: Path) -> None:
+    found = joint(tmp_path / "agree", "50")
+    assert found.whole is not None
+    assert found.to_json()["stable"]["nash"] == {"AA+BB": "100"}
+    assert list(found.to_json()["states"]) == [0, 1, 2]
+    assert "AA and BB control dam and are taken to move as one." in found.notes
+    assert not any("not known" in note for note in found.notes)
+    other = joint(tmp_path / "differ", "10")
+    assert other.whole is None
+    (why,) = (note for note in other.notes if "not known" in note)
+    assert why.startswith("What AA and BB would prefer is not known of every two packages.")
+    assert "What AA and BB prefer is known only where AA and BB agree." in other.notes
+
+
+def test_what_somebody_does_not_weigh_is_noted_once(tmp_path: Path) -> None:
+    case = JOINT.replace(
+        "tables:", "  - {id: mill, kind: conduct, controlled_by: [AA], options: [on, off], status_quo: on}\ntables:"
+    )
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "case.yaml").write_text(case, encoding="utf-8")
+    (folder / "preferences.yaml").write_text(LIKES.replace("HALF", "50"), encoding="utf-8")
+    notes = asked(read_case(folder).on()).notes
+    assert len([note for note in notes if note.startswith("AA weighs nothing that is done on mill")]) == 1

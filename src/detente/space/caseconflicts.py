@@ -8,7 +8,7 @@ exactly. Of several who act as one what they prefer is known where they agree.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -150,17 +150,23 @@ class CaseConflict:
     def whole(self) -> Named:
         """All feasible packages as one conflict; terms are options of nobody.
 
-        Raises TooLargeError above 2^22 combinations, NotJudgedError where a mover's preference is not known throughout.
+        Raises TooLargeError above 2^22 combinations, NotJudgedError where a mover's preference is not known throughout:
+        it is not judged, or several act as one and do not agree.
         """
         if self.codes > MOST_CODES:
             raise TooLargeError(
                 f"The table has {size(self.codes)} combinations of options, too many to look at each (at most "
                 f"{MOST_CODES:,}). Fix some issues with --given ISSUE=OPTION, or ask about packages with --state."
             )
-        unsure = [mover.id for mover in self.movers if len(self.worths[mover.id]) != 1]
-        if unsure:
-            raise NotJudgedError(f"What {', '.join(unsure)} would prefer is not known of every two packages.")
-        return self._named(self.choices, self.case.title)
+        self._require_known(lambda mover: not mover.judged)
+        found = self._named(self.choices, self.case.title)
+        self._require_known(lambda mover: found.unsure_of(mover.id))
+        return found
+
+    def _require_known(self, unsure: Callable[[Mover], bool]) -> None:
+        some = [mover.name for mover in self.movers if unsure(mover)]
+        if some:
+            raise NotJudgedError(f"What {', '.join(some)} would prefer is not known of every two packages.")
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -313,7 +319,7 @@ def _name(case: Case, who: str, members: tuple[str, ...]) -> str:
     if who in case.bloc or who in case.party:
         return case.name_of(who)
     names = [case.name_of(party) for party in members]
-    return f"{', '.join(names[:-1])} and {names[-1]}, together"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _notes(space: Space, movers: Iterable[Mover], worths: Mapping[str, tuple[Worth, ...]]) -> Iterable[str]:
@@ -329,13 +335,14 @@ def _notes(space: Space, movers: Iterable[Mover], worths: Mapping[str, tuple[Wor
                 "given for each reading of the unknown."
             )
         if len(found) > 1:
-            yield f"What {mover.name} prefers is known only where {' and '.join(one.of for one in found)} agree."
-        for one in found:
-            if one.preference.derived:
-                yield f"What {one.of} prefers is a first guess from the ledger, not a judgement."
-            passed = _unweighed(one, [issue for other in movers for issue in other.issues])
-            if passed:
-                yield f"{one.of} weighs nothing that is done on {', '.join(passed)}: it is taken to be all one to it."
+            yield f"What {mover.name} prefer is known only where {' and '.join(one.of for one in found)} agree."
+    each = {one.of: one for mover in movers for one in worths[mover.id]}
+    for one in each.values():
+        if one.preference.derived:
+            yield f"What {one.of} prefers is a first guess from the ledger, not a judgement."
+        passed = _unweighed(one, [issue for other in movers for issue in other.issues])
+        if passed:
+            yield f"{one.of} weighs nothing that is done on {', '.join(passed)}: it is taken to be all one to it."
 
 
 def _unweighed(worth: Worth, issues: Iterable[str]) -> list[str]:

@@ -55,9 +55,11 @@ def agreed(each: Sequence[Ints], states: int) -> tuple[Ints, tuple[tuple[int, in
 
     if len(each) == 1:
         return each[0], ()
+    ranks = [np.unique(one, return_inverse=True)[1].astype(np.int64) for one in each]
+    if ranks and all(np.array_equal(one, ranks[0]) for one in ranks[1:]):
+        return ranks[0], ()
     if not each or states > MOST_OPEN:
         return np.zeros(states, dtype=np.int64), None
-    ranks = [np.unique(one, return_inverse=True)[1].astype(np.int64) for one in each]
     pairs = tuple(
         (a, b) for a, b in combinations(range(states), 2) if len({int(np.sign(one[a] - one[b])) for one in ranks}) > 1
     )
