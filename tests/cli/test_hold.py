@@ -125,6 +125,7 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
     asked += [(written(files / "unsure.json", UNSURE), *own, *state) for state in ((), ("--state", "1"))]
     asked += [(files / "strike.json", "--from", "today", "--coalitions", "--draws", "50")]
     asked += [("elmira", "--coalitions", "--draws", "10", "--state", "1", "--wanted", "1")]
+    asked += [(written(files / "three.json", many(3, 40)), "--state", "0")]
     found = {key for words in asked for key in keys(told(*words))}
     assert found == documented("hold") - HEAD - {"why[].unmade", "inverse.concepts.CONCEPT.parties.PARTY.unmade.PART"}
 
@@ -327,3 +328,38 @@ def test_too_many_moves_of_one_party_are_refused(tmp_path):
     data["preferences"] = {"A": data["preferences"]["A"]}
     said = refused("hold", written(tmp_path / "large.json", data), "--state", "none")
     assert "A can choose among more than" in said
+
+
+def many(parties, options):
+    """A conflict of so many options that the parties control in turn, each of which they would take."""
+    names = "ABCDEFGH"[:parties]
+    listed = [{"id": f"o{i}", "by": names[i % parties]} for i in range(options)]
+    worth = {f"o{i}": {"N": 0, "Y": 1 + i % 3} for i in range(options)}
+    return {"options": listed, "preferences": {name: {"worth": worth} for name in names}}
+
+
+def test_what_cannot_be_decided_is_said_and_the_rest_is_answered(tmp_path):
+    """Every party would move; whether the seven others deter it takes too long to follow, but Nash does not."""
+    path = written(tmp_path / "eight.json", many(8, 40))
+    found = told(path, "--state", "0")
+    assert found["concepts"] == ["nash"]
+    assert found["stable"] == {"nash": dict.fromkeys("ABCDEFGH", "0")}
+    assert list(found["undecided"]) == ["gmr", "smr", "seq", "sseq"]
+    assert all("A would be deterred from moving at 0 takes too many" in why for why in found["undecided"].values())
+
+
+def test_who_has_too_many_moves_is_answered_under_nash(tmp_path):
+    path = written(tmp_path / "three.json", many(3, 40))
+    found = told(path, "--state", "0", "--state", str(2**40 - 1), "--verify")
+    assert found["concepts"] == ["nash"]
+    assert found["stable"] == {"nash": dict.fromkeys("ABC", "01")}
+    assert set(found["undecided"]) == {"gmr", "smr", "seq", "sseq"}
+    assert found["verified"]["replayed"] == 6
+    text = " ".join(answered("hold", path, "--state", "0").split())
+    assert "Not decided: GMR, SMR, SEQ and SSEQ, because A can choose among more than 1,024 combinations" in text
+    for words in (("--concepts", "gmr"), ("--concepts", "seq,sseq")):
+        said = refused("hold", path, "--state", "0", *words)
+        assert "--given option=value" in said
+        assert "--concepts nash" in said
+    mixed = [word for one in "ABC" for word in ("--mixed", f"{one}={'gmr' if one == 'B' else 'nash'}")]
+    assert "GMR cannot be decided" in refused("hold", path, "--state", "0", *mixed)

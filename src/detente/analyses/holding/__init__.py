@@ -6,7 +6,7 @@ docs/explanation/stability.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 from math import prod
 from typing import Any
@@ -33,7 +33,10 @@ __all__ = [
 ]
 
 MOST_MOVES = 1 << 10
-"""Moves of one party from one state above which a conflict that is not enumerated is refused."""
+"""Moves of one party from one state above which answers are not followed in a conflict that is not enumerated."""
+MOST_OWN = 1 << 16
+"""The same above which they are not even looked at one after the other."""
+_FIX = "fix options, so that the parties have fewer moves, with --given option=value"
 MOST_LOOKED_AT = 200_000
 """Moves that are looked at for one verdict of such a conflict, about."""
 MOST_UNSURE = 1 << 10
@@ -101,7 +104,7 @@ def _unsure(
         for party, name in enumerate(conflict.parties)
     }
     nothing = Stability(0, tuple(range(len(conflict.parties))), concepts[0], {})
-    return UnsureHolding(conflict, concepts[0], nothing, asked, None, mixed, found, engine=engine)
+    return UnsureHolding(conflict, concepts[0], nothing, asked, None, mixed, verdicts=found, engine=engine)
 
 
 def _mixed(conflict: Named, mixed: Mapping[str, str]) -> dict[str, str]:
@@ -126,36 +129,57 @@ def hold_open(
 ) -> Holding:
     """For whom is each of these states stable, where all states are too many to be enumerated?
 
-    Each verdict is found by a search from the state. Raises TooLargeError where that would go too far.
+    Each verdict is found by a search from the state. Concepts for which that would go too far are left out, and
+    `undecided` says why. Raises TooLargeError where none is left, or one is left out that a party has by `mixed`.
     """
     from detente.engines.stability.certifying import certify
     from detente.engines.stability.model import Stability
 
     chosen, own = _chosen(concepts), _mixed(conflict, mixed or {})
     needed = tuple(dict.fromkeys((*chosen, *own.values())))
-    moves = 0
-    for party, name in enumerate(conflict.parties):
-        owned = [size for size, by in zip(conflict.model.sizes, conflict.model.controllers, strict=True) if by == party]
-        moves += prod(owned)
-        if prod(owned) > MOST_MOVES:
-            raise TooLargeError(
-                f"{name} can choose among more than {MOST_MOVES:,} combinations at once; fix some of its options with "
-                "--given option=value"
-            )
+    moves, wide = _moves(conflict, needed)
     asked = tuple(sorted(set(states), key=conflict.code))
     if conflict.unsure:
+        if wide:
+            raise TooLargeError(f"{wide}; {_FIX}")
         return _unsure(conflict, (chosen, needed), asked, own)
-    found = {}
-    for state, (party, name), concept in product(asked, enumerate(conflict.parties), needed):
+    found: dict[tuple[str, str, Any], Any] = {}
+    undecided = {concept: wide for concept in needed if wide and concept != "nash"}
+    for concept, state, (party, name) in product(needed, asked, enumerate(conflict.parties)):
+        if concept in undecided:
+            continue
         try:
             found[concept, name, state] = certify(conflict.model, concept, party, state, MOST_LOOKED_AT // moves)
-        except TooLargeError as error:
-            raise TooLargeError(
-                f"Whether {name} would be deterred from moving ({concept}) takes too many answers to follow: fix some "
-                "options with --given option=value, or ask for --concepts nash"
-            ) from error
-    nothing = Stability(0, tuple(range(len(conflict.parties))), chosen, {})
-    return OpenHolding(conflict, chosen, nothing, asked, None, own, found)
+        except TooLargeError:
+            at = f"from moving at {conflict.key(state)}"
+            undecided[concept] = f"whether {name} would be deterred {at} takes too many answers to follow"
+    decided = tuple(concept for concept in chosen if concept not in undecided)
+    lost = next((concept for concept in (*own.values(), *chosen) if concept in undecided), None)
+    if lost is not None and (not decided or lost in own.values()):
+        other = "" if "nash" in needed else ", or ask for --concepts nash"
+        raise TooLargeError(f"{lost.upper()} cannot be decided: {undecided[lost]}; {_FIX}{other}")
+    nothing = Stability(0, tuple(range(len(conflict.parties))), decided, {})
+    return OpenHolding(conflict, decided, nothing, asked, None, own, undecided, certificates=found)
+
+
+def _moves(conflict: OpenNamed, concepts: Collection[str]) -> tuple[int, str]:
+    """How many moves all parties have from a state at most, and why they are too many to follow answers, if so.
+
+    Raises TooLargeError where they are too many even to look at one after the other, or nothing else is asked for.
+    """
+    moves, wide = 0, ""
+    for party, name in enumerate(conflict.parties):
+        owned = [size for size, by in zip(conflict.model.sizes, conflict.model.controllers, strict=True) if by == party]
+        own = prod(owned)
+        moves += own
+        if own <= MOST_MOVES:
+            continue
+        wide = wide or f"{name} can choose among more than {MOST_MOVES:,} combinations at once"
+        if own > MOST_OWN:
+            raise TooLargeError(f"{name} can choose among more than {MOST_OWN:,} combinations at once; {_FIX}")
+    if wide and "nash" not in concepts:
+        raise TooLargeError(f"{wide}; {_FIX}, or ask for --concepts nash")
+    return moves, wide
 
 
 def _chosen(concepts: Iterable[str]) -> tuple[str, ...]:

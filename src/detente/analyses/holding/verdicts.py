@@ -51,7 +51,8 @@ class Verified:
 class Holding:
     """Verdicts over all states of a conflict. `asked` are the states that were asked about, ascending; None: all.
 
-    `mixed` gives each party a concept of its own, where that was asked for too.
+    `mixed` gives each party a concept of its own, where that was asked for too. `undecided` are concepts that were
+    asked for and could not be decided, and why; `concepts` are the others.
     """
 
     conflict: Named
@@ -60,6 +61,7 @@ class Holding:
     asked: tuple[int, ...] | None = None
     verified: Verified | None = None
     mixed: Mapping[str, str] = field(default_factory=dict)
+    undecided: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def states(self) -> Sequence[int]:
@@ -188,6 +190,7 @@ class Holding:
             "names": {name: named.key(state) for name, state in named.aliases.items()},
             "feasible": named.states if named.counted else None,
             "concepts": list(self.concepts),
+            "undecided": dict(self.undecided),
             "method": self.method,
             "notes": list(named.notes),
             "verified": None if self.verified is None else self.verified.to_json(),

@@ -44,6 +44,7 @@ def show(result: Holding, besides: Mapping[str, Any] | None = None) -> str:
     if result.mixed:
         paper.item(_mixed(result, within(result)), 0)
     paper.item(_space(result), 0)
+    _undecided(paper, result)
     if isinstance(result, UnsureHolding):
         paper.item(holdingunsure.unknown(result), 0)
     if named.unmodelled:
@@ -121,6 +122,14 @@ def _space(result: Holding) -> str:
             f"{size(named.total)} combinations of {options}, too many to enumerate: each state is looked at by itself."
         )
     return capital(f"{count(named.states, 'feasible state')} of {named.total:,} combinations of {options}.")
+
+
+def _undecided(paper: Paper, result: Holding) -> None:
+    """Which concepts could not be decided, why, and what to do."""
+    fix = "Fix options with --given option=value, so that the parties have fewer moves"
+    for why in dict.fromkeys(result.undecided.values()):
+        names = listing(CALLED[one] for one, said in result.undecided.items() if said == why)
+        paper.item(f"Not decided: {names}, because {why}. {fix}.", 0)
 
 
 def within(result: Holding) -> str:
@@ -241,6 +250,6 @@ def _verdicts(result: Holding, state: int) -> list[str]:
 
 def under(result: Holding, concepts: tuple[str, ...]) -> str:
     """Concepts in a cell of a table."""
-    if len(concepts) == len(result.concepts) > 1:
+    if len(concepts) == len(result.concepts) > 1 and not result.undecided:
         return "all"
     return ", ".join(CALLED[one] for one in concepts) or "—"
