@@ -12,7 +12,7 @@ from datetime import date
 from detente.case.model import Case
 from detente.case.treaties import expressions as ex
 from detente.case.treaties.model import VAGUE, Content, Expression, Provision, Treaty
-from detente.space.treaties.timing import runs
+from detente.space.treaties.timing import after, runs
 
 Pair = tuple[bool, bool]
 SURE: Pair = (True, True)
@@ -176,16 +176,62 @@ class Literal:
         raise NotImplementedError(tree)
 
     def applies(self, treaty: Treaty, provision: Provision, cell: Cell) -> Pair:
-        """Whether a provision orders anything of a cell, in this situation, under these readings."""
+        """Whether a provision orders anything of a cell of its own action, in this situation, under these readings."""
+        content = self.content(treaty, provision)
+        found = self.meant(treaty, provision, cell)
+        found = without(found, self.taken(treaty, provision, cell))
+        if self.forbids(content, cell) and (others := self.opposite(cell)):
+            out = SURE
+            for other in others:
+                out = both(out, self.taken(treaty, provision, other))
+            found = without(found, out)
+        return found
+
+    def reaches(self, treaty: Treaty, provision: Provision, cell: Cell) -> Pair:
+        """The same, or whether it forbids the cell as what its own action is the contrary of."""
+        found = self.applies(treaty, provision, cell)
+        if self.forbids(self.content(treaty, provision), cell):
+            forbidden = NO
+            for action in self.leaves("action"):
+                one = replace(cell, action=action)
+                if cell in self.opposite(one):
+                    forbidden = either(forbidden, self.applies(treaty, provision, one))
+            found = either(found, without(forbidden, self.taken(treaty, provision, cell)))
+        return found
+
+    def leaves(self, side: str) -> list[str]:
+        """The names of one dimension under which nothing is, and the rest of each that has something under it."""
+        under = self.under[side]
+        return [f"{name}{REST}" if name in under.values() else name for name in under]
+
+    def opposite(self, cell: Cell) -> list[Cell]:
+        """The cells of what the action of this one is the contrary of."""
+        given = {one.id: one.contrary for one in self.case.treaties.vocabulary.actions if one.contrary}
+        of = next((given[name] for name in self.classes("action", cell.action) if name in given), None)
+        return [replace(cell, action=one) for one in self.leaves("action") if of in self.classes("action", one)]
+
+    def forbids(self, content: Content, cell: Cell) -> bool:
+        """Whether a provision forbids on this day what its own action is the contrary of."""
+        if content.kind != "obligation" or content.floor is not None or content.cap is not None:
+            return False
+        return content.within is None or cell.day > after(runs(content, self.entry)[0], content.within)
+
+    def meant(self, treaty: Treaty, provision: Provision, cell: Cell) -> Pair:
+        """Whether a cell is in what a provision is about, exceptions and overrides apart."""
         content = self.content(treaty, provision)
         first, last = runs(content, self.entry)
         if not content.binds or cell.day < first or (last is not None and cell.day > last):
             return NO
-        found = self.inside(content, content.bearer, cell, treaty)
         if content.when is not None and not self.flag(content.when.tree, treaty):
             return NO
         if content.said and not self.situation[f"{treaty.id}: {content.said}"]:
             return NO
+        return self.inside(content, content.bearer, cell, treaty)
+
+    def taken(self, treaty: Treaty, provision: Provision, cell: Cell) -> Pair:
+        """Whether an exception or a stronger provision takes this cell out."""
+        content = self.content(treaty, provision)
+        found = NO
         for number, exception in enumerate(content.exceptions, 1):
             held = exception.when is None or self.flag(exception.when.tree, treaty)
             held = held and (not exception.said or self.situation[f"{treaty.id}: {exception.said}"])
@@ -193,11 +239,13 @@ class Literal:
                 start = f"{treaty.name(provision.anchor)}: consent {exception.id or number} "
                 held = held and any(value for name, value in self.situation.items() if name.startswith(start))
             if held:
-                out = self.inside(exception, exception.bearer or content.bearer, cell, treaty)
+                out = SURE
+                if any((exception.bearer, exception.action, exception.asset, exception.territory)):
+                    out = self.inside(exception, exception.bearer or content.bearer, cell, treaty)
                 if exception.under:
-                    out = both(out, self.applies(treaty, treaty.provision[exception.under], cell))
-                found = without(found, out)
+                    out = both(out, self.reaches(treaty, treaty.provision[exception.under], cell))
+                found = either(found, out)
         for other in treaty.provisions:
             if provision.anchor in self.content(treaty, other).overrides:
-                found = without(found, self.applies(treaty, other, cell))
+                found = either(found, self.reaches(treaty, other, cell))
         return found
