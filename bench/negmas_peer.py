@@ -10,9 +10,10 @@ import json
 import resource
 import sys
 import time
+from typing import Any
 
 
-def run(given: dict[str, list[object]]) -> dict[str, object]:
+def run(given: dict[str, Any]) -> dict[str, object]:
     """Frontier and Nash by NegMAS's own functions, from the utility functions on."""
     from negmas import make_issue, make_os
     from negmas.preferences import LinearAdditiveUtilityFunction

@@ -41,12 +41,12 @@ def made(issues: int, parties: int, reservation: float, seed: int = 0, limits: i
 
     hard: list[int] = []
     while len(hard) < LINKAGES:
-        refused = several(rng.choice((2, 2, 3)), 2)
-        rest = refused
+        unwanted = several(rng.choice((2, 2, 3)), 2)
+        rest = unwanted
         for variable, value in enumerate(one):
             rest = formulas.assign(rest, variable, value)
         if rest == 0:
-            hard.append(formulas.negate(refused))
+            hard.append(formulas.negate(unwanted))
     refused = [several(rng.choice((1, 2, 2, 3)), 2) for _ in range(limits)]
     floors = []
     for _ in range(parties):

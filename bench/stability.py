@@ -56,11 +56,13 @@ def one(options: int, kind: str) -> dict[str, object]:
 
     plain = _peak()
     conflict = made(options, kind)
-    seconds = []
+    seconds: list[float] = []
+    found = None
     for _ in range(3 if options <= 20 else 1):
         start = time.perf_counter()
         found = stable(conflict)
         seconds.append(time.perf_counter() - start)
+    assert found is not None
     return {
         "s": round(min(seconds), 4),
         "MB": round(_peak() - plain),
