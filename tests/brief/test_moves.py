@@ -10,6 +10,7 @@ from detente.brief.movewords import Speech, brief, certificate, drawn, once
 from detente.brief.pictures.boxes import Box, Text, wrapped
 from detente.brief.pictures.moves import MOST, Moves, _boxes, around, described, picture
 from detente.brief.pictures.placing import wide
+from detente.brief.stuck import BOTH, FREE, RULED, SPENT, UNLISTED, stuck, together
 from detente.engines.stability.certifying import Certificate, Deterred, certify
 from detente.engines.stability.model import CONCEPTS, Conflict, graph
 from detente.space.conflicts import Choice, Named
@@ -253,7 +254,7 @@ def test_what_cannot_be_answered_because_nobody_else_moves():
     )
     stuck = options([2], [0], [[0]], np.array([True, False]))
     assert certificate(titled(stuck), certify(stuck.model, "gmr", 0, 0)) == (
-        "it has no move: what the package settles leaves it no other conduct"
+        "it has no move: linkages rule out any other conduct"
     )
 
 
@@ -289,3 +290,41 @@ def test_every_certificate_can_be_said(one):
         text = certificate(titled(named), verdict)
         assert text.startswith(("it could move to ", "it would gain by ", "by no move", "it has no move"))
         assert verdict.stable != text.startswith("it could move to ")
+
+
+def test_why_one_has_no_move():
+    taken = Choice("o0", ("v0", "v1"), "A", (("v0", "v1"),))
+    free = Choice("o1", ("v0", "v1"), "A")
+    other = Choice("o2", ("v0", "v1"), "B")
+    way = np.array([[False, True], [False, False]])
+
+    def named(choices, feasible, moves=None):
+        payoffs = tuple(np.zeros(int(feasible.sum()), int) for _ in range(2))
+        by = tuple("AB".index(one.by) for one in choices)
+        moves = moves or (None,) * len(choices)
+        return Named("T", ("A", "B"), Conflict((2,) * len(choices), by, payoffs, moves, feasible), choices)
+
+    every = np.ones(4, bool)
+    spent = named((taken, other), every, (way, None))
+    assert [stuck(spent, "A", state) for state in range(4)] == [FREE, SPENT, FREE, SPENT]
+    assert [stuck(spent, "B", state) for state in range(4)] == [FREE] * 4
+    ruled = named((taken, other), np.array([True, False, True, True]), (way, None))
+    assert [ruled.settled(state) for state in range(3)] == [
+        {"o0": "v0", "o2": "v0"}, {"o0": "v0", "o2": "v1"}, {"o0": "v1", "o2": "v1"}
+    ]  # fmt: skip
+    assert [stuck(ruled, "A", state) for state in range(3)] == [RULED, FREE, SPENT]
+    assert [stuck(ruled, "B", state) for state in range(3)] == [FREE, FREE, RULED]
+    both = named((taken, free), np.array([True, True, False, False]), (way, None))
+    assert [stuck(both, "A", state) for state in range(2)] == [FREE, BOTH]
+    said = certificate(Speech(both, issue=str, option=lambda _, value: value), certify(both.model, "nash", 0, 1))
+    assert said == (
+        "it has no move: the case permits no change of some of its conduct from there, and linkages rule out any other"
+    )
+    labelled = Speech(spent, party=lambda _: "Russia and China", label=str)
+    assert certificate(labelled, certify(spent.model, "nash", 0, 1)) == (
+        "they have no move: no change of their options is permitted from there"
+    )
+    assert (together([SPENT, SPENT]), together([SPENT, RULED]), together([RULED, FREE])) == (SPENT, BOTH, FREE)
+    alone = Named("T", ("A",), graph([{0: [1]}], [[0, 0]]), labels=("x", "y"))
+    assert (stuck(alone, "A", 0), stuck(alone, "A", 1)) == (FREE, UNLISTED)
+    assert certificate(Speech(alone), certify(alone.model, "nash", 0, 1)) == "it has no move: none is listed"

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from detente.analyses.holding import CONCEPTS, hold
 from detente.analyses.holdingcase import Placed
+from detente.brief.markup import plain
 from detente.brief.page import render
+from detente.brief.sections.stability import in_short
 from detente.brief.standing import _IMPLIED, _IMPLYING, ITSELF, _covering, alike, of_all, of_mover, reasons, rows
 from detente.engines.stability.model import Conflict
 from tests.brief.samples import of_files, river
@@ -129,8 +131,38 @@ def test_where_a_side_has_no_move(tmp_path):
     linkage = "{id: fixed, require: if a is y then arms is down, why: so}"
     text = section_of(written(tmp_path, linkage=linkage))
     assert "no move" in text
-    assert "it has no move: what the package settles leaves it no other conduct" in text
-    assert "That it might break what the case calls impossible is not looked at." in text
+    assert "it has no move: linkages rule out any other conduct" in text
+    assert "A side has no move where, under such terms, linkages rule out any other conduct of it." in text
+    assert "That it might do what the case calls impossible is not looked at." in text
+
+
+def test_where_nothing_may_be_changed_linkages_are_not_blamed(tmp_path):
+    """What was taken up cannot be laid down, nor guns silenced: at the end nobody has a move, by no linkage."""
+    case, guns = CASE.replace("controlled_by: [P0],", "controlled_by: [P0], moves: forward,"), GUNS
+    guns = guns.replace("controlled_by: [P1],", "controlled_by: [P1], moves: forward,")
+    files = {
+        "case.yaml": case.format(guns=guns, linkage="", arms="up").replace("status_quo: silent", "status_quo: fire"),
+        "parties.yaml": PARTIES,
+        "preferences.yaml": "preferences:\n"
+        + "".join(f"  - {{of: {party}, {WANTS[party]}, reservation: 0}}\n" for party in ("P0", "P1")),
+    }
+    dossier = of_files(tmp_path / "case", files, "2020-01-01")
+    text = section_of(dossier)
+    assert "At the status quo nobody has a move: the case permits no change of what is done there." in text
+    assert "it has no move: the case permits no change of its conduct from there" in text
+    assert "under such terms, the case permits no change of what it does." in text
+    assert "linkages" not in text
+    assert dossier.holding is not None
+    assert "nobody a move" in in_short(dossier.holding)
+
+
+def test_the_first_sentence_says_whether_it_would_hold(tmp_path):
+    dossier = written(tmp_path)
+    said = plain(in_short(dossier.holding))
+    assert said.startswith("Given the judged preferences, of two proposals and one choice by standards of fairness, ")
+    assert said in "\n".join(page_of(dossier).lines).replace("\n", " ")
+    quo = tuple(one for one in dossier.holding.packages if one.kind == "status quo")
+    assert in_short(replace(dossier.holding, packages=quo)) == ""
 
 
 def test_completions_of_a_proposal_are_one_row_and_counted(tmp_path):

@@ -2,9 +2,12 @@
 
 import csv
 import json
+from typing import Any
 
 import pytest
 
+import detente
+from detente import api
 from tests.cli.shells import answered, refused, run
 from tests.cli.test_answers import HEAD, documented
 from tests.exchange.gmcr.samples import CHICKEN, PUBLISHED, ROUND, STRIKE, as_gmcr, as_graph, published, written
@@ -158,6 +161,29 @@ def test_time_that_is_up_is_told(files):
     found = told(files / "chicken.gmcr", "--verify", "--seconds", "0")
     assert found["verified"]["replayed"] + found["verified"]["untried"] == 40
     assert found["verified"]["untried"] > 0
+
+
+def test_in_python_every_answer_is_plain_json(files):
+    for name, states in (("chicken.gmcr", None), ("strike.json", ["0"]), ("round.json", None)):
+        result = detente.hold(files / name, states=states)
+        more: list[Any] = [
+            api.coalitions(result),
+            api.robustness(result, 20),
+            api.evolution(result, result.conflict.key(0)),
+        ]
+        more.append(api.inverse(result, result.conflict.key(0)))
+        for one in (result, *more):
+            document = one.to_json()
+            assert json.loads(json.dumps(document)) == document
+        assert result.to_json()["states"] == list(result.keys())
+    assert json.dumps(api.hold_case("camp-david").to_json())
+
+
+def test_of_very_many_equilibria_it_is_said_first_how_many(tmp_path):
+    data = {"options": [{"id": f"o{one}", "by": "A"} for one in range(4)], "preferences": {"A": [list(range(16))]}}
+    text = " ".join(answered("hold", written(tmp_path / "same.json", data)).split())
+    assert "Nash, GMR, SMR, SEQ and SSEQ equilibria: 16 of 16 states: 0 (NNNN), 1 (YNNN)," in text
+    assert "11 (YYNY) and 4 more." in text
 
 
 def test_why_is_said_by_move_and_counter_move(files):

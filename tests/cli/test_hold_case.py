@@ -108,6 +108,62 @@ def test_words() -> None:
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_headlines_count_first_and_fold_what_has_one_name() -> None:
+    said = " ".join(answered("hold", "camp-david").split())
+    assert (
+        "under every concept asked for: 14 of 17 packages looked at: the status quo; begin-plan (both); "
+        "egyptian-plan-july (all 3); egyptian-framework;"
+    ) in said
+    assert "Not stable for everybody under any concept: american-draft; Egalitarian; Utilitarian." in said
+    assert "Why, at the status quo; begin-plan#1, #2; egyptian-plan-july#1 to #3; egyptian-framework;" in said
+    assert "begin-plan#1, #2 all egyptian-plan-july#1 to #3 all egyptian-framework all american-draft —" in said
+    told = answered("hold", "european-security", "--state", "RU-2024", "--state", "RU-MEMO#2", "--concepts", "seq")
+    said = " ".join(told.split())
+    assert "Not stable for everybody under any concept: RU-2024 (all 4 looked at); RU-MEMO#2." in said
+
+
+FIXED = """title: Test
+question: Would it?
+required: [AA, BB]
+issues:
+  - {id: plant, kind: conduct, controlled_by: [AA], moves: back, options: [kept, gone], status_quo: kept}
+"""
+ONE_WANTS = """preferences:
+  - {of: AA, because: x, weights: {plant: 1}, values: {plant: {kept: 0, gone: 100}}}
+  - {of: BB, because: x, weights: {plant: 1}, values: {plant: {kept: 100, gone: 0}}}
+"""
+
+
+def test_where_nothing_may_be_changed_linkages_are_not_blamed(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(FIXED, encoding="utf-8")
+    (tmp_path / "preferences.yaml").write_text(ONE_WANTS, encoding="utf-8")
+    said = " ".join(answered("hold", tmp_path).split())
+    assert "nobody has a move (the case permits no change of what is done there): the status quo;" in said
+    assert "AA: stable; it has no move: the case permits no change of its conduct from there." in said
+    assert "inkage" not in said
+
+
+def test_what_cannot_be_done_once_signed_is_noted_with_the_linkage(river: Path, tmp_path: Path) -> None:
+    case = (river / "case.yaml").read_text(encoding="utf-8")
+    raids = "controlled_by: [SOUTH], options: [none, some], status_quo: some}"
+    peace = raids.replace("options", "once_agreed: none, options")
+    law = "linkages: [{id: guarded, require: if river is both then raids is some}, "
+    case = case.replace(raids, peace).replace("agenda: [all]", "agenda: [river, tolls]")
+    told = json.loads(answered("hold", written(tmp_path / "free", case=case), "--json"))
+    assert not any("once_agreed" in note for note in told["notes"])
+    ruled = written(tmp_path / "ruled", case=case.replace("linkages: [", law))
+    told = json.loads(answered("hold", ruled, "--json"))
+    (note,) = (note for note in told["notes"] if "once_agreed" in note)
+    assert note.startswith("What once_agreed says is done once a package is signed would break a linkage under these")
+    by = {one["name"]: one["package"] for one in told["packages"]}
+    assert "share" in note
+    assert note.endswith(" (guarded).")
+    for name, package in by.items():
+        if name != "status_quo":
+            assert (package["raids"] == "some") == (package["river"] == "both") == (name in note)
+    assert "would break a linkage under these" in " ".join(answered("hold", ruled).split())
+
+
 def test_where_one_alone_moves_that_is_said() -> None:
     said = " ".join(answered("hold", "camp-david").split())
     assert "Israel alone moves here: nobody else can answer by conduct that is modelled" in said
@@ -211,6 +267,11 @@ def test_tables_and_files(tmp_path: Path) -> None:
         (("cuban-missile-crisis", "--table", "nine"), "No table is called nine"),
         (("cuban-missile-crisis", "--state", "99999999"), "99999999"),
         (("cuban-missile-crisis", "--on", "1962-10-01"), "nobody is judged"),
+        (("cuban-missile-crisis", "--noise", "1", "--draws", "5"), "--noise is for rankings of a conflict in a file"),
+        (("cuban-missile-crisis", "--seed", "1"), "this is for draws"),
+        (("cuban-missile-crisis", "--state", "pledge=none,pledge=none"), "says twice what pledge is"),
+        (("nosuchthing",), "There are camp-david, cuban-missile-crisis, european-security, montreux, battle-of-the"),
+        (("camp-davd",), "Did you mean camp-david?"),
     ],
 )
 def test_bad_input(words: tuple[str, ...], said: str) -> None:

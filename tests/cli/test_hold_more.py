@@ -7,7 +7,7 @@ import pytest
 from detente.cli import cli
 from tests.cli.shells import answered, refused
 from tests.cli.test_hold import UNSURE, told, wide
-from tests.exchange.gmcr.samples import STRIKE, written
+from tests.exchange.gmcr.samples import ROUND, STRIKE, written
 
 PLAIN = {
     **UNSURE,
@@ -18,6 +18,18 @@ PLAIN = {
 @pytest.fixture
 def plain(tmp_path):
     return written(tmp_path / "plain.json", PLAIN)
+
+
+def test_a_graph_has_no_options_to_fix(tmp_path):
+    said = refused("hold", written(tmp_path / "round.json", ROUND), "--given", "season=busy")
+    assert "this is an explicit graph, of states and moves, without options" in said
+
+
+def test_a_file_that_is_called_as_a_published_conflict_is_reached_by_its_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "chicken", STRIKE)
+    assert told("./chicken")["title"] == STRIKE["title"]
+    assert told("chicken")["title"] == "Chicken"
 
 
 def flat(*words):
@@ -118,7 +130,16 @@ def test_words_fit_the_page(tmp_path, columns):
         (("--from", "strike=N"), "strike=N fits 2 states: 0, 2. Name one of them."),
         (("--wanted", "9"), "There are today, deal, 0, 1, 2, 3."),
         (("--draws", "0"), "1<=x"),
-        (("--noise", "-1", "--draws", "10"), "x>=0"),
+        (("--noise", "-1", "--draws", "10"), "expected a number of places, 0 or more, got '-1'"),
+        (("--noise", "nan", "--draws", "10"), "got 'nan'"),
+        (("--noise", "inf", "--draws", "10"), "got 'inf'"),
+        (("--noise", "wide", "--draws", "10"), "got 'wide'"),
+        (("--noise", "1"), "--noise: this is for draws; say how many with --draws N"),
+        (("--seed", "4", "--noise", "1"), "--seed and --noise: this is for draws"),
+        (("--seconds", "5"), "--seconds limits --verify, --coalitions and --draws"),
+        (("--on", "2020", "--table", "all"), "--on, --table: this is for a case"),
+        (("--state", "strike=Y,strike=N"), "says twice what strike is"),
+        (("--from", "strike=Y,0=Y"), "says twice what strike is"),
     ],
 )
 def test_what_cannot_be_asked(plain, words, said):

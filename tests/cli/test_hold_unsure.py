@@ -105,6 +105,8 @@ def test_certificates_of_what_is_certain_replay(unsure, monkeypatch):
 def test_words_say_what_depends_and_on_what(unsure):
     text = " ".join(answered("hold", unsure, "--state", "3").split())
     assert "perhaps 3 (YY), which depends on what is unknown" in text
+    whole = " ".join(answered("hold", unsure).split())
+    assert "perhaps 1 (YN), 3 (YY), which depend on what is unknown" in whole
     assert "Unknown is what port prefers between three pairs of states." in text
     assert "Port: depends (Nash, SEQ, SSEQ); it is unknown whether it would prefer 1 (YN) to 3 (YY)." in text
     assert "Stable in readings b and d, not in the others." in text

@@ -303,7 +303,7 @@ def test_a_linkage_that_conduct_can_break_holds_no_move_up() -> None:
 
 
 def test_conduct_on_no_agenda_is_as_the_case_has_it_once_a_package_is_signed() -> None:
-    changed = 0
+    changed = kept = 0
     for seed in SEEDS:
         case = case_made(random.Random(seed))
         issues = tuple(
@@ -316,12 +316,18 @@ def test_conduct_on_no_agenda_is_as_the_case_has_it_once_a_package_is_signed() -
         on_the_table = set(case.tables[0].agenda or ())
         assert case.beside == {one.id for one in case.issues if one.controlled_by and one.id not in on_the_table}
         for package in packages(case)[:5]:
-            signed = conflict.signed(package)
+            signed, broken_by = conflict.signed(package)
             differ = {name for name in package if package[name] != signed[name]}
             assert not differ & on_the_table
             assert not conflict.broken(signed)
+            if broken_by:
+                agreed = {one.id: one.names[-1] for one in issues if one.id in case.beside}
+                assert set(broken_by) == set(conflict.broken({**package, **agreed}))
+                assert signed == package
+            kept += bool(broken_by)
             assert all(signed[one.id] == one.names[-1] for one in issues if one.id in differ)
             changed += bool(differ)
             named = {name: package[name] for name in differ}
-            assert conflict.signed(package, named) == package
+            assert conflict.signed(package, named)[0] == package
     assert changed
+    assert kept

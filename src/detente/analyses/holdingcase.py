@@ -100,7 +100,11 @@ class CaseHolding:
         return tuple(found[code] for code in sorted(found))
 
     def to_json(self) -> dict[str, Any]:
-        """As the reference documents it. Lists that can be long are iterators."""
+        """As the reference documents it."""
+        return self.document() | {"states": list(self._states())}
+
+    def document(self) -> dict[str, Any]:
+        """The same, with an iterator for the list that can be long."""
         first = self.whole or self.packages[0].holding
         return {
             **self.about.to_json(),

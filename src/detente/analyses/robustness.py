@@ -134,14 +134,14 @@ class Robustness:
         return tuple((int(state), Share(int(counts[state]), self.made)) for state in first), len(ever)
 
     def to_json(self) -> dict[str, Any]:
-        """As the reference documents it. Lists that can be long are iterators."""
+        """As the reference documents it."""
         return {
             "method": METHOD,
             "noise": self.noise,
             "seed": self.seed,
             "asked": self.draws,
             "made": self.made,
-            "held": (self._survival(one) for state in self._listed() for one in self.of(state)),
+            "held": [self._survival(one) for state in self._listed() for one in self.of(state)],
             "not_listed": max(0, len(self.tally.tested) - MOST_LISTED),
             "would_be": {one: self._would_be(one) for one in self.concepts},
             "breaking": [self._hanging(one) for one in self.breaking],

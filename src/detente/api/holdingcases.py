@@ -14,6 +14,7 @@ from detente.api.loading import load
 from detente.case.locate import slugs
 from detente.case.model import Case
 from detente.errors import UnknownNameError
+from detente.exchange.gmcr.door import conflicts, find_conflict
 from detente.exchange.gmcr.packagetables import write_packages as _write_packages
 from detente.space.caseconflicts import case_conflict
 from detente.space.conflicts import Named
@@ -23,8 +24,18 @@ __all__ = ["CaseHolding", "hold_case", "means_case", "write_packages"]
 
 
 def means_case(name: str | Path) -> bool:
-    """Whether a case is meant, a catalogue slug or a folder, and not a file of a conflict."""
-    return str(name) in slugs() or Path(name).is_dir()
+    """Whether a case is meant, a catalogue slug or a folder, and not a file of a conflict or a published one.
+
+    Raises UnknownNameError for a bare name that is none of these.
+    """
+    if str(name) in slugs() or Path(name).is_dir():
+        return True
+    try:
+        find_conflict(name)
+    except UnknownNameError:
+        known = (*slugs(), *conflicts())
+        raise UnknownNameError("case or published conflict", str(name), known, known) from None
+    return False
 
 
 def hold_case(  # noqa: PLR0913

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -99,12 +99,8 @@ def _one(named: Named, text: str) -> Any:
 
 
 def documented(holding: Any, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """An answer as the reference documents it, with further ones by the keys that they have in it."""
-    return {**holding.to_json(), **{key: _listed(one.to_json()) for key, one in (besides or {}).items()}}
+    """An answer as the reference documents it, with further ones by the keys that they have in it.
 
-
-def _listed(document: Any) -> Any:
-    """A document without iterators, which only the answer itself may have."""
-    if isinstance(document, dict):
-        return {key: _listed(one) for key, one in document.items()}
-    return [_listed(one) for one in document] if isinstance(document, Iterator | list) else document
+    Its own lists that can be long are iterators, to be written piece by piece.
+    """
+    return {**holding.document(), **{key: one.to_json() for key, one in (besides or {}).items()}}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.brief.markup import Html, plain
 from detente.brief.pictures.boxes import Text
 from detente.brief.pictures.moves import Words
+from detente.brief.stuck import OF_CASE, OF_FILE, stuck
 from detente.brief.words import Pronouns, called, count, listed, own, pronouns, quoted
 from detente.space.conflicts import YES_NO, Choice
 
@@ -167,11 +168,12 @@ def certificate(speech: Speech, told: Certificate[State], subject: str = "") -> 
 
 def _holds(speech: Speech, told: Certificate[State], who: Pronouns) -> Html:
     if not told.deterred:
-        if _moves(speech, told):
+        reason = stuck(speech.named, speech.named.parties[told.party], told.state)
+        if not reason:
             return Html(f"by no move of {who.its} own would {who.it} gain")
         has = "has" if who.it == "it" else "have"
-        why = "" if speech.label is not None else f": what the package settles leaves {who.them} no other conduct"
-        return Html(f"{who.it} {has} no move{why}")
+        why = (OF_CASE if speech.label is None and not speech.named.explicit else OF_FILE)[reason]
+        return Html(f"{who.it} {has} no move: {why.format(its=who.its)}")
     by: dict[str, list[State]] = {}
     for one in told.deterred:
         by.setdefault(_answer(speech, one), []).append(one.improvement)
@@ -198,13 +200,6 @@ def _answer(speech: Speech, one: Deterred[State]) -> str:
         at = to
     (who, move), *then = steps
     return f"{who} could answer with {move}{''.join(f', then {who} with {move}' for who, move in then)}"
-
-
-def _moves(speech: Speech, told: Certificate[State]) -> bool:
-    """Whether the party can move at all."""
-    from detente.engines.stability.worlds import targets
-
-    return bool(targets(speech.named.model, told.party, told.state))
 
 
 def _unsure(speech: Speech, told: Certificate[State], improvement: State) -> bool:

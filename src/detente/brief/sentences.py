@@ -16,6 +16,7 @@ from detente.brief.history import moved
 from detente.brief.markup import Html, joined, text
 from detente.brief.names import Names
 from detente.brief.phrases import briefly, holder, what, whose
+from detente.brief.sections.stability import in_short
 from detente.brief.words import capital, count, day, listed, number, of, quoted, spelled
 from detente.space.homes import stopped_by
 from detente.space.positions import Position
@@ -71,7 +72,8 @@ def _room(dossier: Dossier, names: Names) -> tuple[Html, Html]:
     if better:
         says = Html(f"{says}; {joined([at_table(table, names) for table in better[:2]], '; ')}")
     note = _also([*better[2:], *rest], names) if others else text("It is the case’s only table.")
-    return Html(says + "."), joined([part for part in (note, _judged(dossier)) if part])
+    held = in_short(dossier.holding) if dossier.holding is not None else ""
+    return Html(says + "."), joined([part for part in (note, _judged(dossier), held) if part], " ")
 
 
 def _judged(dossier: Dossier) -> str:

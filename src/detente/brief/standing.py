@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.analyses.holdingcase import CaseHolding, Placed
+from detente.brief.stuck import FREE, stuck, together
 from detente.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -44,19 +45,19 @@ _IMPLYING = {concept: tuple(other for other, weaker in _IMPLIED.items() if conce
 class Standing:
     """The concepts under which something is stable, and those under which that depends on what is not known.
 
-    `idle`: because nothing can be moved at all.
+    `stuck`: why nothing can be moved at all, where that is so; of several packages that stand alike it may differ.
     """
 
     concepts: tuple[str, ...]
     stable: tuple[str, ...]
     open: tuple[str, ...]
-    idle: bool = False
+    stuck: str = FREE
 
     @property
     def kind(self) -> str:
         """By itself (under every concept), because answers deter (under some), or not; else it depends."""
         if len(self.stable) == len(self.concepts):
-            return IDLE if self.idle else ITSELF
+            return IDLE if self.stuck else ITSELF
         return DETERRED if self.stable else DEPENDS if self.open else FALLS
 
 
@@ -74,12 +75,9 @@ class Within(Protocol):
 
 def of_mover(one: Within, mover: str) -> Standing:
     """How a state or package stands for a mover."""
-    from detente.engines.stability.worlds import targets
-
     named, concepts = one.holding.conflict, one.holding.concepts
     words = {concept: one.holding.word(concept, mover, one.state) for concept in concepts}
-    idle = not targets(named.model, named.parties.index(mover), one.state)
-    return replace(_standing(concepts, words), idle=idle)
+    return replace(_standing(concepts, words), stuck=stuck(named, mover, one.state))
 
 
 def _standing(concepts: tuple[str, ...], said: Mapping[str, str]) -> Standing:
@@ -198,7 +196,7 @@ def _together(one: Placed, each: Iterable[Standing]) -> Standing:
             if all(c in standing.stable or c in standing.open for standing in every)
             and any(c in standing.open for standing in every)
         ),
-        all(standing.idle for standing in every),
+        together(standing.stuck for standing in every),
     )
 
 

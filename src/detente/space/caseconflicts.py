@@ -113,15 +113,19 @@ class CaseConflict:
                 "one that it allows."
             )
 
-    def signed(self, package: Package, said: Iterable[str] = ()) -> Package:
-        """A package once it is signed: conduct on no agenda, where nothing is said of it, as the case has it then."""
+    def signed(self, package: Package, said: Iterable[str] = ()) -> tuple[Package, tuple[str, ...]]:
+        """A package once it is signed: conduct on no agenda, where nothing is said of it, as the case has it then.
+
+        Where linkages rule that out it is left as it is, and these linkages are named.
+        """
         silent = [
             issue
             for issue in self.case.issues
             if issue.once_agreed is not None and issue.id not in {*self.table.frame.variable, *said, *self.given}
         ]
         found = {**package, **{issue.id: str(issue.once_agreed) for issue in silent}}
-        return package if self.broken(found) else found
+        broken = self.broken(found)
+        return (package, () if self.broken(package) else broken) if broken else (found, ())
 
     def fits(self, package: Package) -> bool:
         """Whether a package has what is given."""

@@ -14,6 +14,7 @@ from detente.case.model import Proposal
 from detente.errors import UnknownNameError
 from detente.ledger.terms import issues_of_terms
 from detente.space.caseconflicts import CaseConflict, InfeasibleError, Package
+from detente.space.conflicts import StatedTwiceError
 from detente.space.judging import hard_of, judge
 from detente.space.patience import Stop, patient
 from detente.space.proposed import broken, members, named, proposed
@@ -66,6 +67,7 @@ class Packages:
         self._many: list[str] = []
         self._beyond: list[str] = []
         self._out: list[str] = []
+        self._unsigned: dict[str, list[str]] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -78,6 +80,12 @@ class Packages:
             found.append(
                 "Linkages leave no package that meets these proposals and changes nothing beyond their terms; as few "
                 f"issues more as can be are changed: {', '.join(self._beyond)}."
+            )
+        if self._unsigned:
+            told = "; ".join(f"{', '.join(some)} ({broken_by})" for broken_by, some in self._unsigned.items())
+            found.append(
+                "What once_agreed says is done once a package is signed would break a linkage under these, so that "
+                f"this conduct is left as at the status quo: {told}."
             )
         if self._many:
             found.append(
@@ -128,6 +136,8 @@ class Packages:
             name, _, option = (one.strip() for one in part.partition("="))
             if name not in issues:
                 raise UnknownNameError("issue", name, issues)
+            if name in found:
+                raise StatedTwiceError(f"{text} says twice what {name} is. Say it once.")
             found[name] = issues[name].option(option).id
         return {**self.conflict.status_quo, **found}
 
@@ -186,9 +196,10 @@ class Packages:
             self._many.append(f"{proposal.id} ({total} packages)")
         quo = self.conflict.status_quo
         said = issues_of_terms(proposal.terms)
-        packages = [self.conflict.signed({**quo, **named(space, one)}, said) for one in some[:MOST_EACH]]
+        packages = [{**quo, **named(space, one)} for one in some[:MOST_EACH]]
         count = len(some) if len(some) <= _COUNTED else None
-        yield from (replace(one, total=count) for one in _numbered(proposal.id, "proposal", proposal.title, packages))
+        for one in _numbered(proposal.id, "proposal", proposal.title, packages):
+            yield replace(self._signed(one, said), total=count)
 
     @property
     def _given(self) -> list[int]:
@@ -204,21 +215,30 @@ class Packages:
         """What the standards of fairness choose at the table, where two are judged at it."""
         if self.chosen is not None:
             there = self.conflict.table.standing.status_quo
-            yield from (replace(one, package=self.conflict.signed({**there, **one.package})) for one in self.chosen)
+            yield from (self._signed(replace(one, package={**there, **one.package})) for one in self.chosen)
             return
         judging = judge(self.conflict.table)
         if len(judging.worths) < 2:
             return
         bargain, quo = judging.bargain, self.conflict.table.standing.status_quo
         for name, best in _solved(bargain.domain, self.stop).items():
-            packages = [
-                self.conflict.signed({**quo, **bargain.package(one)}) for point in best.points for one in point.packages
-            ]
+            packages = [{**quo, **bargain.package(one)} for point in best.points for one in point.packages]
             if not packages:
                 self._said.append(f"{STANDARDS[name]}: {'no package that all accept' if best.exact else 'not found'}.")
-            if len(packages) > MOST_EACH or not best.all_ties:
+            if len(packages) > MOST_EACH:
                 self._said.append(f"{STANDARDS[name]} chooses more packages than the {MOST_EACH} that are looked at.")
-            yield from _numbered(name, "standard", STANDARDS[name], packages[:MOST_EACH])
+            elif packages and not best.all_ties:
+                self._said.append(f"{STANDARDS[name]} may choose more packages than those that are looked at.")
+            for one in _numbered(name, "standard", STANDARDS[name], packages[:MOST_EACH]):
+                yield self._signed(one)
+
+    def _signed(self, one: Asked, said: Iterable[str] = ()) -> Asked:
+        """The same as it would be once signed; where linkages rule that out, that is noted."""
+        package, broken_by = self.conflict.signed(one.package, said)
+        some = self._unsigned.setdefault(", ".join(broken_by), []) if broken_by else []
+        if one.name not in some:
+            some.append(one.name)
+        return replace(one, package=package)
 
     def _feasible(self, some: Sequence[Asked]) -> list[Asked]:
         """Those that break no linkage; the status quo may."""

@@ -18,6 +18,10 @@ class UnknownPreferenceError(DetenteError):
     """A question was asked that cannot be answered where preference is in part unknown."""
 
 
+class StatedTwiceError(DetenteError):
+    """A state or package was described, and one option or issue was described twice."""
+
+
 YES_NO = ("N", "Y")
 """The values of an option that is taken or not, as the field writes them."""
 
@@ -308,6 +312,8 @@ class _Finder:
         for part in text.split(","):
             name, _, value = part.partition("=")
             choice = self.named.choice(name.strip())
+            if choice.id in found:
+                raise StatedTwiceError(f"{text} says twice what {choice.id} is. Say it once.")
             found[choice.id] = value_of(choice, value.strip())
         return found
 

@@ -167,7 +167,11 @@ class Holding:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """As the reference documents it. Lists that can be long are iterators."""
+        """As the reference documents it."""
+        return {key: list(one) if isinstance(one, Iterator) else one for key, one in self.document().items()}
+
+    def document(self) -> dict[str, Any]:
+        """The same, piece by piece for answers that need not fit into memory: lists that can be long are iterators."""
         named = self.conflict
         return {
             "title": named.title,

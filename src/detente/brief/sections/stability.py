@@ -12,6 +12,7 @@ from detente.brief.sections import lead, section
 from detente.brief.sections.certificates import certificates, first_break, inside, under
 from detente.brief.sections.standings import standings
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MEANS, MIXED, Row, kinds, rows
+from detente.brief.stuck import why_nobody
 from detente.brief.words import count, listed, own, spelled, verb
 
 TITLE = "Would it hold"
@@ -43,6 +44,21 @@ def render(dossier: Dossier, names: Names) -> Html | None:
     )
 
 
+def in_short(found: CaseHolding) -> Html:
+    """Whether what could be agreed would hold, in a sentence that leads to the section; "" where nothing could be."""
+    some = [row for row in rows(found) if row.kind != "status quo"]
+    by = {kind: many for kind, many in kinds(some).items() if many}
+    if not by:
+        return Html("")
+    if len(by) == 1:
+        (kind,) = by
+        said = f"{_GIVEN}, {_composed(some)} {_SHORT.get(kind, _HOLDS[kind])[len(some) > 1]}"
+    else:
+        parts = [f"{spelled(many)} {_SHORT.get(kind, _HOLDS[kind])[many > 1]}" for kind, many in by.items()]
+        said = f"{_GIVEN}, of {_composed(some)}, {'; '.join(parts)}"
+    return Html(f"{said} ({el('a', 'by whose conduct', href='#stability')}).")
+
+
 def _answer(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     now = next((row for row in some if row.kind == "status quo"), None)
     held = [_counted(some), *_credible(some)]
@@ -56,7 +72,7 @@ _HOLDS = {
         "would hold because of what others could answer",
         "somebody would gain by a move, and under some concepts an answer deters it",
     ),
-    IDLE: ("leaves nobody a move", "leave nobody a move", "linkages of the case rule out any other conduct"),
+    IDLE: ("leaves nobody a move", "leave nobody a move", ""),
     MIXED: ("turns on how what it leaves open is settled", "turn on how what they leave open is settled", ""),
     DEPENDS: ("may or may not hold", "may or may not hold", "it depends on preferences that are not judged"),
     FALLS: (
@@ -65,6 +81,9 @@ _HOLDS = {
         "somebody would gain by changing its own conduct, and no answer deters it",
     ),
 }
+
+_SHORT = {DETERRED: ("would hold only by what others could answer",) * 2, FALLS: ("would not hold",) * 2}
+"""The same where there is no room to explain."""
 
 
 def _counted(some: Sequence[Row]) -> str:
@@ -76,8 +95,8 @@ def _counted(some: Sequence[Row]) -> str:
         if kind == FALLS:
             none = f"none of {base} would hold for everybody under any concept"
             return f"{_GIVEN}, {none}: of each {_HOLDS[kind][2]}."
-        return f"{_GIVEN}, all {base} {_HOLDS[kind][1]}{_why(kind)}."
-    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind)}" for kind, many in by.items()]
+        return f"{_GIVEN}, all {base} {_HOLDS[kind][1]}{_why(kind, some)}."
+    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind, some)}" for kind, many in by.items()]
     none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
     return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
 
@@ -97,7 +116,10 @@ def _credible(some: Sequence[Row]) -> Iterator[str]:
         yield f"In none of them, for everybody, would whoever answers gain by it (SEQ): {threat}."
 
 
-def _why(kind: str) -> str:
+def _why(kind: str, some: Sequence[Row]) -> str:
+    if kind == IDLE:
+        found = dict.fromkeys(one.stuck for row in some if row.stands() == IDLE for one in row.standings())
+        return f" ({'; or '.join(why_nobody(reason) for reason in found)})"
     return f" ({_HOLDS[kind][2]})" if _HOLDS[kind][2] else ""
 
 
@@ -126,7 +148,7 @@ def _partly(some: Sequence[Row]) -> Iterator[str]:
 def _now(found: CaseHolding, now: Row, names: Names) -> Html:
     standing = now.standings()[0]
     if standing.kind == IDLE:
-        return Html("At the status quo nobody has a move: the case’s linkages rule out any other conduct.")
+        return Html(f"At the status quo nobody has a move: {why_nobody(standing.stuck)}.")
     if standing.kind == ITSELF:
         return Html("The status quo holds by itself.")
     if standing.kind == DETERRED:

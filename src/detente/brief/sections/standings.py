@@ -11,6 +11,7 @@ from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure
 from detente.brief.sections.certificates import inside, under
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, Standing
+from detente.brief.stuck import BOTH, FREE, RULED, SPENT
 from detente.brief.words import capital, listed, number, of, own, spelled
 
 MARKS = {
@@ -35,11 +36,14 @@ def standings(found: CaseHolding, some: Sequence[Row], names: Names) -> Iterator
         scrolling("For whom each package would hold", _table(found, some, names)),
         key=_key(found, some),
     )
-    if any(row.stands(mover.id) == IDLE for row in some for mover in found.movers):
+    stuck = {one.stuck for row in some for mover in found.movers for one in row.standings(mover.id)} - {FREE}
+    if stuck:
+        why = {SPENT: "the case permits no change of what it does", RULED: "linkages rule out any other conduct of it"}
+        told = " or ".join(said for reason, said in why.items() if stuck & {reason, BOTH})
         yield el(
             "p",
-            "A side has no move where the case’s linkages rule out any other conduct of it under such terms. That it "
-            "might break what the case calls impossible is not looked at.",
+            f"A side has no move where, under such terms, {told}. That it might do what the case calls impossible is "
+            "not looked at.",
             class_="meta",
         )
 

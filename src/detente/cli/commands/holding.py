@@ -10,7 +10,7 @@ import click
 from detente.cli.commands.bargaining import table_option
 from detente.cli.commands.conflicts import list_option
 from detente.cli.commands.group import cli
-from detente.cli.commands.holdingmore import More, answers, more_options
+from detente.cli.commands.holdingmore import More, answers, more_options, require_meant
 from detente.cli.options import dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
@@ -54,7 +54,7 @@ class Fixed(click.ParamType[tuple[str, str]]):
 
 @cli.command()
 @list_option
-@click.argument("file", metavar="CASE_OR_FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="CASE_OR_FILE", type=click.Path())
 @dates
 @table_option
 @click.option(
@@ -92,7 +92,7 @@ class Fixed(click.ParamType[tuple[str, str]]):
 def hold(  # noqa: PLR0913
     ctx: click.Context,
     *,
-    file: Path,
+    file: str,
     day: date | None,
     known_by: date | None,
     table: str | None,
@@ -129,11 +129,11 @@ def hold(  # noqa: PLR0913
         raise click.UsageError("an option is given twice")
     if len(own) < len(mixed):
         raise click.UsageError("a party has two concepts in --mixed")
-    if means_case(file):
+    case = means_case(file)
+    require_meant(ctx, case=case)
+    if case:
         asked = (concepts, day, known_by, table, fixed, states, own, draws, seed)
-        answer(ctx, str(file), Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions, wanted))
-    if day or known_by or table:
-        raise click.UsageError("--on, --known-by and --table are for a case; a file of a conflict has none of them.")
+        answer(ctx, file, Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions, wanted))
     with Working("stability") as working:
         result = api.hold(
             file,

@@ -76,7 +76,7 @@ def answer(ctx: click.Context, case: str, wanted: Wanted) -> NoReturn:
         else:
             put(view.written(result, wanted.out))
     elif wanted.as_json:
-        put_json(result.to_json() | {key: Listed(one).to_json() for key, one in besides.items()})
+        put_json(result.document() | {key: Listed(one).to_json() for key, one in besides.items()})
     else:
         put(view.show(result, besides))
     ctx.exit(1 if result.verified is not None and result.verified.wrong else 0)

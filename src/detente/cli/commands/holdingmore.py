@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,47 @@ class More:
     seed: int = 0
 
 
+class Places(click.ParamType[float]):
+    """How many places of a ranking: a number, 0 or more."""
+
+    name = "places"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number that was written."""
+        try:
+            found = float(str(value))
+        except ValueError:
+            found = math.nan
+        if not 0 <= found < math.inf:
+            self.fail(f"expected a number of places, 0 or more, got {str(value)!r}", param, ctx)
+        return found
+
+
+def require_meant(ctx: click.Context, *, case: bool) -> None:
+    """Raises UsageError where an option was written that has no bearing on what is asked."""
+    written = {name for name in ctx.params if ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT}
+    if case:
+        if "noise" in written:
+            raise click.UsageError(
+                "--noise is for rankings of a conflict in a file; with a case --draws draws the numbers of its "
+                "judgements, each from what preferences.yaml says it may be."
+            )
+    else:
+        dated = [option for name, option in _OF_CASES.items() if name in written]
+        if dated:
+            raise click.UsageError(f"{', '.join(dated)}: this is for a case; a file of a conflict has nothing of it.")
+        if "seconds" in written and not written & {"verify", "coalitions", "draws"}:
+            raise click.UsageError(
+                "--seconds limits --verify, --coalitions and --draws, and none of them is asked for here."
+            )
+    without = [f"--{name}" for name in ("seed", "noise") if name in written]
+    if without and "draws" not in written:
+        raise click.UsageError(f"{' and '.join(without)}: this is for draws; say how many with --draws N.")
+
+
+_OF_CASES = {"day": "--on", "known_by": "--known-by", "table": "--table"}
+
+
 def more_options(command: Command) -> Command:
     """--from, --coalitions and --noise; --draws and --seed are options of the command for cases too."""
     for option in reversed(_OPTIONS):
@@ -42,7 +84,7 @@ _OPTIONS = (
     click.option("--wanted", metavar="STATE", help="Say who would have to prefer what, so that this state would hold."),
     click.option(
         "--noise",
-        type=click.FloatRange(min=0),
+        type=Places(),
         default=1.0,
         show_default=True,
         metavar="X",

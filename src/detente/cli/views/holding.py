@@ -104,7 +104,7 @@ def verified(found: Verified) -> str:
         return f"{text}, of which {len(found.wrong):,} do not show what they say. Please report it: {shown}."
     text += ", every one shows what it says"
     if found.unmade:
-        text += f"; {found.unmade:,} are too long to follow"
+        text += f"; {found.unmade:,} {'is' if found.unmade == 1 else 'are'} too long to follow"
     if found.depends:
         text += f"; {found.depends:,} {'verdict depends' if found.depends == 1 else 'verdicts depend'} and have none"
     if found.untried:
@@ -164,14 +164,15 @@ def _found(result: Holding, certain: Sequence[int], possible: Sequence[int] = ()
     depends = [state for state in possible if state not in known]
     if not depends:
         return _named(result, certain)
-    text = f"perhaps {_named(result, depends)}, which depends on what is unknown"
+    text = f"perhaps {_named(result, depends)}, which {'depends' if len(depends) == 1 else 'depend'} on what is unknown"
     return f"{_named(result, certain)}; {text}" if certain else f"none for certain; {text}"
 
 
 def _named(result: Holding, states: Sequence[int]) -> str:
     shown = ", ".join(label(result, state) for state in states[:_NAMED])
-    more = f" and {len(states) - _NAMED:,} more" if len(states) > _NAMED else ""
-    return f"{shown}{more}" if states else "no state"
+    if len(states) <= _NAMED:
+        return shown or "no state"
+    return f"{len(states):,} of {len(result.states):,} states: {shown} and {len(states) - _NAMED:,} more"
 
 
 def label(result: Holding, state: int) -> str:

@@ -13,20 +13,24 @@ from detente.analyses.holdingcase import CaseHolding, Placed
 from detente.brief.markup import plain
 from detente.brief.movewords import Speech, brief
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MEANS, of_all
+from detente.brief.stuck import why_nobody
 from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
+from detente.cli.views.holdingnames import called, family, first_of, folded, inside, numbered
 from detente.cli.views.holdingtalk import Talk
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
 _MOST_NAMED = 6
+_FEW = 6
+"""Packages above which it is said first how many they are."""
 _SUMMED = {
     ITSELF: "Stable for everybody who moves, under every concept asked for",
-    IDLE: "Stable because the case's linkages leave nobody a move",
+    IDLE: "Stable because nobody has a move",
     DETERRED: "Stable for everybody under some concepts only, because others could answer",
-    DEPENDS: "Whether they are stable depends on preferences that are not judged",
-    FALLS: "Stable for everybody under none",
+    DEPENDS: "Stable or not, which depends on preferences that are not judged",
+    FALLS: "Not stable for everybody under any concept",
 }
 NEVER = (
     "“Stable” is meant under the concept that is named, given the analyst's preferences and the moves that the case "
@@ -90,34 +94,6 @@ def _groups(result: CaseHolding) -> list[list[Placed]]:
     return list(found.values())
 
 
-def _called(group: Sequence[Placed]) -> str:
-    """What a package is called: a proposal by its id, so that it can be asked about."""
-    told = [one.title if one.kind in ("status quo", "standard") else one.name for one in group]
-    return ", ".join(dict.fromkeys(told))
-
-
-def _listing(packages: Sequence[str], most: int | None = None) -> str:
-    """Packages by name, those of one name that follow one another together; how many more there are than `most` items.
-
-    >>> _listing(["plan#1", "plan#2", "plan#3", "status quo", "plan#5"])
-    'plan#1 to #3; status quo; plan#5'
-    >>> _listing(["plan#1", "status quo", "plan#3", "plan#4"], 2)
-    'plan#1; status quo; two more that the table has'
-    """
-    found: list[list[str]] = []
-    for one in packages:
-        stem, sign, number = one.rpartition("#")
-        before = found[-1][-1].rpartition("#") if found else ("", "", "")
-        follows = sign and number.isdecimal() and before[2].isdecimal() and int(number) == int(before[2]) + 1
-        if follows and before[0] == stem:
-            found[-1].append(one)
-        else:
-            found.append([one])
-    told = [some[0] if len(some) == 1 else f"{some[0]} to #{some[-1].rpartition('#')[2]}" for some in found[:most]]
-    left = len(packages) - sum(map(len, found[:most]))
-    return "; ".join([*told, *([f"{count(left, 'more', 'more')} that the table has"] if left else [])])
-
-
 def _name(result: CaseHolding, mover: str) -> str:
     """A mover inside a sentence."""
     found = next(one for one in result.movers if one.id == mover)
@@ -128,15 +104,6 @@ def _column(result: CaseHolding, mover: str) -> str:
     """A mover above a column: without an article, and with a capital letter."""
     found = next(one for one in result.movers if one.id == mover)
     return capital(found.name)
-
-
-def inside(title: str) -> str:
-    """A package inside a sentence.
-
-    >>> inside("The status quo, Nash"), inside("Theory of all")
-    ('the status quo, Nash', 'Theory of all')
-    """
-    return f"the {title.removeprefix('The ')}" if title.startswith("The ") else title
 
 
 def _known(result: CaseHolding) -> set[str]:
@@ -157,12 +124,15 @@ def _speech(result: CaseHolding, one: Placed) -> Speech:
 
 
 def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
-    by: dict[str, list[str]] = {}
+    by: dict[tuple[str, str], list[Sequence[Placed]]] = {}
     for group in groups:
-        by.setdefault(of_all(group[0]).kind, []).append(_called(group))
+        stands = of_all(group[0])
+        by.setdefault((stands.kind, stands.stuck if stands.kind == IDLE else ""), []).append(group)
     for kind, text in _SUMMED.items():
-        if kind in by:
-            paper.item(f"{text}: {_listing(by[kind])}.", 0)
+        for (_, stuck), found in ((key, some) for key, some in by.items() if key[0] == kind):
+            why = f" ({why_nobody(stuck)})" if stuck else ""
+            base = f"{len(found):,} of {count(len(groups), 'package')} looked at: " if len(found) > _FEW else ""
+            paper.item(f"{text}{why}: {base}{folded(found, result.packages)}.", 0)
     if len(result.movers) == 1:
         only = _name(result, result.movers[0].id)
         paper.item(
@@ -214,18 +184,28 @@ def _broken(result: CaseHolding) -> str:
 
 
 def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
-    rows = []
+    rows: dict[tuple[str, ...], list[Sequence[Placed]]] = {}
     for group in groups:
         one = group[0]
         under = [_under(one.here, mover.id, one.state) for mover in result.movers]
-        rows.append([_called(group), *under, *([_everybody(one.here, one.state)] if len(under) > 1 else [])])
+        cells = (*under, *([_everybody(one.here, one.state)] if len(under) > 1 else []))
+        alike = (family(one) if len(group) == 1 else "") or called(group)
+        rows.setdefault((alike, *cells), []).append(group)
     columns = [
         "package",
         *(_column(result, mover.id) for mover in result.movers),
         *(["everybody"] if len(result.movers) > 1 else []),
     ]
     paper.say("For whom each package is stable, and under which concepts:")
-    paper.table([(name, "left") for name in columns], rows)
+    paper.table(
+        [(name, "left") for name in columns],
+        [[_row(some), *cells] for (_, *cells), some in rows.items()],
+    )
+
+
+def _row(groups: Sequence[Sequence[Placed]]) -> str:
+    """What a row is called: one package, or some of one proposal or standard that stand alike."""
+    return called(groups[0]) if len(groups) == 1 else ", ".join(numbered(one for group in groups for one in group))
 
 
 def _under(found: Any, mover: str, state: int) -> str:
@@ -249,7 +229,7 @@ def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
         cells = ["not drawn"] * len(result.concepts)
         if told is not None:
             cells = [_share(told.equilibrium[one]) for one in result.concepts]
-        rows.append([_called(group), *cells])
+        rows.append([called(group), *cells])
     paper.say(
         f"When every judged number is drawn from what it may be ({result.drawn[0]:,} times), a package is an "
         "equilibrium in so many of 100 draws; in brackets the 95 % interval:"
@@ -267,12 +247,12 @@ def _share(found: Any) -> str:
 
 def _why(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
     """For each package whose move breaks it, or what deters; packages of which the same is to be said together."""
-    told: dict[tuple[str, ...], list[str]] = {}
+    told: dict[tuple[str, ...], list[Placed]] = {}
     for group in groups:
-        told.setdefault(tuple(_sentences(result, group[0])), []).append(_called(group))
+        told.setdefault(tuple(_sentences(result, group[0])), []).extend(group)
     for sentences, packages in told.items():
         paper.gap()
-        paper.say(f"Why, at {_listing(packages, _MOST_NAMED)}:")
+        paper.say(f"Why, at {first_of(packages, _MOST_NAMED)}:")
         for sentence in sentences:
             paper.item(sentence)
 
@@ -316,7 +296,7 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
         shown = {one.holding.conflict.key(one.state): (one, told) for one, told in reversed(found)}
         some = list(reversed(shown.values()))
         for one, told in some[:_MOST_NAMED]:
-            about = {"about": inside(_called([one]))} if key == "coalitions" else {}
+            about = {"about": inside(called([one]))} if key == "coalitions" else {}
             views[key](paper, told, _label(result, one), _talk(result, one), **about)
         if len(some) > _MOST_NAMED:
             left = count(len(some) - _MOST_NAMED, "more package")
@@ -325,7 +305,7 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
 
 def _label(result: CaseHolding, one: Placed) -> Callable[[Any], str]:
     """What the states around a package are called: by what is different in them."""
-    speech, title = _speech(result, one), inside(_called([one]))
+    speech, title = _speech(result, one), inside(called([one]))
     return lambda state: title if state == one.state else plain(speech.at(one.state, state))
 
 
@@ -353,7 +333,7 @@ def _readings(paper: Paper, result: CaseHolding) -> None:
                 c for c in result.concepts if all(getattr(found.on(c, p, one.state), reading) for p in _movers(one))
             ]
             cells.append("all" if len(held) == len(result.concepts) > 1 else _listed(held) or "—")
-        rows.append([_called([one]), *cells])
+        rows.append([called([one]), *cells])
     paper.gap()
     paper.say("Under which concepts a package is an equilibrium in each published reading of what is not known:")
     meanings = {

@@ -79,7 +79,7 @@ def _leaving(paper: Paper, result: Together, speech: Speech) -> None:
 def _would_leave(result: Together, speech: Speech, one: Leaving) -> str:
     parts = [_way(result, speech, one, way) for way in one.ways]
     shown = "the nearest is shown" if len(one.ways) == 1 else "the nearest are shown"
-    more = "" if one.improvements == 1 else f" (it could go to {count(one.improvements, speech.talk.noun)}; {shown})"
+    more = "" if one.improvements == 1 else f" (they could go to {count(one.improvements, speech.talk.noun)}; {shown})"
     return f"{_who(result, speech, one.members)} would leave {speech.label(one.state)}{more}: {'; or '.join(parts)}."
 
 
@@ -107,7 +107,7 @@ def _jumps(paper: Paper, result: Together, speech: Speech) -> None:
         paper.say(f"Jumps from one equilibrium to another were not looked for: {why}.")
         return
     if not result.jumps:
-        paper.say("No coalition could jump from one of these equilibria to another that all its members prefer.")
+        paper.say("No coalition could jump from one equilibrium to another that all its members prefer.")
         return
     larger = "; larger coalitions that could make the same one are not listed"
     paper.say(

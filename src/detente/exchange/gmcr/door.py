@@ -14,10 +14,18 @@ from detente.exchange.gmcr import gmcrplus, graphs, ours, writing
 from detente.exchange.gmcr.located import Document
 from detente.exchange.gmcr.making import Stated, made, opened
 from detente.exchange.outside import refuse
-from detente.space.conflicts import MOST_CODES, Named, choice_of
+from detente.space.conflicts import MOST_CODES, Named
 from detente.space.openconflicts import OpenNamed
 
 KNOWN = "GMCR+ (decisionMakers, options, infeasibles), options and preferences, or states, moves and preferences"
+
+
+class NoOptionsError(UnknownNameError):
+    """An option of an explicit graph was to be fixed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("option", name, ())
+        self.args = (f"No option is called {name}: this is an explicit graph, of states and moves, without options.",)
 
 
 @cache
@@ -61,7 +69,7 @@ def read_conflict(path: str | Path, given: Mapping[str, str] | None = None, most
     document = Document(path)
     if graphs.is_graph(document.data):
         if given:
-            choice_of((), next(iter(given)))
+            raise NoOptionsError(next(iter(given)))
         return graphs.read(document)
     return made(_stated(document, path), given or {}, most)
 

@@ -1,0 +1,103 @@
+"""What the packages of a case are called in a terminal: each, and those of one name together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from detente.analyses.holdingcase import Placed
+from detente.cli.words import count, listing
+
+
+def called(group: Sequence[Placed]) -> str:
+    """What a package is called that was asked about under these names: a proposal by its id, to be asked about by."""
+    return ", ".join(dict.fromkeys(map(_name, group)))
+
+
+def inside(title: str) -> str:
+    """A package inside a sentence.
+
+    >>> inside("The status quo, Nash"), inside("Theory of all")
+    ('the status quo, Nash', 'Theory of all')
+    """
+    return f"the {title.removeprefix('The ')}" if title.startswith("The ") else title
+
+
+def family(one: Placed) -> str:
+    """What the names of several packages of one proposal or standard have in common; nothing of one that is alone."""
+    stem, sign, _ = one.name.rpartition("#")
+    return stem if sign and one.kind in ("proposal", "standard") else ""
+
+
+def numbered(some: Iterable[Placed]) -> Iterator[str]:
+    """Each name inside a sentence, packages of one family in one with their numbers: `plan#1 to #3, #5`."""
+    by: dict[str, dict[str, Placed]] = {}
+    for one in some:
+        by.setdefault(family(one) or f" {_name(one)}", {})[one.name] = one
+    for stem, found in by.items():
+        first = next(iter(found.values()))
+        if stem.startswith(" ") or len(found) == 1:
+            yield inside(_name(first))
+        elif first.kind == "standard":
+            name, _, rest = first.title.rpartition(" (")
+            yield f"{name} ({listing(str(_number(one)) for one in found.values())} {rest.partition(' ')[2]}"
+        else:
+            yield f"{stem}{ranges(sorted(map(_number, found.values())))}"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers, ascending, those that follow one another together.
+
+    >>> ranges([1, 2, 3, 5]), ranges([2, 3])
+    ('#1 to #3, #5', '#2, #3')
+    """
+    runs: list[list[int]] = []
+    for one in numbers:
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    told = [f"#{run[0]} to #{run[-1]}" if len(run) > 2 else ", ".join(f"#{one}" for one in run) for run in runs]
+    return ", ".join(told)
+
+
+def first_of(some: Iterable[Placed], most: int) -> str:
+    """The first `most` names, and how many more there are."""
+    told = list(numbered(some))
+    left = len(told) - most
+    return "; ".join([*told[:most], *([f"{count(left, 'more', 'more')} that the table has"] if left > 0 else [])])
+
+
+def folded(groups: Iterable[Sequence[Placed]], every: Iterable[Placed]) -> str:
+    """Names for a headline; of several packages of one name how many, of those in `every` that were looked at."""
+    looked_at: dict[str, set[str]] = {}
+    for one in every:
+        looked_at.setdefault(family(one), set()).add(one.name)
+    found: dict[str, dict[str, Placed]] = {}
+    for group in groups:
+        alone = [one for one in group if len(looked_at[family(one)]) == 1 or not family(one)]
+        if alone:
+            found[inside(called(alone))] = {}
+        for one in group:
+            if one not in alone:
+                found.setdefault(family(one), {})[one.name] = one
+    return "; ".join(
+        _counted(list(some.values()), len(looked_at[name])) if some else name for name, some in found.items()
+    )
+
+
+def _counted(here: Sequence[Placed], looked_at: int) -> str:
+    """A name and how many of its packages are here."""
+    one = here[0]
+    name = one.title.rpartition(" (")[0] if one.kind == "standard" else family(one)
+    every = "both" if looked_at == 2 else f"all {looked_at}"
+    many = every if len(here) == looked_at else f"{len(here)} of {looked_at}"
+    partly = one.kind == "proposal" and (one.total is None or one.total > looked_at)
+    return f"{name} ({many}{' looked at' if partly else ''})"
+
+
+def _name(one: Placed) -> str:
+    return one.title if one.kind in ("status quo", "standard") else one.name
+
+
+def _number(one: Placed) -> int:
+    return int(one.name.rpartition("#")[2])
