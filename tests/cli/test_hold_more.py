@@ -140,6 +140,7 @@ def test_words_fit_the_page(tmp_path, columns):
         (("--on", "2020", "--table", "all"), "--on, --table: this is for a case"),
         (("--state", "strike=Y,strike=N"), "says twice what strike is"),
         (("--from", "strike=Y,0=Y"), "says twice what strike is"),
+        (("--given", "strike=Y", "--given", "0=N"), "strike is to be fixed twice"),
     ],
 )
 def test_what_cannot_be_asked(plain, words, said):

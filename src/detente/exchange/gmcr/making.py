@@ -11,7 +11,7 @@ from detente.errors import TooLargeError, UnknownNameError
 from detente.exchange.gmcr.located import Document, Trail
 from detente.exchange.gmcr.preferring import Pairs, States
 from detente.space.conflictgrid import Grid
-from detente.space.conflicts import MOST_CODES, YES_NO, Choice, Named, choice_of, value_of
+from detente.space.conflicts import MOST_CODES, YES_NO, Choice, Named, StatedTwiceError, choice_of, value_of
 from detente.space.openconflicts import Judging, OpenNamed
 
 if TYPE_CHECKING:
@@ -52,10 +52,16 @@ class Stated:
 
 
 def fixed(choices: Sequence[Choice], given: Mapping[str, str]) -> tuple[Choice, ...]:
-    """Options with some of them fixed. Raises UnknownNameError for an option or a value that is not there."""
+    """Options with some of them fixed.
+
+    Raises UnknownNameError for an option or a value that is not there, StatedTwiceError for an option that is fixed
+    twice, by its id and its number, say.
+    """
     found = {choice.id: choice for choice in choices}
     for name, value in given.items():
         choice = choice_of(choices, name)
+        if found[choice.id].given is not None:
+            raise StatedTwiceError(f"{choice.id} is to be fixed twice. Fix it once.")
         found[choice.id] = replace(choice, given=value_of(choice, value))
     return tuple(found.values())
 
