@@ -292,6 +292,19 @@ def test_every_certificate_can_be_said(one):
         assert verdict.stable != text.startswith("it could move to ")
 
 
+def test_options_of_one_name_are_told_apart_by_who_chooses_them():
+    named = options([2, 2, 2], [0, 1, 1], [[0] * 8] * 2)
+    names = {"o0": ("Nothing", "Arms"), "o1": ("Nothing", "Guns"), "o2": ("No ships", "Ships")}
+    said = Speech(named, issue=str.upper, option=lambda one, value: names[one][int(value[1])])
+    assert said.at(0, 7) == "‘Arms’, ‘Guns’ and ‘Ships’"
+    assert said.at(7, 0) == "‘Nothing’ by A, ‘Nothing’ by B and ‘No ships’"
+    assert once(said, said.move(7, 0)) == said.move(7, 0)
+    again = Html(f"{said.move(7, 0)}, then {said.move(6, 1)}; {said.move(7, 0)}")
+    assert once(said, again).endswith("; ‘Nothing’ by A, ‘Nothing’ by B and ‘No ships’")
+    names["o2"] = ("Nothing", "Ships")
+    assert said.at(7, 0) == "‘Nothing’ by A, ‘Nothing’ on ‘O1’ and ‘Nothing’ on ‘O2’"
+
+
 def test_why_one_has_no_move():
     taken = Choice("o0", ("v0", "v1"), "A", (("v0", "v1"),))
     free = Choice("o1", ("v0", "v1"), "A")

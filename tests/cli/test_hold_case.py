@@ -190,6 +190,16 @@ def test_each_step_of_a_path_is_the_movers_own_change_against_the_state_before()
     assert "then the United States to ‘The missiles stay’" not in said
 
 
+def test_packages_that_differ_are_not_called_alike() -> None:
+    ask = ("hold", "european-security", "--state", "RU-MEMO#3", "--coalitions", "--wanted", "nash")
+    said = " ".join(answered(*ask).split())
+    assert "from RU-MEMO#3 to ‘No build-up and no fighting’ and ‘Nothing’ by the United States (GMR and SMR)" in said
+    assert "at least as good as ‘Nothing’ by the United States;" in said
+    assert "What would make the Nash package an equilibrium: - Nash: three comparisons" in said
+    two = "fighting’ and ‘Nothing’ by the United States; or ‘Massed near the border or the line, not fighting’; today"
+    assert two in said
+
+
 def test_in_a_case_parties_have_names_and_states_are_packages_throughout() -> None:
     text = answered(*CUBA, "--state", "first-letter", "--wanted", "first-letter", "--from", "first-letter")
     assert not [one for one in ("USSR", "this state", "other states") if one in text]

@@ -85,7 +85,18 @@ class Speech:
         """A move in few words, where it is seen what the options are about."""
         if self.named.explicit:
             return quoted(self.named.short(end))
-        return listed([quoted(self.does(choice, value)) for _, choice, value in self.changed(start, end)])
+        return listed([self.alone(choice, value) for _, choice, value in self.changed(start, end)])
+
+    def alone(self, choice: Choice, value: str) -> Html:
+        """A value without what it is a value of; with who chooses it where others have one of the same name."""
+        said = self.does(choice, value)
+        others = [one for one in self.named.choices if one.id != choice.id and one.by is not None]
+        same = {one.by for one in others if said in [self.does(one, each) for each in one.values]}
+        if not same or choice.by is None:
+            return quoted(said)
+        if choice.by in same:
+            return self.says(choice, value)
+        return Html(f"{quoted(said)} by {own(self.party(choice.by))}")
 
     def at(self, state: State, end: State) -> Html:
         """A state by what is different in it from another."""
@@ -102,7 +113,7 @@ def once(speech: Speech, sentences: Html) -> Html:
             for value in choice.values:
                 long = str(speech.says(choice, value))
                 head, said, rest = found.partition(long)
-                found = head + said + rest.replace(long, quoted(speech.does(choice, value)))
+                found = head + said + rest.replace(long, speech.alone(choice, value))
     return Html(found)
 
 

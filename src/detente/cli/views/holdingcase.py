@@ -17,7 +17,7 @@ from detente.brief.stuck import why_nobody
 from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
-from detente.cli.views.holdingnames import called, family, first_of, folded, inside, numbered
+from detente.cli.views.holdingnames import called, family, first_of, folded, numbered, spoken
 from detente.cli.views.holdingtalk import Talk
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
@@ -296,7 +296,7 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
         shown = {one.holding.conflict.key(one.state): (one, told) for one, told in reversed(found)}
         some = list(reversed(shown.values()))
         for one, told in some[:_MOST_NAMED]:
-            about = {"about": inside(called([one]))} if key == "coalitions" else {}
+            about = {"about": spoken(one)} if key == "coalitions" else {}
             views[key](paper, told, _label(result, one), _talk(result, one), **about)
         if len(some) > _MOST_NAMED:
             left = count(len(some) - _MOST_NAMED, "more package")
@@ -305,7 +305,7 @@ def _besides(paper: Paper, result: CaseHolding, besides: Mapping[str, Sequence[t
 
 def _label(result: CaseHolding, one: Placed) -> Callable[[Any], str]:
     """What the states around a package are called: by what is different in them."""
-    speech, title = _speech(result, one), inside(called([one]))
+    speech, title = _speech(result, one), spoken(one)
     return lambda state: title if state == one.state else plain(speech.at(one.state, state))
 
 

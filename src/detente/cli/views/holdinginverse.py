@@ -58,7 +58,7 @@ def _wanted(result: Inverse, one: Wanted, label: Label, talk: Talk) -> list[str]
         asked = [label(way[0].state) for way in change.ways]
         return [
             f"one comparison would have to turn, any of {len(asked)}:",
-            _asked(change.ways[0], names, (listing(asked, "or"), "each of them"), wanted),
+            _asked(change.ways[0], names, (_several(asked, "or"), "each of them"), wanted),
         ]
     return [_size(change), *(_asked(way, names, label, wanted) for way in change.ways)]
 
@@ -84,8 +84,8 @@ def _asked(way: Sequence[Asked], parties: Mapping[str, str], label: Label | tupl
         name = label if callable(label) else lambda _: label[0]
         level = [name(one.state) for one in own if not one.better]
         below = [name(one.state) for one in own if one.better]
-        held = [f"at least as good as {listing(level)}"] if level else []
-        held += [f"better than {listing(below)}"] if below else []
+        held = [f"at least as good as {_several(level)}"] if level else []
+        held += [f"better than {_several(below)}"] if below else []
         if held:
             them = label[1] if isinstance(label, tuple) else "that one" if len(own) == 1 else "each of these"
             today = f"today {pronouns(who).it} {verb('prefers', who)}"
@@ -94,6 +94,13 @@ def _asked(way: Sequence[Asked], parties: Mapping[str, str], label: Label | tupl
     if free:
         sentences.append(f"Nothing is asked of {listing(free)}.")
     return " ".join(sentences)
+
+
+def _several(states: Sequence[str], word: str = "and") -> str:
+    """States in a row; with semicolons where what one is called is itself a list."""
+    if len(states) > 1 and any(" and " in one or ", " in one for one in states):
+        return f"{'; '.join(states[:-1])}; {word} {states[-1]}"
+    return listing(states, word)
 
 
 def _number(value: int) -> str:
@@ -129,7 +136,7 @@ def _percent(share: Fraction) -> str:
     if share.denominator <= 1000:
         return f"{share.numerator} of {share.denominator}"
     value = float(share)
-    return f"{value:.3%}" if 0.00001 < value < 0.99999 else "nearly all" if value > 0.5 else f"{value:.2g}"
+    return f"{100 * value:.3f} %" if 0.00001 < value < 0.99999 else "nearly all" if value > 0.5 else f"{value:.2g}"
 
 
 def _rises(paper: Paper, result: Inverse, label: Label, talk: Talk) -> None:
@@ -148,5 +155,5 @@ def _rise(party: PartyInverse, who: str, label: Label) -> str:
     if not party.rise.to:
         return f"{who}: not at all."
     places = "" if party.rise.places is None else f"{count(party.rise.places, 'place')}, "
-    shown = listing([*map(label, party.rise.to[:3]), *(["others"] if len(party.rise.to) > 3 else [])])
+    shown = _several([*map(label, party.rise.to[:3]), *(["others"] if len(party.rise.to) > 3 else [])])
     return f"{who}: {places}to stand level with {shown}."

@@ -22,6 +22,14 @@ def inside(title: str) -> str:
     return f"the {title.removeprefix('The ')}" if title.startswith("The ") else title
 
 
+def spoken(one: Placed) -> str:
+    """A package inside a sentence in which standards have to be told from concepts of the same name."""
+    if one.kind != "standard":
+        return inside(_name(one))
+    name, sign, rest = one.title.partition(" (")
+    return f"the {name} package{sign}{rest}"
+
+
 def family(one: Placed) -> str:
     """What the names of several packages of one proposal or standard have in common; nothing of one that is alone."""
     stem, sign, _ = one.name.rpartition("#")
