@@ -8,7 +8,7 @@ import re
 import pytest
 
 from detente.errors import DetenteError, FormatError, TooLargeError, UnknownNameError
-from detente.exchange.gmcr.door import read_conflict
+from detente.exchange.gmcr.door import open_conflict, read_conflict
 from detente.space.conflicts import Named
 from tests.exchange.gmcr.samples import CHICKEN, ROUND, STRIKE, payoffs, written
 
@@ -55,30 +55,35 @@ PAIRS = ("preferences", "port")
         ("CHICKEN", (*B, "options"), [], r"option 1 \(“Swerve”\) is controlled by nobody"),
         ("CHICKEN", (*B, "options"), [1, 0], "option 0 .“Swerve”. is controlled by “A” and “B”"),
         ("CHICKEN", (*B, "options"), [1, 1], "option 1 is listed twice"),
-        ("CHICKEN", (*B, "options"), [1, 2], "there is no such option; expected 0 to 1; got 2"),
+        ("CHICKEN", (*B, "options"), [1, 2], "there is no such option; expected an option's number, 0 to 1; got 2"),
         ("CHICKEN", (*B, "options"), [-1], "there is no such option"),
         ("CHICKEN", (*B, "options"), [1.0], "there is no such option"),
         ("CHICKEN", (*B, "name"), "A", "two decision makers are called “A”"),
         ("CHICKEN", (*B, "name"), ..., "a decision maker has no name"),
-        ("CHICKEN", ("options", 1, "permittedDirection"), "forth", "both, fwd or back; got forth"),
-        ("CHICKEN", ("options", 1, "permittedDirection"), ..., "permitted direction is not known"),
+        ("CHICKEN", ("options", 1, "permittedDirection"), "forth", 'both, fwd or back; got "forth"'),
+        (
+            "CHICKEN",
+            ("options", 1, "permittedDirection"),
+            ...,
+            r"not said how option 1 \(“Swerve”\) may be changed; expected permittedDirection",
+        ),
         ("CHICKEN", ("infeasibles",), [[[2, "Y"]]], "names an option that is not there"),
         ("CHICKEN", ("infeasibles",), [[[0, "y"]]], "a condition is not as it must be"),
         ("CHICKEN", ("infeasibles",), [[[0, "Y"], [0, "N"]]], "names option 0 twice"),
-        ("CHICKEN", ("infeasibles",), ["YNN"], "2 signs Y, N or -; got YNN"),
+        ("CHICKEN", ("infeasibles",), ["YNN"], '2 signs Y, N or -, one for each option; got "YNN"'),
         ("CHICKEN", ("infeasibles",), [[]], "this is no condition"),
         ("CHICKEN", ("infeasibles",), ["--"], "no combination of options is feasible"),
         ("CHICKEN", ("infeasibles",), {}, "“infeasibles” is not as it must be"),
         ("CHICKEN", ("infeasibles",), ..., "the key “infeasibles” is missing"),
         ("STRIKE", ("options", 0, "by"), "onion", "did you mean"),
         ("STRIKE", ("options", 0, "by"), ..., "not said who controls “strike”"),
-        ("STRIKE", ("options", 0, "by"), 5, "a party, or null for nobody; got 5"),
+        ("STRIKE", ("options", 0, "by"), 5, "the name of one party, or null for nobody; got 5"),
         ("STRIKE", ("options", 1, "id"), "strike", "two options are called “strike”"),
         ("STRIKE", ("options", 1, "id"), "an offer", "an id: a letter"),
         ("STRIKE", ("options", 1, "id"), "not", "an id"),
         ("STRIKE", ("options", 1, "values"), ["low", "low"], "a value stands there twice"),
         ("STRIKE", ("options", 1, "values"), [], "a list of names"),
-        ("STRIKE", ("options", 1, "moves"), "forwards", "both, forward, back, none, or pairs"),
+        ("STRIKE", ("options", 1, "moves"), "forwards", "both, forward, back, none, or a list of pairs"),
         ("STRIKE", ("options", 1, "moves"), [["low", "top"]], "no change of a value"),
         ("STRIKE", ("options", 1, "vales"), ["a"], "“vales” is unknown.*did you mean values"),
         ("STRIKE", ("infeasable",), [], "did you mean infeasible"),
@@ -100,7 +105,7 @@ PAIRS = ("preferences", "port")
         ("STRIKE", ("preferences", "union", "weights"), [1, 2, "3"], "this is no number"),
         ("STRIKE", (*PAIRS, "worth", "offer"), {"low": 1}, "a number for each of low, middle, high"),
         ("STRIKE", (*PAIRS, "worth", "ofer"), {"low": 1}, "did you mean offer"),
-        ("STRIKE", PAIRS, {"worth": {}, "ranking": []}, "the key “ranking” is unknown"),
+        ("STRIKE", PAIRS, {"worth": {}, "ranking": []}, "“ranking” cannot stand beside “worth”"),
         ("STRIKE", PAIRS, {"ranking": [], "utilities": []}, "a preference has one form"),
         ("STRIKE", PAIRS, {}, "a preference has one form"),
         ("STRIKE", PAIRS, [0, 1, 2], r"the ranking forgets states 3 \(Y, middle, slack\), .* and 2 more"),
@@ -118,7 +123,12 @@ PAIRS = ("preferences", "port")
         ("ROUND", ("states",), ["peace", "war"], "no such state"),
         ("ROUND", ("states",), [1, "1"], "“1” stands there twice"),
         ("ROUND", ("states",), [], "a list of names"),
-        ("ROUND", ("states",), ["peace", None, "threat", "war"], "a name or a whole number; got null"),
+        (
+            "ROUND",
+            ("states",),
+            ["peace", None, "threat", "war"],
+            "a whole number, or a name without spaces around it; got null",
+        ),
         ("ROUND", ("moves",), {}, "nobody has moves"),
         ("ROUND", ("moves", "north", "peace"), ["peace"], "a state is no move from itself"),
         ("ROUND", ("moves", "north", "peace"), ["treat"], "no such state"),
@@ -128,7 +138,12 @@ PAIRS = ("preferences", "port")
         ("ROUND", ("preferences", "north"), ["threat", ["peace", "threat"], "war"], "stands in the ranking twice"),
         ("ROUND", ("preferences", "north"), {"better": [["war", "peace"], ["peace", "war"]]}, "in a circle"),
         ("ROUND", ("preferences", "north"), {"better": [["war", "peace"]]}, "do not say what is preferred"),
-        ("ROUND", ("preferences", "north"), {"statements": []}, "the key “statements” is unknown"),
+        (
+            "ROUND",
+            ("preferences", "north"),
+            {"statements": []},
+            "“statements” is of options, and an explicit graph has none",
+        ),
         ("ROUND", ("preferences", "south"), ..., "“south” moves, and has no preference"),
         ("ROUND", ("parties",), ["north"], "the parties are not those who move or prefer"),
     ],
@@ -157,10 +172,10 @@ def test_lines_are_those_of_the_file(tmp_path):
         ('{"states": [1],\n "states": [1, 2]}', "case.json:2: the key “states” stands there twice"),
         ('{"states": [\n{"a": 1}, {"a": 2, "b": 1,\n "b": 3}]}', "case.json:3: the key “b” stands there twice"),
         ('{"states": [1,\n 2', "case.json:2: the file is no JSON"),
-        ('{"states": NaN}', "NaN is no JSON"),
+        ('{"states": NaN}', "case.json:1: this is no number; expected a finite number; got NaN"),
         ('{"states": 1e999999999}', "too long or too large"),
         ("[" * 100_000, "nested too deep"),
-        ("", "the file is no JSON"),
+        ("", "case.json:1: the file is empty"),
         ("[]", "no conflict that can be read"),
         ('"states"', "no conflict that can be read"),
         ("null", "no conflict that can be read"),
@@ -173,7 +188,9 @@ def test_broken_json(tmp_path, text, complaint):
 def test_numbers_of_absurd_length(tmp_path):
     data = changed(STRIKE, (*PAIRS, "worth", "strike"), {"N": 1, "Y": 12345})
     text = json.dumps(data).replace("12345", "9" * 5000)
-    assert "the file is no JSON" in said(tmp_path / "case.json", text)
+    assert "case.json:1: the number is too long or too large; expected at most 200" in said(
+        tmp_path / "case.json", text
+    )
     text = json.dumps(data).replace("12345", "9" * 100)
     assert "cannot be added exactly" in said(tmp_path / "case.json", text)
 
@@ -206,8 +223,13 @@ def test_fixing_what_is_not_there(tmp_path):
         read_conflict(path, {"season": "busi"})
     with pytest.raises(UnknownNameError, match="No option"):
         read_conflict(written(tmp_path / "graph.json", ROUND), {"season": "busy"})
+    path = written(path, changed(STRIKE, ("infeasible",), ["strike and season is busy"]))
     with pytest.raises(FormatError, match="no combination of options is feasible with what is given"):
-        read_conflict(path, {"strike": "Y", "offer": "high"})
+        read_conflict(path, {"strike": "Y", "season": "busy"})
+    with pytest.raises(FormatError, match=r"every option that a party controls is fixed \(strike, offer\)"):
+        read_conflict(path, {"strike": "N", "offer": "high"})
+    with pytest.raises(FormatError, match="every option that a party controls is fixed"):
+        open_conflict(path, {"strike": "N", "offer": "high"})
 
 
 JUNK: tuple = (

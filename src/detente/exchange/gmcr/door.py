@@ -7,17 +7,22 @@ from functools import cache
 from pathlib import Path
 
 from detente.case.locate import CATALOG
+from detente.case.names import shorten
 from detente.case.writing import write_atomic
 from detente.errors import UnknownNameError, WriteError
 from detente.exchange.coding import Loss
 from detente.exchange.gmcr import gmcrplus, graphs, ours, writing
 from detente.exchange.gmcr.located import Document
 from detente.exchange.gmcr.making import Stated, made, opened
+from detente.exchange.gmcr.parsing import shown
 from detente.exchange.outside import refuse
 from detente.space.conflicts import MOST_CODES, Named
 from detente.space.openconflicts import OpenNamed
 
-KNOWN = "GMCR+ (decisionMakers, options, infeasibles), options and preferences, or states, moves and preferences"
+KNOWN = (
+    "an object with options and preferences, with states, moves and preferences, or as GMCR+ writes it, with "
+    "decisionMakers, options and infeasibles"
+)
 
 
 class NoOptionsError(UnknownNameError):
@@ -84,12 +89,15 @@ def open_conflict(path: str | Path, given: Mapping[str, str] | None = None) -> O
 
 
 def _stated(document: Document, path: str | Path) -> Stated:
+    if isinstance(document.data, dict) and {"concepts", "unmodelled", "states"} <= document.data.keys():
+        raise refuse(path, "the file is an answer of detente hold, and no conflict", "the file that it was asked about")
     if gmcrplus.is_gmcr(document.data):
         return gmcrplus.read(document)
     if ours.is_ours(document.data):
         return ours.read(document)
-    keys = ", ".join(document.data) if isinstance(document.data, dict) else "no object"
-    raise refuse(path, "the file is no conflict that can be read", KNOWN, keys)
+    keys = isinstance(document.data, dict) and ", ".join(document.data)
+    got = f"an object with {shorten(keys)}" if keys else shown(document.data)
+    raise refuse(path, "the file is no conflict that can be read", KNOWN, got, 1)
 
 
 def write_conflict(named: Named, path: Path) -> tuple[Loss, ...]:

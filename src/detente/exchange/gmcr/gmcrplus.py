@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import And, Condition, Is, Or
-from detente.exchange.gmcr.located import Document, Trail
-from detente.exchange.gmcr.making import Judged, Stated, prioritised
+from detente.exchange.gmcr.located import NOTHING, Document
+from detente.exchange.gmcr.making import Judged, Stated, prioritised, too_many
+from detente.exchange.gmcr.parsing import Trail
 from detente.exchange.gmcr.preferring import Place, States, by_ranking, by_utilities
 from detente.space.conflicts import YES_NO, Choice, changes_of
 
@@ -24,6 +25,7 @@ RANKING = ("preferenceRanking", "preferenceVector")
 KNOWN = frozenset(
     {"options", "decisionMakers", "infeasibles", "coalitions", "coalitionsFull", "program", "version", *MANUAL}
 )
+_RANKED = "a list of numbers of states, best first, ties as lists"
 _PATTERN = re.compile(r"[YN-]+")
 
 
@@ -37,9 +39,10 @@ def read(document: Document) -> Stated:
     data = document.data
     for key in ("options", "decisionMakers", "infeasibles"):
         if key not in data:
-            document.say((), f"the key “{key}” is missing", "a file of GMCR+")
+            document.say((), f"the key “{key}” is missing", "a list, which every file of GMCR+ has")
         elif not isinstance(data[key], list) or (key != "infeasibles" and not data[key]):
-            document.say((key,), f"“{key}” is not as it must be", "a list", data[key])
+            expected = "a list of conditions" if key == "infeasibles" else "a list with at least one"
+            document.say((key,), f"“{key}” is not as it must be", expected, data[key])
     document.end()
     return _Reader(document).read()
 
@@ -63,7 +66,8 @@ class _Reader:
             for name, owner, direction in zip(self.ids, owners, directions, strict=True)
         )
         infeasible = self.conditions(("infeasibles",), self.data["infeasibles"])
-        judged = {party: self._judged(i, makers[i]) for i, party in enumerate(parties)}
+        flags = [self._flag(flag) for flag in MANUAL]
+        judged = {party: self._judged(i, makers[i], manual=any(flags)) for i, party in enumerate(parties)}
         self._passed_over(makers, owners)
         self.document.end()
         trails = {party: ("decisionMakers", i) for i, party in enumerate(parties)}
@@ -83,18 +87,28 @@ class _Reader:
         for i, one in enumerate(makers):
             name = one.get("name") if isinstance(one, dict) else None
             if not isinstance(name, str) or not name.strip():
-                self.document.say(("decisionMakers", i), "a decision maker has no name", "a name", one)
+                trail = ("decisionMakers", i, "name") if name is not None else ("decisionMakers", i)
+                got = NOTHING if isinstance(one, dict) and "name" not in one else name if isinstance(one, dict) else one
+                self.document.say(trail, "a decision maker has no name", "an object with “name”, a text", got)
                 name = ""
             elif name in names:
-                self.document.say(("decisionMakers", i, "name"), f"two decision makers are called “{name}”")
+                self.document.say(
+                    ("decisionMakers", i, "name"), f"two decision makers are called “{name}”", "a name each"
+                )
             names.append(name)
         return tuple(names)
 
     def _direction(self, i: int, option: Any) -> str:
         if not isinstance(option, dict) or not isinstance(option.get("name"), str):
-            self.document.say(("options", i), "this is no option", "an object with name and permittedDirection", option)
+            self.document.say(
+                ("options", i), "this is no option", "an object with name, a text, and permittedDirection", option
+            )
             return "both"
-        told = option.get("permittedDirection")
+        told = option.get("permittedDirection", NOTHING)
+        if told is NOTHING:
+            message = f"it is not said how option {i} (“{option['name']}”) may be changed"
+            self.document.say(("options", i), message, "permittedDirection: both, fwd or back")
+            return "both"
         if not isinstance(told, str) or told not in DIRECTIONS:
             trail = ("options", i, "permittedDirection")
             self.document.say(trail, "an option's permitted direction is not known", "both, fwd or back", told)
@@ -104,29 +118,35 @@ class _Reader:
     def _owners(self, makers: list[Any]) -> list[int]:
         count = len(self.data["options"])
         owners: list[list[int]] = [[] for _ in range(count)]
+        read = True
         for i, maker in enumerate(makers):
-            listed = maker.get("options")
+            listed = maker.get("options", NOTHING)
             trail: Trail = ("decisionMakers", i, "options")
             if not isinstance(listed, list):
-                self.document.say(trail, "a decision maker's options are not as they must be", "a list", listed)
+                message = f"it is not said which options “{maker['name']}” controls"
+                self.document.say(trail, message, f"options: a list of their numbers, 0 to {count - 1}", listed)
+                read = False
                 continue
             for k, number in enumerate(listed):
                 if not _index(number, count):
-                    self.document.say((*trail, k), "there is no such option", f"0 to {count - 1}", number)
+                    expected = f"an option's number, 0 to {count - 1}" if count > 1 else "0, the only option's number"
+                    self.document.say((*trail, k), "there is no such option", expected, number)
+                    read = False
                 elif i in owners[number]:
-                    self.document.say((*trail, k), f"option {number} is listed twice")
+                    self.document.say((*trail, k), f"option {number} is listed twice", "each option once")
                 else:
                     owners[number].append(i)
         for number, found in enumerate(owners):
             name = self.data["options"][number]["name"]
-            if not found:
-                self.document.say(
-                    ("options", number), f"option {number} (“{name}”) is controlled by nobody", "an owner"
-                )
+            if not found and read:  # else one that could not be read may be its owner's
+                expected = f"{number} under “options” of one decision maker"
+                self.document.say(("options", number), f"option {number} (“{name}”) is controlled by nobody", expected)
             elif len(found) > 1:
                 who = " and ".join(f"“{makers[i]['name']}”" for i in found)
                 where = ("decisionMakers", found[1], "options")
-                self.document.say(where, f"option {number} (“{name}”) is controlled by {who}", "one owner")
+                self.document.say(
+                    where, f"option {number} (“{name}”) is controlled by {who}", "one decision maker for each option"
+                )
         return [found[0] if found else 0 for found in owners]
 
     def _names(self, parties: Sequence[str], owners: Sequence[int]) -> tuple[str, ...]:
@@ -151,26 +171,30 @@ class _Reader:
         if isinstance(data, str):
             return self._pattern(trail, data)
         if isinstance(data, list) and data and all(isinstance(one, list) and _of_lists(one) for one in data):
-            return self._either((trail), [(*trail, i) for i in range(len(data))], data)
+            return self._either([(*trail, i) for i in range(len(data))], data)
         return self._simple(trail, data)
 
     def _compound(self, trail: Trail, data: dict[str, Any]) -> Condition | None:
         members = data.get("members")
         if not isinstance(members, list) or not members:
-            self.document.say(trail, "a compound condition is not as it must be", "members: a list of conditions", data)
+            self.document.say(
+                trail,
+                "a compound condition has no members",
+                "“members”: a list of conditions, of which one must hold",
+                data,
+            )
             return None
-        return self._either(trail, [(*trail, "members", i) for i in range(len(members))], members)
+        return self._either([(*trail, "members", i) for i in range(len(members))], members)
 
-    def _either(self, trail: Trail, trails: Sequence[Trail], members: Sequence[Any]) -> Condition | None:
-        del trail
+    def _either(self, trails: Sequence[Trail], members: Sequence[Any]) -> Condition | None:
         found = [self._simple(at, one) for at, one in zip(trails, members, strict=True)]
         parts = tuple(one for one in found if one is not None)
         return Or(parts) if len(parts) == len(found) else None
 
     def _pattern(self, trail: Trail, text: str) -> Condition | None:
         if len(text) != len(self.ids) or not _PATTERN.fullmatch(text):
-            expected = f"{len(self.ids)} signs Y, N or -"
-            self.document.say(trail, "this is no pattern", expected, text)
+            expected = f"{len(self.ids)} signs Y, N or -, one for each option"
+            self.document.say(trail, "this is no pattern of options taken and not taken", expected, text)
             return None
         return And(tuple(Is(name, (sign,)) for name, sign in zip(self.ids, text, strict=True) if sign != "-"))
 
@@ -183,38 +207,51 @@ class _Reader:
         seen: dict[int, str] = {}
         good = True
         for k, pair in enumerate(data):
-            problem = self._pair_problem(pair, seen)
+            problem, expected = self._pair_problem(pair, seen)
             if problem:
-                self.document.say((*trail, k), problem, '[option, "Y" or "N"]', pair)
+                self.document.say((*trail, k), problem, expected, pair)
                 good = False
             else:
                 seen[pair[0]] = pair[1]
         return And(tuple(Is(self.ids[i], (sign,)) for i, sign in seen.items())) if good else None
 
-    def _pair_problem(self, pair: Any, seen: dict[int, str]) -> str:
+    def _pair_problem(self, pair: Any, seen: dict[int, str]) -> tuple[str, str]:
+        """What is wrong with an option and its sign, and what was expected; twice "" where nothing is."""
+        count = len(self.ids)
+        rule = '[option, "Y" or "N"], ' + (
+            f"with an option's number from 0 to {count - 1}" if count > 1 else "option 0"
+        )
         if not isinstance(pair, list) or len(pair) != 2 or pair[1] not in YES_NO:
-            return "a condition is not as it must be"
-        if not _index(pair[0], len(self.ids)):
-            return f"a condition names an option that is not there (0 to {len(self.ids) - 1} are)"
-        return f"a condition names option {pair[0]} twice" if pair[0] in seen else ""
+            return "a condition is not as it must be", rule
+        if not _index(pair[0], count):
+            return "a condition names an option that is not there", rule
+        return (f"a condition names option {pair[0]} twice", "each option once") if pair[0] in seen else ("", "")
 
     # ------------------------------------------------------------------------------------------------ preferences
 
-    def _judged(self, i: int, maker: dict[str, Any]) -> Judged:
+    def _judged(self, i: int, maker: dict[str, Any], *, manual: bool) -> Judged:
         trail: Trail = ("decisionMakers", i)
         key = next((key for key in RANKING if key in maker), None)
-        if any(self._flag(flag) for flag in MANUAL):
+        if manual:
             if key is None and "payoffs" not in maker:
-                self.document.say(trail, f"“{maker['name']}” has no ranking, and the file says to use it", RANKING[0])
+                message = f"“{maker['name']}” has no ranking, and the file says to use rankings"
+                expected = f"{RANKING[0]}: {_RANKED}; or {MANUAL[0]} false, to use the statements"
+                self.document.say(trail, message, expected)
+                return Judged(lambda _grid, _states: None)
             return self._numbers(trail, maker, key)
         if "preferences" in maker:
             listed = maker["preferences"]
             if not isinstance(listed, list):
-                self.document.say((*trail, "preferences"), "preferences are not as they must be", "a list", listed)
+                message = "preferences are not as they must be"
+                self.document.say((*trail, "preferences"), message, "a list of statements", listed)
+                listed = []
+            instead = f"rank the states ({RANKING[0]}, and {MANUAL[0]} true)"
+            if too_many(self.document, (*trail, "preferences"), maker["name"], len(listed), instead):
                 listed = []
             return prioritised(self.conditions((*trail, "preferences"), listed))
         if key is None and "payoffs" not in maker:
             self.document.say(trail, f"“{maker['name']}” has no preferences", f"preferences, {RANKING[0]} or payoffs")
+            return Judged(lambda _grid, _states: None)
         return self._numbers(trail, maker, key)
 
     def _flag(self, key: str) -> bool:
@@ -260,7 +297,8 @@ def _ordered(states: States, grid: Grid) -> States:
         return [data - 1] if 1 <= data <= states.count else []
 
     called: Callable[[int], str] = lambda state: f"{state + 1}, code {states.called(state)}"  # noqa: E731
-    return States(states.count, meant, called, f"a number from 1 to {states.count:,}")
+    rule = f"a number from 1 to {states.count:,}: which of the feasible states, in ascending code"
+    return States(states.count, meant, called, rule)
 
 
 def _index(number: Any, count: int) -> bool:

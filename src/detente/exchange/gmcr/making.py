@@ -7,15 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from detente.case.conditions import Condition
+from detente.case.names import shorten
 from detente.errors import TooLargeError, UnknownNameError
-from detente.exchange.gmcr.located import Document, Trail
+from detente.exchange.gmcr.located import Document
+from detente.exchange.gmcr.parsing import Trail, Written, shown
 from detente.exchange.gmcr.preferring import Pairs, States
-from detente.space.conflictgrid import Grid
+from detente.exchange.outside import refuse
+from detente.space.conflictgrid import Grid, size
 from detente.space.conflicts import MOST_CODES, YES_NO, Choice, Named, StatedTwiceError, choice_of, value_of
 from detente.space.openconflicts import Judging, OpenNamed
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Ints
+
+
+MOST_STATEMENTS = 64
+"""Prioritised statements of one party above which it has to be said otherwise what it prefers."""
+
+
+_RULED_OUT = "an infeasible condition rules it out; leave it out here, or do not rule it out"
 
 
 @dataclass(frozen=True)
@@ -74,13 +84,13 @@ def made(stated: Stated, given: Mapping[str, str], most: int = MOST_CODES) -> Na
 
     document = stated.document
     choices = fixed(stated.choices, given)
-    modelled = tuple(party for party in stated.parties if any(c.by == party and c.given is None for c in choices))
+    modelled = _modelled(stated, choices)
     grid = Grid(choices, most)
     grid.forbid(stated.infeasible)
     whole, kept = _whole(stated, grid, most)
     if not grid.states:
         document.say(
-            ("infeasible",) if "infeasible" in document.data else (),
+            next(((key,) for key in ("infeasible", "infeasibles") if key in document.data), ()),
             "no combination of options is feasible" + (" with what is given" if given else ""),
             "infeasible conditions that leave at least one",
         )
@@ -122,6 +132,32 @@ def made(stated: Stated, given: Mapping[str, str], most: int = MOST_CODES) -> Na
     )
 
 
+def _modelled(stated: Stated, choices: Sequence[Choice]) -> tuple[str, ...]:
+    """The parties that control something. Raises FormatError where nobody does: nothing would be decided by anybody."""
+    found = tuple(party for party in stated.parties if any(c.by == party and c.given is None for c in choices))
+    held = [choice.id for choice in choices if choice.by is not None and choice.given is not None]
+    if not found and held:
+        message = f"every option that a party controls is fixed ({shorten(', '.join(held))}), so nobody could move"
+        raise refuse(stated.document.file, message, "one of them left open: leave out what is given of it")
+    if not found:
+        stated.document.say(
+            ("options",),
+            "no option is controlled by a party, so nobody could move, and nothing can be said of stability",
+            "at least one option with a party under “by”",
+        )
+        stated.document.end()
+    return found
+
+
+def too_many(document: Document, trail: Trail, party: str, count: int, instead: str) -> bool:
+    """Whether these are too many prioritised statements; said at the first that is too many."""
+    if count <= MOST_STATEMENTS:
+        return False
+    message = f"“{party}” has {count:,} prioritised statements"
+    document.say((*trail, MOST_STATEMENTS), message, f"at most {MOST_STATEMENTS}; to say more, {instead}")
+    return True
+
+
 def prioritised(conditions: Sequence[Condition]) -> Judged:
     """By statements, the most important first."""
     listed = tuple(conditions)
@@ -137,7 +173,7 @@ def opened(stated: Stated, given: Mapping[str, str]) -> OpenNamed:
     from detente.engines.stability.worlds import Open
 
     choices = fixed(stated.choices, given)
-    modelled = tuple(party for party in stated.parties if any(c.by == party and c.given is None for c in choices))
+    modelled = _modelled(stated, choices)
     stated.document.end()
     weighed = []
     for party in modelled:
@@ -200,6 +236,10 @@ def _whole(stated: Stated, grid: Grid, most: int) -> tuple[Grid, Any]:
     return whole, held if whole.feasible is None else held[whole.feasible]
 
 
+def _told(value: Any) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
 def states_of(grid: Grid, stated: Stated) -> States:
     """The states of a grid, and how references to them are read: codes, `YN-`, `option=value,…`, objects, names."""
     return _Reading(grid, stated).states()
@@ -217,8 +257,31 @@ class _Reading:
         self._seen: dict[str, Sequence[int]] = {}
 
     def states(self) -> States:
-        rule = "a decimal code, option=value,… or an object option: value"
-        return States(len(self.codes), self.meant, self.called, f"{rule}, or Y, N and - by option" * self.signs or rule)
+        codes = f"a decimal code (0 to {size(self.grid.codes - 1)})" if self.grid.codes > 1 else "the decimal code 0"
+        count = len(self.grid.choices)
+        signs = f"a row of {count} signs (Y, N or -)" if count > 1 else "one sign (Y, N or -)"
+        forms = [codes, *([signs] if self.signs else ()), "option=value,…"]
+        rule = f"{', '.join(forms)}, or an object {{option: value}}"
+        return States(len(self.codes), self.meant, self.called, rule, self.why)
+
+    def why(self, data: Any) -> str:
+        """What is wrong with what means no feasible state; "" where that is plain."""
+        if isinstance(data, Written):
+            return "a code is written without a point or an exponent"
+        if isinstance(data, int) and not isinstance(data, bool):
+            return "" if not 0 <= data < self.grid.codes else _RULED_OUT
+        pairs = data if isinstance(data, dict) else self._pairs(data) if isinstance(data, str) else None
+        if pairs is None and isinstance(data, str) and "=" in data:
+            names = [part.partition("=")[0].strip() for part in data.split(",")]
+            return "an option stands there twice" if len(set(names)) < len(names) else ""
+        if pairs is None:
+            return ""
+        for name, value in pairs.items():
+            try:
+                value_of(choice_of(self.grid.choices, str(name)), _told(value))
+            except UnknownNameError as error:
+                return str(error).rstrip(".")
+        return _RULED_OUT
 
     def called(self, state: int) -> str:
         code = int(self.codes[state])
@@ -277,7 +340,7 @@ class _Reading:
         for name, value in values.items():
             try:
                 choice = choice_of(self.grid.choices, str(name))
-                place = choice.values.index(value_of(choice, str(value)))
+                place = choice.values.index(value_of(choice, _told(value)))
             except UnknownNameError:
                 return None
             step = 1
@@ -293,9 +356,9 @@ def _named(stated: Stated, states: States) -> dict[str, int]:
         meant = states.meant(target)
         if meant is None or len(meant) != 1:
             what = "no state" if meant is None else f"{len(meant):,} feasible states" if meant else "no feasible state"
-            stated.document.say(
-                trail, f"the name “{name}” stands for {what}", f"one feasible state: {states.rule}", target
-            )
+            why = "" if meant else states.why(target)
+            message = f"the name “{name}” stands for {what}" + f": {why}" * bool(why)
+            stated.document.say(trail, message, f"one feasible state: {states.rule}", target)
         else:
             found[name] = int(meant[0])
     return found

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from detente.case.conditions import And, Bound, Condition, Count, If, Iff, Is, Not, Or, Truth
-from detente.case.conditions import Named as Word
-from detente.case.grammar import parse
-from detente.case.names import ID_RULE, every, id_problem
-from detente.errors import ConditionError, UnknownNameError, nearest
-from detente.exchange.gmcr.graphs import FORMS, preferred, text_of
-from detente.exchange.gmcr.located import Document, Trail
-from detente.exchange.gmcr.making import Judged, Stated, prioritised
+from detente.case.conditions import Condition, Is
+from detente.case.grammar import RESERVED
+from detente.case.names import ID_RULE, every, id_problem, shorten
+from detente.errors import nearest
+from detente.exchange.bargains.numbers import DIGITS
+from detente.exchange.gmcr.graphs import FORMS, name_problem, preferred, text_of
+from detente.exchange.gmcr.located import NOTHING, Document
+from detente.exchange.gmcr.making import Judged, Stated, prioritised, too_many
+from detente.exchange.gmcr.parsing import Trail
 from detente.exchange.gmcr.preferring import Pairs, Place, Preferred, States, check_keys, number, whole
-from detente.space.conflicts import YES_NO, Choice, changes_of, value_of
+from detente.exchange.gmcr.stating import Conditions, signs_only
+from detente.space.conflicts import YES_NO, Choice, changes_of
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Ints
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
 KEYS = ("title", "description", "source", "parties", "options", "infeasible", "names", "preferences")
 OPTION = ("id", "title", "values", "by", "moves")
 MOVES = ("both", "forward", "back", "none")
+FORMS_TOO = (
+    "a list of states, best first; or an object with ranking, with utilities, with worth, with statements, with "
+    "statements and weights, or with better and equal"
+)
+"""The forms that a preference has where there are options."""
 EMPTY = States(0, lambda _: None, str, "")
 
 
@@ -41,10 +49,11 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document, self.data = document, document.data
         self.choices: dict[str, Choice] = {}
+        self.reader = Conditions(document, self.choices)
 
     def read(self) -> Stated:
         data = self.data
-        check_keys(self.document, (), data, KEYS)
+        self._keys()
         self._kinds()
         self.document.end()
         for i in range(len(data["options"])):
@@ -53,7 +62,8 @@ class _Reader:
                 self.choices[choice.id] = choice
         parties = self._parties()
         self.document.end()
-        infeasible = self.conditions(("infeasible",), data.get("infeasible", []))
+        self._names()
+        infeasible = self.reader.conditions(("infeasible",), data.get("infeasible", []))
         judged = {party: self._judged(party) for party in parties}
         self.document.end()
         return Stated(
@@ -69,14 +79,38 @@ class _Reader:
             source=text_of(data, "source"),
         )
 
+    def _keys(self) -> None:
+        of_graphs = [key for key in ("states", "moves") if key in self.data]
+        for key in of_graphs[:1]:
+            expected = "either options, or states and moves"
+            self.document.say((key,), f"“{key}” is of an explicit graph, and this file has options", expected)
+        check_keys(self.document, (), {key: 0 for key in self.data if key not in of_graphs}, KEYS)
+
+    def _names(self) -> None:
+        """Names that mean a state anyhow: a decimal code, a row of signs, or values of options."""
+        for name in self.data.get("names", {}):
+            problem = name_problem(name, state=self._is_state(name))
+            if problem:
+                expected = "a name that is no decimal code, no row of signs and no option=value"
+                self.document.say(("names", name), problem, expected)
+
+    def _is_state(self, name: str) -> bool:
+        if name.isdecimal():
+            return len(name) > DIGITS or int(name) < math.prod(len(one.values) for one in self.choices.values())
+        if signs_only(name):
+            return all(choice.binary for choice in self.choices.values()) and len(name) == len(self.choices)
+        parts = [part.partition("=") for part in name.split(",")]
+        return every(bool(sign) and option.strip() in self.choices for option, sign, _ in parts)
+
     def _kinds(self) -> None:
         kinds: tuple[tuple[str, type, str, bool], ...] = (
-            ("options", list, "a list", True),
-            ("preferences", dict, "an object by party", True),
+            ("options", list, "a list of options, each an object with id and by", True),
+            ("preferences", dict, "an object, party: preference", True),
             ("infeasible", list, "a list of conditions", False),
             ("names", dict, "an object, name: state", False),
             ("parties", list, "a list of names", False),
             ("title", str, "a text", False),
+            ("description", str, "a text", False),
             ("source", str, "a text", False),
         )
         for key, kind, expected, needed in kinds:
@@ -96,17 +130,21 @@ class _Reader:
             return None
         check_keys(self.document, trail, option, OPTION)
         name = option.get("id")
-        if not self._is_id((*trail, "id") if "id" in option else trail, name, "an option's id"):
+        if "id" not in option:
+            self.document.say(trail, "an option has no id", ID_RULE, option)
+            return None
+        if not self._is_id((*trail, "id"), name, "an option's id"):
             return None
         name = str(name)
         if name in self.choices:
-            self.document.say((*trail, "id"), f"two options are called “{name}”")
+            self.document.say((*trail, "id"), f"two options are called “{name}”", "an id each", name)
             return None
         values = self._values(trail, option)
         by = option.get("by")
         if "by" not in option or not (by is None or (isinstance(by, str) and by.strip())):
             message = f"it is not said who controls “{name}”"
-            self.document.say((*trail, "by") if by else trail, message, "by: a party, or null for nobody", by)
+            expected = "“by”: the name of one party, or null for nobody"
+            self.document.say((*trail, "by") if "by" in option else trail, message, expected, option.get("by", NOTHING))
             by = None
         title = option.get("title", "")
         if not isinstance(title, str):
@@ -117,13 +155,17 @@ class _Reader:
     def _is_id(self, trail: Trail, name: Any, what: str) -> bool:
         if isinstance(name, str) and not id_problem(name):
             return True
-        self.document.say(trail, f"{what} is not as it must be", ID_RULE, name)
+        word = isinstance(name, str) and name in RESERVED
+        problem = "may not be a word of the condition language" if word else "is not as it must be"
+        self.document.say(trail, f"{what} {problem}", ID_RULE, name)
         return False
 
     def _values(self, trail: Trail, option: Mapping[str, Any]) -> tuple[str, ...]:
         listed = option.get("values", list(YES_NO))
         if not isinstance(listed, list) or not listed:
-            self.document.say((*trail, "values"), "values are not as they must be", "a list of names", listed)
+            self.document.say(
+                (*trail, "values"), "values are not as they must be", "a list of names, one at least", listed
+            )
             return YES_NO
         good = every(self._is_id((*trail, "values", k), one, "a value") for k, one in enumerate(listed))
         if good and len(set(listed)) != len(listed):
@@ -136,11 +178,14 @@ class _Reader:
         if isinstance(told, str) and told in MOVES:
             return changes_of(told, values)
         if not isinstance(told, list):
-            self.document.say(trail, "permitted changes are not as they must be", f"{', '.join(MOVES)}, or pairs", told)
+            expected = f"{', '.join(MOVES)}, or a list of pairs [from, to]"
+            self.document.say(trail, "permitted changes are not as they must be", expected, told)
             return None
         for k, pair in enumerate(told):
             if not isinstance(pair, list) or len(pair) != 2 or any(one not in values for one in pair):
-                self.document.say((*trail, k), "this is no change of a value", "[from, to]", pair)
+                self.document.say(
+                    (*trail, k), "this is no change of a value", f"[from, to], of {', '.join(values)}", pair
+                )
                 return None
         return tuple((a, b) for a, b in told)
 
@@ -152,92 +197,26 @@ class _Reader:
             if not isinstance(one, str) or not one.strip():
                 self.document.say(("parties", k), "this is no party", "a name", one)
             elif one in listed[:k]:
-                self.document.say(("parties", k), f"the party “{one}” stands there twice")
-        names = [str(one) for one in listed]
-        for i, choice in enumerate(self.choices.values()):
-            if choice.by is not None and choice.by not in names:
-                message = f"“{choice.by}” is no party"
-                self.document.say(("options", i, "by"), message, ", ".join(names), "", nearest(choice.by, names))
-        for party in judged:
+                self.document.say(("parties", k), f"the party “{one}” stands there twice", "each party once")
+        if self.document.wrong:
+            return ()
+        names: list[str] = listed
+        by = {choice.by: ("options", i, "by") for i, choice in reversed(list(enumerate(self.choices.values())))}
+        for party in dict.fromkeys((*owners, *judged)):
             if party not in names:
-                message = f"“{party}” is no party"
-                self.document.say(("preferences", party), message, ", ".join(names), "", nearest(party, names))
+                expected = f"one of those under “parties”: {', '.join(names)}"
+                self.document.say(
+                    by.get(party) or ("preferences", party),
+                    f"“{party}” is no party",
+                    expected,
+                    near=nearest(party, names),
+                )
         for party in names:
             if party not in judged:
-                near = nearest(party, judged)
-                self.document.say(("preferences",), f"“{party}” has no preference", "one for each party", "", near)
+                where: Trail = by.get(party) or ("parties",)
+                expected = "one for each party, under “preferences”"
+                self.document.say(where, f"“{party}” has no preference", expected, near=nearest(party, judged))
         return tuple(names)
-
-    # ------------------------------------------------------------------------------------------------- conditions
-
-    def conditions(self, trail: Trail, listed: Any) -> tuple[Condition, ...]:
-        """Conditions in a list; what is none is said."""
-        if not isinstance(listed, list):
-            self.document.say(trail, "this is not as it must be", "a list of conditions", listed)
-            return ()
-        found = [self.condition((*trail, i), one) for i, one in enumerate(listed)]
-        return tuple(one for one in found if one is not None)
-
-    def condition(self, trail: Trail, data: Any) -> Condition | None:
-        """A condition: a text of the condition language, `YN-` notation, or an object option: value."""
-        signs = len(self.choices) > 1 and all(choice.binary for choice in self.choices.values())
-        try:
-            if isinstance(data, dict) and data:
-                return And(tuple(self._is(name, (value,)) for name, value in data.items()))
-            if isinstance(data, str):
-                if (
-                    signs
-                    and len(data) == len(self.choices)
-                    and set(data) <= {*YES_NO, "-"}
-                    and data not in self.choices
-                ):
-                    pairs = zip(self.choices.values(), data, strict=True)
-                    return And(tuple(Is(c.id, (c.values[YES_NO.index(s)],)) for c, s in pairs if s != "-"))
-                return self._resolved(parse(data))
-        except UnknownNameError as error:
-            self.document.say(trail, f"a condition is not as it must be: {error}")
-            return None
-        except ConditionError as error:
-            self.document.say(trail, f"a condition cannot be read: {error}")
-            return None
-        self.document.say(trail, "this is no condition", "a text, or an object option: value", data)
-        return None
-
-    def _is(self, name: str, values: Sequence[Any]) -> Is:
-        choice = self._known(name)
-        return Is(name, tuple(value_of(choice, str(value)) for value in values))
-
-    def _known(self, name: str) -> Choice:
-        if name not in self.choices:
-            raise UnknownNameError("option", name, self.choices, list(self.choices))
-        return self.choices[name]
-
-    def _resolved(self, condition: Condition) -> Condition:
-        """The condition with every name looked up; its depth is bounded by the grammar."""
-        match condition:
-            case Word(name):
-                if not self._known(name).binary:
-                    rule = f"say which of its values is meant, as in {name} is {self.choices[name].values[0]}"
-                    raise ConditionError(f"“{name}” has more than two values: {rule}", text=name, column=1)
-                return Is(name, (self.choices[name].values[1],))
-            case Is(issue, options):
-                return self._is(issue, options)
-            case Bound(issue, option, least):
-                return Bound(issue, value_of(self._known(issue), option), least)
-            case Not(part):
-                return Not(self._resolved(part))
-            case If(when, then):
-                return If(self._resolved(when), self._resolved(then))
-            case Iff(left, right):
-                return Iff(self._resolved(left), self._resolved(right))
-            case And(parts):
-                return And(tuple(map(self._resolved, parts)))
-            case Or(parts):
-                return Or(tuple(map(self._resolved, parts)))
-            case Count(low, high, parts):
-                return Count(low, high, tuple(map(self._resolved, parts)))
-            case Truth():
-                return condition
 
     # ------------------------------------------------------------------------------------------------ preferences
 
@@ -248,13 +227,33 @@ class _Reader:
             return self._by_statements(trail, data)
         if isinstance(data, dict) and "worth" in data:
             return self._by_worth(trail, data)
-        if isinstance(data, dict):
-            check_keys(self.document, trail, data, (*FORMS, "statements", "weights", "worth"))
+        if isinstance(data, dict) and not set(data) <= set(FORMS):
+            if "weights" in data:
+                self.document.say((*trail, "weights"), "there are weights, and no statements", "statements beside them")
+            rest = {key: 0 for key in data if key != "weights"}
+            check_keys(self.document, trail, rest, (*FORMS, "statements", "weights", "worth"))
+            return _nothing()
         return _over_states(self.document, trail, data)
 
+    def _alone(self, trail: Trail, data: Mapping[str, Any], known: Sequence[str]) -> None:
+        """A preference has one form: nothing of another may stand beside it."""
+        others = [key for key in data if key in (*FORMS, "statements", "weights", "worth") and key not in known]
+        for key in others:
+            message = f"a preference has one form: “{key}” cannot stand beside “{known[0]}”"
+            self.document.say((*trail, key), message, f"{' and '.join(known)} alone, or {key} alone")
+        check_keys(self.document, trail, {key: 0 for key in data if key not in others}, known)
+
     def _by_statements(self, trail: Trail, data: Mapping[str, Any]) -> Judged:
-        check_keys(self.document, trail, data, ("statements", "weights"))
-        conditions = self.conditions((*trail, "statements"), data["statements"])
+        self._alone(trail, data, ("statements", "weights"))
+        listed = data["statements"]
+        instead = "rank the states, or give numbers (utilities, worth, or weights beside the statements)"
+        several = len(listed) if isinstance(listed, list) and "weights" not in data else 0
+        if too_many(self.document, (*trail, "statements"), str(trail[-1]), several, instead):
+            return _nothing()
+        read = self.document.said
+        conditions = self.reader.conditions((*trail, "statements"), listed)
+        if self.document.said > read:
+            return _nothing()
         if "weights" not in data:
             return prioritised(conditions)
         place = Place(self.document, (*trail, "weights"), data["weights"], EMPTY)
@@ -267,7 +266,7 @@ class _Reader:
         return self._summed(place, list(zip(weights, conditions, strict=True)))
 
     def _by_worth(self, trail: Trail, data: Mapping[str, Any]) -> Judged:
-        check_keys(self.document, trail, data, ("worth",))
+        self._alone(trail, data, ("worth",))
         place = Place(self.document, (*trail, "worth"), data["worth"], EMPTY)
         if not isinstance(place.data, dict):
             place.wrong("worth is not as it must be", "an object option: {value: number}", place.data)
@@ -276,7 +275,8 @@ class _Reader:
         for name in place.data:
             inner = place.at(name)
             if name not in self.choices:
-                inner.wrong(f"no option is called “{name}”", "", "", nearest(name, self.choices))
+                expected = f"one of {', '.join(self.choices)}"
+                inner.wrong(f"no option is called “{name}”", shorten(expected, 200), near=nearest(name, self.choices))
             elif not isinstance(inner.data, dict) or set(inner.data) != set(self.choices[name].values):
                 expected = f"a number for each of {', '.join(self.choices[name].values)}"
                 inner.wrong(f"the worth of “{name}” is not as it must be", expected, inner.data)
@@ -303,7 +303,7 @@ def _over_states(document: Document, trail: Trail, data: Any) -> Judged:
 
     def make(grid: Grid, states: States) -> Ints | None:
         del grid
-        one = preferred(Place(document, trail, data, states))
+        one = preferred(Place(document, trail, data, states), FORMS_TOO)
         if one is None:
             return None
         found.append(one)

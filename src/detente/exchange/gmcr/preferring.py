@@ -13,8 +13,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from detente.case.names import every
 from detente.errors import nearest
-from detente.exchange.gmcr.located import Document, Trail
+from detente.exchange.gmcr.located import NOTHING, Document, Words
+from detente.exchange.gmcr.parsing import Trail
 
 if TYPE_CHECKING:
     from detente.engines.stability.model import Ints
@@ -42,7 +44,7 @@ class Place:
             data = data[one]
         return Place(self.document, (*self.trail, *more), data, self.states)
 
-    def wrong(self, message: str, expected: str = "", got: Any = "", near: str = "") -> None:
+    def wrong(self, message: str, expected: str = "", got: Any = NOTHING, near: str = "") -> None:
         """Say that something is wrong here."""
         self.document.say(self.trail, message, expected, got, near)
 
@@ -55,13 +57,15 @@ class Place:
 class States:
     """How many states there are, which of them a reference means, and how a state is called in a message.
 
-    `meant` returns None for what is no reference, and an empty list for one that names no feasible state.
+    `meant` returns None for what is no reference, and an empty list for one that names no feasible state; `why` says of
+    such a one what is wrong with it, "" where that is plain.
     """
 
     count: int
     meant: Callable[[Any], Sequence[int] | None]
     called: Callable[[int], str]
     rule: str
+    why: Callable[[Any], str] = lambda _: ""
 
 
 @dataclass(frozen=True)
@@ -84,31 +88,43 @@ def by_ranking(place: Place) -> Ints | None:
         return None
     total = place.states.count
     found = np.zeros(total, dtype=np.int64)
-    good = True
+    good = read = True
     for tier in place.items():
         rank = len(place.data) - int(tier.trail[-1])
-        for item in tier.items() if isinstance(tier.data, list) else (tier,):
+        for item in _tied(tier):
             meant = states_at(item)
-            good = good and meant is not None
+            read = read and meant is not None
             for state in meant or ():
                 if found[state]:
-                    item.wrong(f"state {place.states.called(state)} stands in the ranking twice")
+                    item.wrong(f"state {place.states.called(state)} stands in the ranking twice", "each state once")
                     good = False
                 found[state] = rank
+    if not (read and every(tier.data != [] for tier in place.items())):
+        return None  # what the ranking forgets may be what could not be read
     missing = np.flatnonzero(found == 0)
-    if len(missing) and (good or len(missing) < total):
+    if len(missing):
         place.wrong(f"the ranking forgets {_some(place.states, missing.tolist())}", f"all {total:,} states, each once")
         good = False
     return found if good else None
 
 
+def _tied(tier: Place) -> Iterable[Place]:
+    """The references of one place of a ranking: itself, or those of a tie."""
+    if isinstance(tier.data, list) and not tier.data:
+        tier.wrong("this tie is empty", "states that tie, or nothing here", tier.data)
+    return tier.items() if isinstance(tier.data, list) else (tier,)
+
+
 def states_at(place: Place) -> Sequence[int] | None:
     """The states that a reference means; None, and a complaint, where it means none."""
     meant = place.states.meant(place.data)
-    if meant is None:
-        place.wrong("this is no state", place.states.rule, place.data)
-    elif not meant:
-        place.wrong("this is no feasible state", place.states.rule, place.data)
+    if not meant:
+        what = "this is no state" if meant is None else "this is no feasible state"
+        if isinstance(place.data, list):
+            why = "a list stands where one state has to"
+        else:
+            why = place.states.why(place.data)
+        place.wrong(f"{what}: {why}" if why else what, place.states.rule, place.data)
     return meant or None
 
 
@@ -128,7 +144,9 @@ def by_utilities(place: Place) -> Ints | None:
     if isinstance(place.data, list):
         pairs: list[tuple[Sequence[int] | None, Place]] = [([i], one) for i, one in enumerate(place.items())]
         if len(pairs) != place.states.count:
-            place.wrong("there is not one number for each state", f"{place.states.count:,} numbers", f"{len(pairs):,}")
+            place.wrong(
+                "there is not one number for each state", f"{place.states.count:,} numbers", Words(f"{len(pairs):,}")
+            )
             return None
     elif isinstance(place.data, dict):
         pairs = [
@@ -142,7 +160,7 @@ def by_utilities(place: Place) -> Ints | None:
         good = good and value is not None and states is not None
         for state in states or ():
             if state in numbers:
-                one.wrong(f"state {place.states.called(state)} has a utility twice")
+                one.wrong(f"state {place.states.called(state)} has a utility twice", "one for each state")
                 good = False
             numbers[state] = value if value is not None else Fraction(0)
     missing = [state for state in range(place.states.count) if state not in numbers] if good else []
@@ -154,7 +172,7 @@ def by_utilities(place: Place) -> Ints | None:
 def number(place: Place) -> Fraction | None:
     """An exact number; None, and a complaint, where it is none."""
     if isinstance(place.data, bool) or not isinstance(place.data, int | Fraction):
-        place.wrong("this is no number", "a number", place.data)
+        place.wrong("this is no number", "a number such as 2 or 0.5, without quotes", place.data)
         return None
     return Fraction(place.data)
 
@@ -183,6 +201,10 @@ def by_pairs(place: Place) -> Preferred | None:
     A cycle is named state by state. What the pairs do not decide is an error, unless the rest is said to be unknown.
     """
     better, equal = _pairs(place, "better"), _pairs(place, "equal")
+    if place.data.get("unknown", "rest") != "rest":
+        message = "beside pairs, what is unknown can only be all that does not follow from them"
+        place.at("unknown").wrong(message, '"rest"', place.data["unknown"])
+        return None
     if better is None or equal is None:
         return None
     root = _classes(place.states.count, equal)
@@ -194,7 +216,8 @@ def by_pairs(place: Place) -> Preferred | None:
         names = [place.states.called(one) for one in order.states]
         shown = names if len(names) <= 2 * _SHOWN else [*names[:_SHOWN], "…", *names[-_SHOWN:]]
         place.at("better" if "better" in place.data else "equal").wrong(
-            f"the preference goes in a circle: {' over '.join(shown)}", "no state better than itself"
+            f"the preference goes in a circle: {' over '.join(shown)}",
+            "pairs without a circle: take one of these out, or turn it round",
         )
         return None
     return _decided(place, order, root, below)
@@ -236,7 +259,7 @@ def _open(order: list[int], root: list[int], below: Mapping[int, set[int]]) -> P
 def pairs_of(place: Place) -> Pairs | None:
     """Pairs of states; None, and complaints, where they are not."""
     if not isinstance(place.data, list):
-        place.wrong("this is not as it must be", "a list of pairs of states", place.data)
+        place.wrong("these are no pairs of states", "a list of pairs, each a list of two states", place.data)
         return None
     found: list[tuple[int, int]] = []
     good = True
@@ -317,4 +340,4 @@ def check_keys(document: Document, trail: Trail, data: Mapping[str, Any], known:
     """Say which keys of an object are unknown: none is passed over."""
     for key in data:
         if key not in known:
-            document.say((*trail, key), f"the key “{key}” is unknown", ", ".join(known), "", nearest(key, known))
+            document.say((*trail, key), f"the key “{key}” is unknown", ", ".join(known), near=nearest(key, known))
