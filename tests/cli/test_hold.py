@@ -137,7 +137,7 @@ def test_every_key_is_documented_and_every_documented_key_is_there(files):
 def test_certificates_replay(files, name):
     found = told(files / name, "--verify")
     cells = len(found["states"]) * len(found["parties"]) * len(found["concepts"])
-    assert found["verified"] == {"replayed": cells, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
+    assert found["verified"] == {"replayed": cells, "whole": 0, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
     assert f"{cells} certificates replayed, every one shows what it says" in answered("hold", files / name, "--verify")
 
 
@@ -148,6 +148,42 @@ def test_certificates_of_published_cases_replay(name, tmp_path):
     found = told(path, "--verify")["verified"]
     assert found["replayed"] > 0
     assert (found["untried"], found["unmade"], found["wrong"]) == (0, 0, [])
+
+
+def test_all_verdicts_of_the_large_one_are_verified_by_certificates_of_the_whole():
+    result = run("hold", "gatt-negotiation", "--verify")
+    assert result.exit_code == 0
+    said = " ".join(result.stdout.split())
+    assert (
+        "All 4,147,200 verdicts verified by certificates that all states share, one for each concept and party" in said
+    )
+
+
+def test_a_verdict_whose_own_certificate_is_too_long_is_verified_with_all_others():
+    said = " ".join(answered("hold", "gatt-negotiation", "--verify", "--state", "0", "--concepts", "gmr").split())
+    assert "4 certificates replayed, every one shows what it says; 2 more verdicts verified by certificates" in said
+    assert "one for each concept and party. For whom" in said
+
+
+@pytest.mark.parametrize("name", ["strike.json", "round.json", "chicken.gmcr"])
+def test_certificates_of_the_whole_serve_every_form(files, name, monkeypatch):
+    monkeypatch.setattr("detente.analyses.holding.verifying.MOST_SINGLY", 0)
+    found = told(files / name, "--verify")
+    cells = len(found["states"]) * len(found["parties"]) * len(found["concepts"])
+    assert found["verified"] == {"replayed": 0, "whole": cells, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
+    late = told(files / name, "--verify", "--seconds", "0")["verified"]
+    assert late["whole"] + late["untried"] == cells
+    assert late["untried"] > 0
+
+
+def test_a_certificate_of_the_whole_that_shows_something_else_is_told(files, monkeypatch):
+    monkeypatch.setattr("detente.analyses.holding.verifying.MOST_SINGLY", 0)
+    monkeypatch.setattr("detente.engines.stability.certifyingwhole.Certifying.following", lambda *_: None)
+    result = run("hold", files / "chicken.gmcr", "--verify")
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert "40 verdicts checked by certificates that all states share; of all these certificates, 8 do not show" in said
+    assert "gmr of A: it does not say of each state what comes next" in said
 
 
 def test_a_certificate_that_does_not_replay_is_a_fault_that_is_told(files, monkeypatch):
@@ -329,7 +365,7 @@ def test_single_states_of_what_is_too_large_are_answered(tmp_path):
     assert found["equilibria"] == every["equilibria"]
     assert found["feasible"] is None
     assert found["names"] == {"none": 0}
-    assert found["verified"] == {"replayed": 60, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
+    assert found["verified"] == {"replayed": 60, "whole": 0, "untried": 0, "unmade": 0, "depends": 0, "wrong": []}
     text = " ".join(answered("hold", large, "--state", "none").split())
     assert "1,099,511,627,776 combinations of 40 options, too many to enumerate" in text
     assert "name" in refused("hold", large, "--state", "o1=Y")

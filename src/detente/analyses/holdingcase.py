@@ -289,6 +289,7 @@ def verified(result: CaseHolding, check: Callable[[Holding], Holding]) -> CaseHo
     total = replace(
         every[0],
         replayed=sum(one.replayed for one in every),
+        whole=sum(one.whole for one in every),
         untried=sum(one.untried for one in every),
         unmade=sum(one.unmade for one in every),
         depends=sum(one.depends for one in every),

@@ -26,8 +26,9 @@ MOST_FOLLOWED = 20_000
 class Verified:
     """How many certificates were replayed, of how many; `wrong` says which do not show what they say.
 
-    `untried` were left where time was up; `unmade` are too long to be followed; what `depends` on preferences that are
-    unknown has no certificate.
+    `whole` verdicts have none of their own, but one that all states share, for each concept and party, and that was
+    checked instead. `untried` were left where time was up; `unmade` are too long to be followed; what `depends` on
+    preferences that are unknown has no certificate.
     """
 
     replayed: int
@@ -35,11 +36,13 @@ class Verified:
     unmade: int
     wrong: tuple[str, ...] = ()
     depends: int = 0
+    whole: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
         return {
             "replayed": self.replayed,
+            "whole": self.whole,
             "untried": self.untried,
             "unmade": self.unmade,
             "depends": self.depends,

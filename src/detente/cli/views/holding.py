@@ -97,19 +97,30 @@ def written_json(result: Holding, path: Path) -> dict[str, Any]:
 
 
 def verified(found: Verified) -> str:
-    """How many certificates were replayed, and whether they show what they say."""
-    text = f"{found.replayed:,} certificates replayed"
+    """How many verdicts were checked by their certificates, and whether these show what they say."""
+    replayed, shared = f"{found.replayed:,} certificates replayed", "certificates that all states share"
     if found.wrong:
-        shown = "; ".join(found.wrong[:_NAMED])
-        return f"{text}, of which {len(found.wrong):,} do not show what they say. Please report it: {shown}."
-    text += ", every one shows what it says"
+        shown, wrong = "; ".join(found.wrong[:_NAMED]), f"{len(found.wrong):,} do not show what they say"
+        text = f"{replayed}, of which {wrong}"
+        if found.whole:
+            both = f"{replayed}, and {found.whole:,}" if found.replayed else f"{found.whole:,}"
+            text = f"{both} verdicts checked by {shared}; of all these certificates, {wrong}"
+        return f"{text}. Please report it: {shown}."
+    parts = [f"{replayed}, every one shows what it says"] if found.replayed or not found.whole else []
+    if found.whole:
+        part = found.replayed or found.unmade or found.untried
+        which = (
+            f"{found.whole:,} {'more ' if found.replayed else ''}verdicts" if part else f"all {found.whole:,} verdicts"
+        )
+        parts.append(f"{which} verified by {shared}, one for each concept and party")
     if found.unmade:
-        text += f"; {found.unmade:,} {'is' if found.unmade == 1 else 'are'} too long to follow"
+        parts.append(f"{found.unmade:,} {'is' if found.unmade == 1 else 'are'} too long to follow")
     if found.depends:
-        text += f"; {found.depends:,} {'verdict depends' if found.depends == 1 else 'verdicts depend'} and have none"
+        depends = "verdict depends" if found.depends == 1 else "verdicts depend"
+        parts.append(f"{found.depends:,} {depends} and have none")
     if found.untried:
-        text += f"; time was up before {found.untried:,} more (--seconds)"
-    return f"{text}."
+        parts.append(f"time was up before {found.untried:,} more (--seconds)")
+    return capital(f"{'; '.join(parts)}.")
 
 
 def _space(result: Holding) -> str:

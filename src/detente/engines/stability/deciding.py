@@ -42,13 +42,8 @@ def stable(
 
 
 def _verdicts(conflict: Conflict, concepts: Sequence[str], asked: Sequence[int]) -> dict[tuple[str, int], Bits]:
-    grid = lay(conflict)
-    worth: dict[int, Ints] = {}
-    for party in conflict.modelled:
-        payoff = conflict.payoffs[party]
-        assert payoff is not None
-        worth[party] = grid.place(payoff)
-    sweeps = Sweeps(grid, worth)
+    sweeps = laid(conflict)
+    grid, worth = sweeps.grid, sweeps.worth
     found = {}
     for party in asked:
         others = [other for other in conflict.modelled if other != party]
@@ -59,14 +54,25 @@ def _verdicts(conflict: Conflict, concepts: Sequence[str], asked: Sequence[int])
                 least = best
             else:
                 value = best if concept in ("smr", "sseq") else paid
-                least = _answers(sweeps, value, others, free=concept in ("gmr", "smr"))
+                least = answers(sweeps, value, others, free=concept in ("gmr", "smr"))
                 # holes hold LOW in `paid`, so they are nobody's improvement
                 least = along(np.maximum, np.minimum(paid, least), grid.axes[party])
             found[concept, party] = grid.take(least <= paid)
     return found
 
 
-def _answers(sweeps: Sweeps, value: Ints, others: Sequence[int], *, free: bool) -> Ints:
+def laid(conflict: Conflict) -> Sweeps:
+    """A conflict on its grid. Raises TooLargeError for more combinations than can be held."""
+    grid = lay(conflict)
+    worth: dict[int, Ints] = {}
+    for party in conflict.modelled:
+        payoff = conflict.payoffs[party]
+        assert payoff is not None
+        worth[party] = grid.place(payoff)
+    return Sweeps(grid, worth)
+
+
+def answers(sweeps: Sweeps, value: Ints, others: Sequence[int], *, free: bool) -> Ints:
     """Of each cell, the least value over itself and what others reach, by any moves or by improvements."""
     grid = sweeps.grid
     if free:

@@ -53,7 +53,7 @@ def greatest(moves: Moves, numbers: Ints) -> Ints:
 
 def answers(value: Ints, moves: Sequence[Moves]) -> Ints:
     """Of each state, the least value over what legal sequences of one or more moves reach; HIGH where none is."""
-    backwards = [_reversed(one, len(value)) for one in moves]
+    arrivals = [backwards(one, len(value)) for one in moves]
     least = np.full(len(value), HIGH, dtype=np.int32)
     last = [bytearray(len(value)) for _ in moves]
     for state in np.argsort(value, kind="stable").tolist():
@@ -63,7 +63,7 @@ def answers(value: Ints, moves: Sequence[Moves]) -> Ints:
         number = value[state]
         while pending:
             mover, at = pending.pop()
-            for before in backwards[mover].of(at).tolist():
+            for before in arrivals[mover].of(at).tolist():
                 least[before] = min(least[before], number)
                 for other in range(len(moves)):
                     if other != mover and not last[other][before]:
@@ -72,7 +72,7 @@ def answers(value: Ints, moves: Sequence[Moves]) -> Ints:
     return least
 
 
-def _reversed(moves: Moves, states: int) -> Moves:
+def backwards(moves: Moves, states: int) -> Moves:
     """From where each state is reached."""
     source = np.repeat(np.arange(states), np.diff(moves.starts))
     order = np.argsort(moves.targets, kind="stable")

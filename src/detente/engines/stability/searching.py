@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from detente.engines.stability.sweeping import Lines
 
 
-def search(cells: Ints, ranked: Ints, others: Sequence[Lines], *, free: bool) -> Ints:
-    """By any moves of others (`free`), else by their improvements; `ranked` are the cells by number, without holes."""
+def search(cells: Ints, ranked: Ints, others: Sequence[Lines], *, free: bool, following: Ints | None = None) -> Ints:
+    """By any moves of others (`free`), else by their improvements; `ranked` are the cells by number, without holes.
+
+    `following` is told the next cell on the way of each cell that reaches another's number.
+    """
     found = np.full(len(cells), HIGH, dtype=np.int32)
     queues = [_Queue(lines, free=free) for lines in others]
     for source in ranked.tolist():
@@ -34,6 +37,8 @@ def search(cells: Ints, ranked: Ints, others: Sequence[Lines], *, free: bool) ->
                 for origin in queue.origins(cell):
                     if found[origin] == HIGH:
                         found[origin] = number
+                        if following is not None:
+                            following[origin] = cell
                         pending.append(origin)
     return found
 

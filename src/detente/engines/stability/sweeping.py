@@ -46,7 +46,7 @@ class Sweeps:
         left = self.patience * self.grid.cells * len(moving)
         while any(again is None or again for again in pending.values()):
             for party, again in pending.items():
-                lines = self._of(party)
+                lines = self.lines(party)
                 which = None if again is None else np.unique(np.concatenate([_NONE, *again]))
                 left -= self.grid.cells if which is None else len(which) * lines.axis.length
                 if left < 0:
@@ -59,15 +59,18 @@ class Sweeps:
                     if changed is None:
                         pending[other] = None
                     elif len(changed):
-                        before.append(self._of(other).holding(changed))
+                        before.append(self.lines(other).holding(changed))
         return found
 
-    def searched(self, cells: Ints, others: Sequence[int], *, free: bool) -> Ints:
-        """The same by the search, or by any moves (`free`), however far away the fixed point is."""
+    def searched(self, cells: Ints, others: Sequence[int], *, free: bool, following: Ints | None = None) -> Ints:
+        """The same by the search, or by any moves (`free`), however far away the fixed point is.
+
+        `following` is told of each cell that reaches less than its own number the cell that comes next on the way.
+        """
         ranked = np.argsort(cells, kind="stable")
         if self.grid.holes is not None:
             ranked = ranked[~self.grid.holes[ranked]]
-        return search(cells, ranked, [self._of(party) for party in others], free=free)
+        return search(cells, ranked, [self.lines(party) for party in others], free=free, following=following)
 
     def _moves(self, party: int) -> bool:
         paid = self.worth[party]
@@ -75,7 +78,8 @@ class Sweeps:
             paid = paid[~self.grid.holes]
         return bool(paid.max(initial=LOW) > paid.min(initial=HIGH))
 
-    def _of(self, party: int) -> Lines:
+    def lines(self, party: int) -> Lines:
+        """A party's cosets, arranged once."""
         if party not in self._lines:
             self._lines[party] = Lines(self.worth[party], self.grid.axes[party])
         return self._lines[party]
@@ -91,7 +95,7 @@ class Lines:
         self.tied: Bools | None = None
         """Whether a strategy is worth as much as the one before it in its coset; None: nowhere."""
         self.holes = bool((worth == LOW).any())
-        for cosets, part in self._parts(None):
+        for cosets, part in self.parts(None):
             self._arrange(cosets, part)
 
     def _arrange(self, cosets: Ints, part: slice | Ints) -> None:
@@ -105,7 +109,7 @@ class Lines:
                 self.tied = np.zeros(self.order.shape, dtype=bool)
             self.tied[1:, part] = tied
 
-    def _parts(self, which: Ints | None) -> Iterator[tuple[Ints, slice | Ints]]:
+    def parts(self, which: Ints | None) -> Iterator[tuple[Ints, slice | Ints]]:
         """Cosets, all or some, a few at a time, and how to index them."""
         step = max(1, _AT_ONCE // self.axis.length)
         for start in range(0, self.cosets if which is None else len(which), step):
@@ -114,6 +118,14 @@ class Lines:
                 yield np.arange(part.start, part.stop), part
             else:
                 yield which[start : start + step], which[start : start + step]
+
+    def at(self, cosets: Ints, part: slice | Ints) -> Ints:
+        """The cells of some cosets, `at[rank, coset]`."""
+        at = self.order[:, part].astype(np.int64)
+        if self.axis.after > 1:
+            at *= self.axis.after
+        at += self._first(cosets)
+        return at
 
     def _first(self, cosets: Ints) -> Ints:
         """The cell of the first strategy of each coset."""
@@ -130,13 +142,10 @@ class Lines:
         """One sweep in place over some cosets or all; the cells that changed, or None if they are many."""
         changes: list[Ints] = []
         count = 0
-        for cosets, part in self._parts(which):
-            at = self.order[:, part].astype(np.int64)
-            if self.axis.after > 1:
-                at *= self.axis.after
-            at += self._first(cosets)
+        for cosets, part in self.parts(which):
+            at = self.at(cosets, part)
             numbers = cells.take(at)
-            least = self._least(numbers, part)
+            least = self.least(numbers, part)
             lower = least < numbers
             changed = int(np.count_nonzero(lower))
             if not changed:
@@ -152,7 +161,8 @@ class Lines:
             return None
         return np.concatenate([_NONE, *changes])
 
-    def _least(self, numbers: Ints, part: slice | Ints) -> Ints:
+    def least(self, numbers: Ints, part: slice | Ints) -> Ints:
+        """Of numbers by rank and coset, the least over the cell itself and its improvements; HIGH are holes."""
         tied = None if self.tied is None else self.tied[:, part]
         if self.axis.kinds is None or self.axis.below is None:
             least = _running(numbers, tied)
