@@ -143,6 +143,7 @@ def test_many_such_numbers_are_counted(tmp_path):
         (TWO, ("options", 0, "by"), ..., ["3: it is not said who controls “a”; expected [^;]*$"]),
         (TWO, ("options", 0, "id"), ..., ["3: an option has no id"]),
         (TWO, ("parties",), ["A"], ["9: “B” is no party"]),
+        (TWO, ("parties",), [], ["26: nobody is a party; .*; got .."]),
         (TWO, ("states",), [1], ["26: “states” is of an explicit graph"]),
         (
             STRIKE,
@@ -195,3 +196,8 @@ def test_what_is_no_json_is_said_in_plain_words(tmp_path, old, new, complaint):
 def test_an_answer_is_no_conflict(tmp_path):
     text = said(tmp_path / "case.json", {"options": [], "states": [], "concepts": [], "unmodelled": []})
     assert "is an answer of detente hold, and no conflict" in text
+
+
+@pytest.mark.parametrize("together", [5, True, "A", {}, None, [0, 1], [[0]]])
+def test_coalitions_that_are_none_are_passed_over(tmp_path, together):
+    assert read_conflict(written(tmp_path / "case.gmcr", {**CHICKEN, "coalitions": together})).notes == ()

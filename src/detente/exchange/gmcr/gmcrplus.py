@@ -276,7 +276,9 @@ class _Reader:
         more = [key for key in self.data if key not in KNOWN and key not in ("title", "description")]
         if more:
             self.notes.append(f"Of the file these keys are not read: {', '.join(more)}.")
-        if any(isinstance(one, list) and len(one) > 1 for one in self.data.get("coalitions") or ()):
+        together = self.data.get("coalitions")
+        listed = together if isinstance(together, list) else []
+        if any(isinstance(one, list) and len(one) > 1 for one in listed):
             self.notes.append("The file's coalitions are not taken as parties: each member stands by itself.")
         who = [maker["name"] for maker in makers if maker.get("misperceptions")]
         if who:

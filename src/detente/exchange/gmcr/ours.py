@@ -198,6 +198,8 @@ class _Reader:
                 self.document.say(("parties", k), "this is no party", "a name", one)
             elif one in listed[:k]:
                 self.document.say(("parties", k), f"the party “{one}” stands there twice", "each party once")
+        if not listed and "parties" in self.data:
+            self.document.say(("parties",), "nobody is a party", "a list of names, or no “parties” at all", listed)
         if self.document.wrong:
             return ()
         names: list[str] = listed
