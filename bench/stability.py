@@ -1,7 +1,7 @@
 """Stability of every state for every party under five concepts: random conflicts by size, and the trade negotiation.
 
 Each size runs in a process of its own: seconds, and the peak of memory above an interpreter that has loaded numpy; what
-the payoffs take is part of it.
+the payoffs take is part of it. `verified`: every verdict besides, by certificates that all states share and their checker.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from detente.engines.stability.model import Conflict
+    from detente.engines.stability.model import Conflict, Stability
 
 SIZES = (13, 16, 20, 24, 26)
 KINDS = ("plain", "holes", "forward", "tied", "apart")
@@ -45,6 +45,17 @@ def made(options: int, kind: str = "plain", parties: int = 3, seed: int = 0) -> 
     return Conflict((2,) * options, tuple(controllers), tuple(payoffs), moves, feasible)
 
 
+def checked(conflict: Conflict, found: Stability) -> dict[str, object]:
+    """All verdicts verified: certificates that all states share made, and followed by the checker."""
+    from detente.engines.stability.certifyingwhole import Certifying
+    from detente.engines.stability.replayingwhole import Options, flaw
+
+    start = time.perf_counter()
+    certifying, world = Certifying(conflict), Options(conflict)
+    flaws = [flaw(world, claim, found.holds(*claim), certifying.following(*claim)) for claim in found.bits]
+    return {"verified": not any(flaws), "verified, s": round(time.perf_counter() - start, 2)}
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -63,11 +74,14 @@ def one(options: int, kind: str) -> dict[str, object]:
         found = stable(conflict)
         seconds.append(time.perf_counter() - start)
     assert found is not None
-    return {
+    told: dict[str, object] = {
         "s": round(min(seconds), 4),
         "MB": round(_peak() - plain),
         "equilibria": [len(found.equilibria(concept)) for concept in CONCEPTS],
     }
+    if options <= 20:
+        told |= checked(conflict, found) | {"verified, MB": round(_peak() - plain)}
+    return told
 
 
 def trade() -> dict[str, object]:
@@ -105,12 +119,13 @@ def trade() -> dict[str, object]:
     expected = data["expected"]["definition_literal"]
     names = ["Nash", "GMR", "SMR", "SEQ", "SSEQ"]
     held = [len(found.equilibria(concept)) for concept in CONCEPTS]
-    return {
+    told: dict[str, object] = {
         "s": round(ended - start, 3),
         "with reading, s": round(ended - began, 3),
         "MB": round(_peak() - plain),
         "as published": held == [expected[name]["equilibria_count"] for name in names],
     }
+    return told | checked(conflict, found) | {"verified, MB": round(_peak() - plain)}
 
 
 def run(small: bool) -> dict[str, object]:
