@@ -1,7 +1,7 @@
 """Stability of every state for every party under five concepts: random conflicts by size, and the trade negotiation.
 
 Each size runs in a process of its own: seconds, and the peak of memory above an interpreter that has loaded numpy; what
-the payoffs take is part of it. `verified`: every verdict besides, by certificates that all states share and their checker.
+the payoffs take is part of it. `verified`: every verdict besides, by certificates that all states share.
 """
 
 from __future__ import annotations
