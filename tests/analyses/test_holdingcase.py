@@ -64,10 +64,16 @@ def test_a_proposal_that_several_packages_meet_is_asked_about_in_each(river: Cas
     }  # fmt: skip
 
 
-def test_of_very_many_packages_the_first_are_asked_about_and_that_is_said(tmp_path: Path) -> None:
+def test_of_very_many_packages_the_first_are_asked_about_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     terms = "terms: {river: [both], tolls: [none, low, high], guards: [away, there]}"
     wide = RIVER["proposals.yaml"].replace("terms: {river: [both]}", terms)
-    found = asked(case_of(tmp_path / "wide", proposals=wide))
+    every = asked(case_of(tmp_path / "wide", proposals=wide))
+    assert sum(one.name.startswith("share#") for one in every.packages) == 6
+    assert not any("share" in note for note in every.notes)
+    monkeypatch.setattr("detente.space.casepackages.MOST_EACH", 4)
+    found = asked(case_of(tmp_path / "narrow", proposals=wide))
     assert sum(one.name.startswith("share#") for one in found.packages) == 4
     assert any("share (6 packages)" in note for note in found.notes)
 

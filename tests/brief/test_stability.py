@@ -186,7 +186,8 @@ def test_a_row_that_stands_differently_says_so(tmp_path):
     proposals = OPEN.replace("arms: [down, up]", "guns: [silent, fire]")
     text = section_of(written(tmp_path, linkage=linkage, proposals=proposals)).replace("\n", " ")
     assert "turns on how what the proposal leaves open is settled" in text
-    assert "Some completions of The open one" in text
+    assert "Proposal, two completionsturns on ‘Guns’" in text
+    assert "The open one, where ‘Guns’ is ‘Silent’" in text
 
 
 @pytest.mark.parametrize("judged", [(), ("P2",)])

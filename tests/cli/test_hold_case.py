@@ -115,11 +115,17 @@ def test_headlines_count_first_and_fold_what_has_one_name() -> None:
         "egyptian-plan-july (all 3); egyptian-framework;"
     ) in said
     assert "Not stable for everybody under any concept: american-draft; Egalitarian; Utilitarian." in said
-    assert "Why, at the status quo; begin-plan#1, #2; egyptian-plan-july#1 to #3; egyptian-framework;" in said
-    assert "begin-plan#1, #2 all egyptian-plan-july#1 to #3 all egyptian-framework all american-draft —" in said
+    assert "Why, at the status quo; begin-plan (both); egyptian-plan-july (all 3); egyptian-framework;" in said
+    assert "begin-plan (both) all egyptian-plan-july (all 3) all egyptian-framework all american-draft —" in said
     told = answered("hold", "european-security", "--state", "RU-2024", "--state", "RU-MEMO#2", "--concepts", "seq")
     said = " ".join(told.split())
-    assert "Not stable for everybody under any concept: RU-2024 (all 4 looked at); RU-MEMO#2." in said
+    assert "Not stable for everybody under any concept: all 33 packages looked at: RU-2024 (all 32); RU-MEMO#2." in said
+    assert "RU-2024 with — SEQ SEQ SEQ — posture=peacetime RU-2024 with SEQ SEQ — SEQ — posture=massed" in said
+    assert "RU-MEMO#2 " in said
+    told = answered("hold", "european-security", "--state", "RU-2024#1", "--state", "RU-2024#2", "--concepts", "seq")
+    said = " ".join(told.split())
+    assert "Not stable for everybody under any concept: RU-2024 (both looked at)." in said
+    assert "RU-2024#1 — SEQ SEQ SEQ — RU-2024#2 SEQ SEQ — SEQ —" in said
 
 
 FIXED = """title: Test

@@ -61,6 +61,7 @@ class Drawing:
     seed: int = 0
     stop: Stop = patient
     _told: dict[int, tuple[Named, int, dict[Any, Any]]] = field(default_factory=dict)
+    _known: dict[Any, dict[Any, Bools]] = field(default_factory=dict)
 
     @property
     def possible(self) -> bool:
@@ -145,22 +146,26 @@ class Drawing:
             for concept in concepts
             for party in (None, *range(len(named.parties)))
         }
-        known: dict[bytes, dict[Any, Bools]] = {}
+        model: Any = named.model
+        tables = [None if one is None else one.tobytes() for one in (*model.moves, model.feasible)]
+        same = (concepts, model.sizes, model.controllers, *tables)  # as draws, slices may be alike
         done = 0
         for payoffs in self.payoffs(named):
             if self.stop() and done:
                 break
             ranks = tuple(np.unique(one, return_inverse=True)[1].astype(np.int16) for one in payoffs)
-            key = b"".join(one.tobytes() for one in ranks)
-            if key not in known:
-                found = stable(replace(named.model, payoffs=ranks), concepts)
+            key = (same, b"".join(one.tobytes() for one in ranks))
+            if key not in self._known:
+                if len(self._known) * named.states > _CELLS:
+                    self._known.clear()
+                found = stable(replace(model, payoffs=ranks), concepts)
                 verdicts: dict[Any, Bools] = {}
                 for concept in concepts:
                     each = [found.holds(concept, party) for party in range(len(named.parties))]
                     verdicts |= {(concept, party): one for party, one in enumerate(each)}
                     verdicts[concept, None] = np.logical_and.reduce(each)
-                known[key] = verdicts
-            for where, held in known[key].items():
+                self._known[key] = verdicts
+            for where, held in self._known[key].items():
                 hits[where] += held
             done += 1
         return done, hits

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from detente.engines.bargaining.results import Best
 
 STATUS_QUO = "status_quo"
-MOST_EACH = 4
+MOST_EACH = 64
 """Packages of one proposal, or of one standard, that are looked at each."""
 _COUNTED = 1_000
 _FEW = 20_000

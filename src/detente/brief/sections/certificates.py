@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from detente.analyses.holdingcase import CaseHolding, Placed
@@ -11,6 +11,7 @@ from detente.brief.movewords import Speech, certificate, drawn, once
 from detente.brief.names import Names
 from detente.brief.pictures.moves import around, described, picture
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, Reason, Row, Standing, alike, reasons
+from detente.brief.turning import turning
 from detente.brief.words import capital, count, listed, own, quoted, spelled
 
 MOST_PICTURES = 6
@@ -28,7 +29,7 @@ def certificates(found: CaseHolding, some: Sequence[Row], names: Names) -> Itera
         shown = _picture(group[0], told, found, names, opened=not pictures) if pictures < MOST_PICTURES else None
         pictures += shown is not None
         left += shown is None and pictures >= MOST_PICTURES
-        yield el("section", el("h4", _called(group, of)), told.why, shown, class_="matter")
+        yield el("section", el("h4", _called(group, of, names)), told.why, shown, class_="matter")
     if left:
         yield el("p", f"The moves around {count(left, 'more package')} are not drawn.", class_="meta")
 
@@ -63,15 +64,36 @@ def _conduct(one: Placed) -> tuple[str, ...]:
     return tuple(settled[choice.id] for choice in named.choices if choice.given is None)
 
 
-def _called(group: Sequence[Placed], of: Mapping[int, Row]) -> Html:
-    """The packages of a group by their names; of some proposals only some completions are in it."""
+def _called(group: Sequence[Placed], of: Mapping[int, Row], names: Names) -> Html:
+    """The packages of a group by their names; of some proposals only some completions are in it, and which."""
     here = {id(one) for one in group}
-    by = list({id(row): row for row in (of[id(one)] for one in group)}.values())
-    whole = [own(row.title or row.name) for row in by if here >= {id(one) for one in row.packages}]
-    part = [own(row.title or row.name) for row in by if not here >= {id(one) for one in row.packages}]
+    by: dict[str, list[Html]] = {"": []}
+    for row in {id(row): row for row in (of[id(one)] for one in group)}.values():
+        by.setdefault(_part(row, here, names), []).append(own(row.title or row.name))
+    whole, unsaid = by.pop("", []), by.pop(_SOME, [])
     said = [_few(whole)] if whole else []
-    said += [Html(f"some completions of {_few(part)}")] if part else []
+    said += [Html(f"{_few(titles)}, where {where}") for where, titles in by.items()]
+    said += [Html(f"some completions of {_few(unsaid)}")] if unsaid else []
     return capital("; ".join(said))
+
+
+_SOME = "some"
+
+
+def _part(row: Row, here: Set[int], names: Names) -> Html | str:
+    """Which completions of a proposal are among these packages: "" if all are, else what alone is settled in them."""
+    among = [id(one) in here for one in row.packages]
+    if all(among):
+        return ""
+    found = turning([one.package for one in row.packages], among)
+    where = found.where(True) if found else None
+    if where is None:
+        return _SOME
+    told: list[Content] = [
+        Html(f"{quoted(names.issue(issue))} is {listed([quoted(names.option(issue, one)) for one in options], 'or')}")
+        for issue, options in where.items()
+    ]
+    return listed(told)
 
 
 def _few(titles: Sequence[Html]) -> Html:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from detente.analyses.holdingcase import CaseHolding
-from detente.brief.markup import Content, Html, anchor, el, scrolling
+from detente.brief.markup import Content, Html, anchor, el, plain, scrolling
 from detente.brief.names import Names
 from detente.brief.pictures.glyphs import glyph
 from detente.brief.sections import figure
 from detente.brief.sections.certificates import inside, under
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, IDLE, ITSELF, MIXED, Row, Standing
 from detente.brief.stuck import BOTH, FREE, RULED, SPENT
-from detente.brief.words import capital, listed, number, of, own, spelled
+from detente.brief.turning import turning
+from detente.brief.words import capital, listed, number, of, own, quoted, spelled
 
 MARKS = {
     ITSELF: ("demands", "stable by itself: there is nothing to gain by a move"),
@@ -34,7 +35,7 @@ def standings(found: CaseHolding, some: Sequence[Row], names: Names) -> Iterator
     yield figure(
         _finding(found, some, names),
         scrolling("For whom each package would hold", _table(found, some, names)),
-        key=_key(found, some),
+        key=_key(found, some, names),
     )
     stuck = {one.stuck for row in some for mover in found.movers for one in row.standings(mover.id)} - {FREE}
     if stuck:
@@ -82,10 +83,11 @@ def _table(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     heads = [el("th", _side(one.id, found, names), scope="col", class_="party") for one in found.movers]
     alone = len(found.movers) == 1
     everybody = None if alone else el("th", "Everybody", scope="col", class_="party")
+    told = bool(_everywhere(found, some))
     return el(
         "table",
         el("thead", el("tr", el("th", "Package", scope="col"), heads, everybody)),
-        el("tbody", [_row(row, found, names, alone=alone) for row in some]),
+        el("tbody", [_row(row, found, names, told=told, alone=alone) for row in some]),
         class_="matrix homes holds",
     )
 
@@ -94,17 +96,39 @@ def _side(mover: str, found: CaseHolding, names: Names) -> Html:
     return names.side(mover) if mover in names.units else own(capital(inside(mover, found, names)))
 
 
-def _row(row: Row, found: CaseHolding, names: Names, *, alone: bool) -> Html:
+def _row(row: Row, found: CaseHolding, names: Names, *, told: bool, alone: bool) -> Html:
     about = {"proposal": "Proposal", "standard": "Standard of fairness"}.get(row.kind, "")
     if row.partly:
         total = "many" if row.total is None else number(row.total)
         about += f", {spelled(len(row.packages))} of {total} completions"
-    head = el("th", _titled(row, names), el("span", about, class_="meta block") if about else None, scope="row")
+    elif row.kind == "proposal" and len(row.packages) > 1:
+        about += f", {spelled(len(row.packages))} completions"
+    turns = () if told else _turns(row)
+    notes: list[Content] = [Html(part) for part in (about, _on(turns, names) if turns else "") if part]
+    head = el("th", _titled(row, names), [el("span", note, class_="meta block") for note in notes], scope="row")
     cells = []
     for mover in found.movers:
         here = all(mover.id in one.holding.conflict.parties for one in row.packages)
         cells.append(_cell(row, mover.id, inside(mover.id, found, names)) if here else el("td", "—"))
     return el("tr", head, cells, None if alone else _cell(row, "", "everybody"))
+
+
+def _turns(row: Row) -> tuple[str, ...]:
+    """The issues on which it turns how the completions stand, where one or two tell that."""
+    found = turning([one.package for one in row.packages], [frozenset(stand.items()) for stand in row.stand])
+    return () if found is None else found.issues
+
+
+def _everywhere(found: CaseHolding, some: Sequence[Row]) -> tuple[str, ...]:
+    """The same where it is one answer for all that turn on anything; then the key gives it."""
+    open_ = [row for row in some if any(len(row.standings(mover.id)) > 1 for mover in found.movers)]
+    told = {_turns(row) for row in open_}
+    mixed = any(row.stands(mover.id) == MIXED for row in open_ for mover in found.movers)
+    return told.pop() if mixed and len(open_) > 1 and len(told) == 1 else ()
+
+
+def _on(issues: Sequence[str], names: Names) -> str:
+    return f"turns on {listed([quoted(names.issue(issue)) for issue in issues])}"
 
 
 def _titled(row: Row, names: Names) -> Html:
@@ -145,7 +169,11 @@ def _note(standing: Standing) -> str:
     return "; ".join(parts) or "none"
 
 
-def _key(found: CaseHolding, some: Sequence[Row]) -> Html:
+def _key(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     shown = {row.stands(mover.id) for row in some for mover in found.movers} | {row.stands() for row in some}
-    items = [el("li", glyph(mark, said), " ", said) for kind, (mark, said) in MARKS.items() if kind in shown]
+    marks = dict(MARKS)
+    if issues := _everywhere(found, some):
+        open_ = f"{_on(issues, names)}, which the proposals leave open"
+        marks[MIXED] = (MARKS[MIXED][0], plain(Html(open_)))
+    items = [el("li", glyph(mark, said), " ", said) for kind, (mark, said) in marks.items() if kind in shown]
     return el("ul", items, class_="key")

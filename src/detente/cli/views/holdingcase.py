@@ -17,7 +17,7 @@ from detente.brief.stuck import why_nobody
 from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
-from detente.cli.views.holdingnames import called, family, first_of, folded, numbered, spoken
+from detente.cli.views.holdingnames import Families, called, family, first_of, folded, spoken
 from detente.cli.views.holdingtalk import Talk
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
@@ -131,7 +131,8 @@ def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed
     for kind, text in _SUMMED.items():
         for (_, stuck), found in ((key, some) for key, some in by.items() if key[0] == kind):
             why = f" ({why_nobody(stuck)})" if stuck else ""
-            base = f"{len(found):,} of {count(len(groups), 'package')} looked at: " if len(found) > _FEW else ""
+            every = "all" if len(found) == len(groups) else f"{len(found):,} of"
+            base = f"{every} {count(len(groups), 'package')} looked at: " if len(found) > _FEW else ""
             paper.item(f"{text}{why}: {base}{folded(found, result.packages)}.", 0)
     if len(result.movers) == 1:
         only = _name(result, result.movers[0].id)
@@ -184,28 +185,33 @@ def _broken(result: CaseHolding) -> str:
 
 
 def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
-    rows: dict[tuple[str, ...], list[Sequence[Placed]]] = {}
-    for group in groups:
-        one = group[0]
+    def cells(one: Placed) -> tuple[str, ...]:
         under = [_under(one.here, mover.id, one.state) for mover in result.movers]
-        cells = (*under, *([_everybody(one.here, one.state)] if len(under) > 1 else []))
-        alike = (family(one) if len(group) == 1 else "") or called(group)
-        rows.setdefault((alike, *cells), []).append(group)
+        return (*under, *([_everybody(one.here, one.state)] if len(under) > 1 else []))
+
     columns = [
         "package",
         *(_column(result, mover.id) for mover in result.movers),
         *(["everybody"] if len(result.movers) > 1 else []),
     ]
     paper.say("For whom each package is stable, and under which concepts:")
-    paper.table(
-        [(name, "left") for name in columns],
-        [[_row(some), *cells] for (_, *cells), some in rows.items()],
-    )
+    paper.table([(name, "left") for name in columns], _rows(groups, cells))
 
 
-def _row(groups: Sequence[Sequence[Placed]]) -> str:
-    """What a row is called: one package, or some of one proposal or standard that stand alike."""
-    return called(groups[0]) if len(groups) == 1 else ", ".join(numbered(one for group in groups for one in group))
+def _rows(groups: Sequence[Sequence[Placed]], cells: Callable[[Placed], tuple[str, ...]]) -> list[list[str]]:
+    """A row for each package, one for all of one proposal or standard of which the cells are the same."""
+    packages = [one for group in groups for one in group]
+    known = {id(one): cells(one) for one in packages}
+    families = Families(packages, lambda one: known[id(one)])
+    alone = {id(one): called([two for two in group if not family(two)]) for group in groups for one in group}
+    rows: dict[str, dict[tuple[str, ...], list[Placed]]] = {}
+    for one in packages:
+        rows.setdefault(family(one) or alone[id(one)], {}).setdefault(known[id(one)], []).append(one)
+    return [
+        [", ".join(families.names(some)) if family(some[0]) else called(some), *told]
+        for each in rows.values()
+        for told, some in each.items()
+    ]
 
 
 def _under(found: Any, mover: str, state: int) -> str:
@@ -223,19 +229,18 @@ def _everybody(found: Any, state: int) -> str:
 def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
     """In what share of draws each package is an equilibrium."""
     assert result.drawn is not None
-    rows = []
-    for group in groups:
-        told = group[0].draws
-        cells = ["not drawn"] * len(result.concepts)
-        if told is not None:
-            cells = [_share(told.equilibrium[one]) for one in result.concepts]
-        rows.append([called(group), *cells])
+
+    def cells(one: Placed) -> tuple[str, ...]:
+        told = one.draws
+        return tuple("not drawn" if told is None else _share(told.equilibrium[each]) for each in result.concepts)
+
     paper.say(
         f"When every judged number is drawn from what it may be ({result.drawn[0]:,} times), a package is an "
         "equilibrium in so many of 100 draws; in brackets the 95 % interval:"
     )
     columns = ["package", *(CALLED[one] for one in result.concepts)]
-    paper.table([(name, "left" if not place else "right") for place, name in enumerate(columns)], rows)
+    first, *rest = columns
+    paper.table([(first, "left"), *((name, "right") for name in rest)], _rows(groups, cells))
 
 
 def _share(found: Any) -> str:
@@ -248,11 +253,15 @@ def _share(found: Any) -> str:
 def _why(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
     """For each package whose move breaks it, or what deters; packages of which the same is to be said together."""
     told: dict[tuple[str, ...], list[Placed]] = {}
+    known: dict[int, tuple[str, ...]] = {}
     for group in groups:
-        told.setdefault(tuple(_sentences(result, group[0])), []).extend(group)
+        sentences = tuple(_sentences(result, group[0]))
+        known |= dict.fromkeys(map(id, group), sentences)
+        told.setdefault(sentences, []).extend(group)
+    families = Families(result.packages, lambda one: known[id(one)])
     for sentences, packages in told.items():
         paper.gap()
-        paper.say(f"Why, at {first_of(packages, _MOST_NAMED)}:")
+        paper.say(f"Why, at {first_of(list(families.names(packages)), _MOST_NAMED)}:")
         for sentence in sentences:
             paper.item(sentence)
 
@@ -323,23 +332,26 @@ def _readings(paper: Paper, result: CaseHolding) -> None:
     unsure = [one for one in result.packages if isinstance(one.here, UnsureHolding)]
     if not unsure:
         return
-    rows = []
-    for one in unsure:
+
+    def cells(one: Placed) -> tuple[str, ...]:
         found = one.here
-        assert isinstance(found, UnsureHolding)
-        cells = []
+        if not isinstance(found, UnsureHolding):
+            return ()
+        told = []
         for reading in READINGS:
             held = [
                 c for c in result.concepts if all(getattr(found.on(c, p, one.state), reading) for p in _movers(one))
             ]
-            cells.append("all" if len(held) == len(result.concepts) > 1 else _listed(held) or "—")
-        rows.append([called([one]), *cells])
+            told.append("all" if len(held) == len(result.concepts) > 1 else _listed(held) or "—")
+        return tuple(told)
+
     paper.gap()
     paper.say("Under which concepts a package is an equilibrium in each published reading of what is not known:")
     meanings = {
         one: f"{one}: leaves for better {holdingunsure.LEAVES[one]}, deterred by {holdingunsure.DETERS[one]}"
         for one in READINGS
     }
+    rows = _rows([[one] for one in unsure], cells)
     paper.table([("package", "left"), *((meanings[one], "left") for one in READINGS)], rows)
 
 

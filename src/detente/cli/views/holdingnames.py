@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from detente.analyses.holdingcase import Placed
+from detente.brief.turning import turning
 from detente.cli.words import count, listing
+
+_FEW = 5
+"""Packages of one proposal that were looked at, of more, below which each is named by its number."""
 
 
 def called(group: Sequence[Placed]) -> str:
@@ -68,9 +72,53 @@ def ranges(numbers: Sequence[int]) -> str:
     return ", ".join(told)
 
 
-def first_of(some: Iterable[Placed], most: int) -> str:
+class Families:
+    """Names of packages that stand alike, where those of one proposal need not all do so.
+
+    `stands` says how a package stands; `every` are all that were looked at.
+    """
+
+    def __init__(self, every: Iterable[Placed], stands: Callable[[Placed], Hashable]) -> None:
+        self._by: dict[str, dict[str, Placed]] = {}
+        for one in every:
+            self._by.setdefault(family(one), {})[one.name] = one
+        self._stands = stands
+
+    def names(self, some: Iterable[Placed]) -> Iterator[str]:
+        """A proposal's packages are called by what is settled in them alone, else by their numbers.
+
+        Proposals of which the same has to be settled stand together.
+        """
+        by: dict[str, dict[str, Placed]] = {}
+        for one in some:
+            by.setdefault(family(one) or f" {_name(one)}", {})[one.name] = one
+        alike: dict[str, list[str]] = {}
+        for stem, found in by.items():
+            some = list(found.values())
+            name, where = (inside(_name(some[0])), "") if stem.startswith(" ") else self._family(stem, some)
+            alike.setdefault(where or f" {name}", []).append(name)
+        for where, told in alike.items():
+            yield told[0] if where.startswith(" ") else f"{listing(told)} with {where}"
+
+    def _family(self, stem: str, here: Sequence[Placed]) -> tuple[str, str]:
+        """The name, and what alone is settled in these packages of it, where the name is not enough."""
+        every = list(self._by[stem].values())
+        if len(every) == 1:
+            return inside(_name(here[0])), ""
+        if len(here) == len(every):
+            return _counted(here, len(every)), ""
+        stands = [self._stands(one) for one in every]
+        found, mine = turning([one.package for one in every], stands), self._stands(here[0])
+        where = found.where(mine) if found and stands.count(mine) == len(here) else None
+        partly = _partly(here[0], len(every))
+        if where is None or here[0].kind == "standard" or (partly and len(every) < _FEW):
+            return next(numbered(here)), ""
+        told = ", ".join(f"{issue}={' or '.join(options)}" for issue, options in where.items())
+        return stem, f"{told}{', of those looked at' if partly else ''}"
+
+
+def first_of(told: Sequence[str], most: int) -> str:
     """The first `most` names, and how many more there are."""
-    told = list(numbered(some))
     left = len(told) - most
     return "; ".join([*told[:most], *([f"{count(left, 'more', 'more')} that the table has"] if left > 0 else [])])
 
@@ -99,8 +147,12 @@ def _counted(here: Sequence[Placed], looked_at: int) -> str:
     name = one.title.rpartition(" (")[0] if one.kind == "standard" else family(one)
     every = "both" if looked_at == 2 else f"all {looked_at}"
     many = every if len(here) == looked_at else f"{len(here)} of {looked_at}"
-    partly = one.kind == "proposal" and (one.total is None or one.total > looked_at)
-    return f"{name} ({many}{' looked at' if partly else ''})"
+    return f"{name} ({many}{' looked at' if _partly(one, looked_at) else ''})"
+
+
+def _partly(one: Placed, looked_at: int) -> bool:
+    """Whether there are more packages of its name than were looked at."""
+    return one.kind == "proposal" and (one.total is None or one.total > looked_at)
 
 
 def _name(one: Placed) -> str:
