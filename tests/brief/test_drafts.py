@@ -2,7 +2,9 @@
 
 import pickle
 import re
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -212,6 +214,27 @@ def test_another_process_gives_the_same_answers(case, monkeypatch):
         assert there.part(f"{CODINGS}{PIECES - 1}") == (True, Codings(case).piece(PIECES - 1))
         assert there.part("weather") == (False, None)
     assert not there._process.is_alive()
+
+
+class Remembering:
+    """Stands for a case: says in which thread it was packed."""
+
+    def __init__(self):
+        self.packed = []
+
+    def __reduce__(self):
+        self.packed.append(threading.current_thread())
+        return int, (1,)
+
+
+def test_a_case_is_packed_before_this_side_goes_on(monkeypatch):
+    """What a case works out it remembers in itself: packed while that goes on, it changes under the packing."""
+    monkeypatch.setattr(apart, "_worth", lambda _: apart.WORTH)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    one: Any = Remembering()
+    with apart.Apart("any", lambda: False) as there:
+        there.begin(one)
+        assert one.packed == [threading.main_thread()]
 
 
 def test_every_part_that_can_be_asked_for_is_worked_out_there():

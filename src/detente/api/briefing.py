@@ -54,18 +54,19 @@ def dossier(
     codings = sensitivity(
         view, tables, frames, progress, stop, lambda piece: elsewhere(f"{CODINGS}{piece}")[1] if piece else None
     )
-    on_treaties = apart("treaties")  # first of what may be left: it takes longest
     solved = apart("solutions")
     holding, unheld = held(view, solved, stop)
+    shifted, stated, clashing, checked = apart("window"), positions(view), contradictions(view), check(view, None)
+    on_treaties = apart("treaties")  # last of what is worked out elsewhere: it takes longest
     return Dossier(
         view,
         rooms,
         blocked,
-        apart("window"),
-        positions(view),
+        shifted,
+        stated,
         codings,
-        contradictions(view),
-        check(view, None),
+        clashing,
+        checked,
         command or f"detente brief {view.slug} --on {view.day}",
         __version__,
         on_treaties,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORTH = 20_000
 """From so many bytes of treaties and judgements on another process is worth its start."""
 
-PARTS = ("solutions", "ratification", "window", "treaties", *(f"codings {piece}" for piece in range(11, 0, -1)))
+PARTS = ("solutions", "ratification", "treaties", "window", *(f"codings {piece}" for piece in range(11, 0, -1)))
 """What is worked out there, in this order; of the other codings this side takes the first pieces, while it can."""
 
 BEGUN, DONE = "begun", "done"
@@ -66,9 +66,15 @@ class Apart:
             self._line.close()
 
     def begin(self, view: Case, tables: tuple[str, ...] = ()) -> None:
-        """Hand over the case, on its day, and the tables asked for; it does not wait until they are taken."""
+        """Hand over the case, on its day, and the tables asked for; it does not wait until they are taken.
+
+        What is handed over is as it is now: what this side works out meanwhile, the case remembers.
+        """
         if self._line is not None:
-            self._handing = threading.Thread(target=_hand, args=(self._line, (view, tables, PARTS)), daemon=True)
+            from multiprocessing.reduction import ForkingPickler
+
+            packed = bytes(ForkingPickler.dumps((view, tables, PARTS)))
+            self._handing = threading.Thread(target=_hand, args=(self._line, packed), daemon=True)
             self._handing.start()
 
     def part(self, name: str) -> tuple[bool, Any]:
@@ -97,9 +103,9 @@ class Apart:
             self._line.send(name)
 
 
-def _hand(line: Connection, what: object) -> None:
+def _hand(line: Connection, packed: bytes) -> None:
     try:
-        line.send(what)
+        line.send_bytes(packed)
     except OSError:
         return  # it is over already: that it has no answers is seen when they are asked for
 
