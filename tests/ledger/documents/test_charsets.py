@@ -57,7 +57,9 @@ def test_bytes_are_decoded_whole_or_refused(data, charset):
         found = decode(data, charset)
     except UnreadableError:
         return
-    assert found.text.encode(found.charset) in (data, data[2:], data[3:])  # but for a byte order mark
+    # but for a byte order mark; cp932 has some letters twice, so that a text may come from other bytes than it gives
+    assert any(data[mark:].decode(found.charset, "replace") == found.text for mark in (0, 2, 3))
+    assert "\ufffd" not in found.text or "\ufffd".encode(found.charset) in data
     assert found.text == data.decode(found.charset).removeprefix("\ufeff") or data[:1] in (b"\xfe", b"\xff", b"\xef")
     assert "\0" not in found.text
 
