@@ -97,7 +97,9 @@ def test_votes_worked_by_hand(river):
     assert kind.verdict == "votes_lacking"
     votes = kind.outcome.procedures[0].steps[0].votes
     assert votes.missing.votes == 20  # 40 of 90 at the best
-    assert votes.turns == (("old", 20),)  # a quarter of either is for it: they are pivotal together
+    assert votes.turns.votes == (("old", 20),)  # a quarter of either is for it: they are pivotal together
+    assert votes.turns.among == ("old", "young")
+    assert votes.turns.free
     (kind,) = at(asked(river="both"), "NORTH").kinds
     assert kind.verdict == "procedure_barred"
     assert [bar.circumstance for bar in kind.outcome.procedures[0].bars] == ["flood"]

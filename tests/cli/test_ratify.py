@@ -84,3 +84,47 @@ def test_a_process_of_its_own():
     done = process("ratify", CASE, "--party", "RUS", "--table", "all", text=True, encoding="utf-8")
     assert done.returncode == 0
     assert "Russia" in done.stdout
+
+
+def small(tmp_path, members, rule, given=""):
+    """A case with one house at home with A, and one package `deal`."""
+    (tmp_path / "case.yaml").write_text(
+        "title: T\nquestion: Q?\nrequired: [A, B]\n"
+        "issues: [{id: x, options: [no_deal, deal], status_quo: no_deal}]\n" + given,
+        encoding="utf-8",
+    )
+    (tmp_path / "ratification.yaml").write_text(
+        f"bodies: [{{id: house, members: [{members}]}}]\n"
+        f"procedures: [{{id: pr, of: A, steps: [{{body: house, rule: {rule}}}]}}]\n",
+        encoding="utf-8",
+    )
+    return " ".join(answered("ratify", str(tmp_path), "--package", "x=deal").split())
+
+
+FOR = "{id: pro, seats: 1, votes: [{yes: 1}]}"
+AWAY = "{id: abstainers, seats: 9, votes: [{yes: 0, abstain: 1}]}"
+AGAINST = "{id: opponents, seats: 4, votes: [{yes: 0}]}"
+
+
+@pytest.mark.parametrize(
+    ("members", "rule", "said"),
+    [
+        (
+            (FOR, AWAY, AGAINST),
+            "two thirds of those voting",
+            "three votes. Would have to turn, for instance: 3 of opponents; votes of abstainers could take the place of "
+            "some of these.",
+        ),
+        ((AWAY, AGAINST), "consensus", "four votes. Would have to turn, or at least abstain: 4 of opponents."),
+        ((FOR, AWAY, AGAINST), "at least 6", "five votes. Would have to turn: any five votes of abstainers and opp"),
+        ((FOR, AWAY, AGAINST), "unanimity", "13 votes. Would have to turn: 9 of abstainers and 4 of opponents."),
+        ((FOR, AGAINST), "at least 9", "9 are needed. No votes would do."),
+        (
+            ("{id: mixed, seats: 10, votes: [{yes: 0.1, abstain: 0.5}]}",),
+            "more than 3/4 of those voting",
+            "three votes. Would have to turn: 3 of mixed, of those against.",
+        ),
+    ],
+)
+def test_the_fewest_votes_that_would_do_are_named(tmp_path, members, rule, said):
+    assert said in small(tmp_path, ", ".join(members), rule)

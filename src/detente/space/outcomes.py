@@ -14,8 +14,9 @@ from detente.case.ratification.model import Body, Member, Procedure, Step
 from detente.engines.voting import tallies
 from detente.engines.voting.chances import CERTAIN, SURE, Probability, probability
 from detente.engines.voting.model import ONE, UNKNOWN, ZERO, Assembly, Ballot, Rule
-from detente.engines.voting.pivots import pivot, to_win
-from detente.engines.voting.tallies import Missing, above, best_tally, missing, needs, quota_range
+from detente.engines.voting.pivots import pivot
+from detente.engines.voting.tallies import above, needs, quota_range
+from detente.engines.voting.turning import Missing, Turning, to_win
 from detente.space.ballots import Bar, Home, Package, assembly_of, countable, rule_of
 
 PASSES, LACKING, BARRED = "passes", "votes_lacking", "procedure_barred"
@@ -48,13 +49,33 @@ class Cast:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A cheapest choice of votes that would have to turn: so many of each member, together as many as are missing.
+
+    `votes` None: no votes would do. `choice`: there are others. `among`: the members of whom a vote turns in some
+    cheapest choice; `free`: any choice of as many votes among theirs would do. `against`: only votes against are meant,
+    though some of these members have abstentions as well. `or_abstain`: an abstention in their place would do too.
+    """
+
+    votes: tuple[tuple[str, Fraction], ...] | None
+    among: tuple[str, ...]
+    choice: bool
+    free: bool
+    against: bool
+    or_abstain: bool
+
+
+NOTHING_TURNS = Turned((), (), choice=False, free=False, against=False, or_abstain=False)
+
+
+@dataclass(frozen=True)
 class Votes:
     """A body's vote under a rule. Of known members' seats so many vote yes, no or abstain at least and at most, if all
     are there; `unknown` are the seats of the others. `needs`: the least and the most yes votes, if they are whole, that
     the rule may need; `needs_at_most`: the same where as many take part as may. `quota` and `quota_at_most`: what votes
     that are fractions must reach or, if `above`, exceed.
 
-    `missing` and `turns` (member, seats) only where votes are lacking; `turns` None: no votes would do.
+    `pivot_enough`: the pivotal members any one of whom is enough. `missing` and `turns` only where votes are lacking.
     """
 
     seats: int
@@ -66,8 +87,8 @@ class Votes:
     needs: tuple[int, int]
     missing: Missing | None
     pivot: tuple[str, ...]
-    pivot_alone: bool
-    turns: tuple[tuple[str, int], ...] | None
+    pivot_enough: tuple[str, ...]
+    turns: Turned | None
     members: tuple[Cast, ...]
     needs_at_most: tuple[int, int]
     quota: Range
@@ -264,7 +285,7 @@ def _votes(
     ends = assembly.attendance()
     found = pivot(assembly, ballots, rule)
     lacking = verdict == LACKING
-    turns = to_win(assembly, ballots, rule) if lacking else ()
+    turning = to_win(assembly, ballots, rule) if lacking else None
     asked, at_most = quota_range(assembly, ballots, rule), quota_range(assembly, ballots, rule, ends[1:])
     return Votes(
         assembly.size,
@@ -274,13 +295,27 @@ def _votes(
         away,
         sum(one.seats for one in casts if not one.known),
         (needs(rule, asked[0]), needs(rule, asked[1])),
-        missing(rule, best_tally(assembly, ballots, rule)) if lacking else None,
+        turning.missing if turning else None,
         tuple(names[one] for one in found.members) if found else (),
-        found.alone if found else False,
-        None if turns is None else tuple((names[one.member], one.seats) for one in turns),
+        tuple(names[one] for one in found.enough) if found else (),
+        _turned(turning, names, ballots, rule) if turning else None,
         casts,
         (needs(rule, at_most[0]), needs(rule, at_most[1])),
         asked,
         at_most,
         above(rule),
+    )
+
+
+def _turned(found: Turning, names: Sequence[str], ballots: Sequence[Ballot], rule: Rule) -> Turned:
+    turns = found.turns or ()
+    away = {place for place, one in enumerate(ballots) if one.extreme(best=True)[1]}
+    from_no = all(one.against == one.votes for one in turns) and any(one.member in away for one in turns)
+    return Turned(
+        None if found.turns is None else tuple((names[one.member], one.votes) for one in turns),
+        tuple(dict.fromkeys(names[one.member] for one in found.among)),
+        found.choice,
+        found.free,
+        from_no and not (found.free and any(not one.against for one in found.among)),
+        rule.kind == "consensus",
     )

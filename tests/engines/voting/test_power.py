@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.engines.voting.model import NO, UNKNOWN, YES, Assembly, Ballot, Rule, exactly
-from detente.engines.voting.pivots import Turn, if_only, pivot, to_win, vetoes
+from detente.engines.voting.pivots import if_only, pivot, vetoes
 from detente.engines.voting.power import power
-from detente.engines.voting.tallies import LACKS, met, verdict
+from detente.engines.voting.tallies import met
 from tests.engines.voting.test_tallies import CONSENSUS, RULES, TWO_THIRDS, votes
 
 F = Fraction
@@ -155,7 +156,6 @@ def test_the_pivot_by_hand() -> None:
     found = pivot(senate, ballots, TWO_THIRDS)
     assert found is not None
     assert (found.members, found.alone) == ((1,), True)  # 53 and 7 are not two thirds
-    assert to_win(senate, ballots, TWO_THIRDS) == (Turn(1, 12),)  # 47.7 + 4 + 3.5 = 55.2 of the 66.7 needed
 
 
 def test_members_that_cannot_be_told_apart_are_pivotal_together() -> None:
@@ -165,6 +165,9 @@ def test_members_that_cannot_be_told_apart_are_pivotal_together() -> None:
     found = pivot(Assembly((1, 1, 1)), [YES, UNKNOWN, UNKNOWN], Rule("share", F(1, 2), strict=True))
     assert found is not None
     assert (found.members, found.alone) == ((1, 2), True)
+    found = pivot(Assembly((5, 1, 1)), [UNKNOWN] * 3, Rule("votes", F(3)))
+    assert found is not None
+    assert (found.members, found.enough, found.alone) == ((0, 1, 2), (0,), False)
 
 
 def test_unknown_members_come_between() -> None:
@@ -174,36 +177,43 @@ def test_unknown_members_come_between() -> None:
     assert found.members == (1,)
 
 
-@given(votes(), st.sampled_from(RULES))
-def test_the_pivot_is_where_the_rule_is_first_met(vote: tuple[Assembly, list[Ballot]], rule: Rule) -> None:
+def standing(ballot: Ballot) -> F:
+    """How likely to vote yes: the share or chance, by its central value; one half where nothing is known."""
+    if ballot.chance is not None:
+        return min(max(ballot.chance.central, F(0)), F(1))
+    if ballot.yes is None and ballot.abstain is None:
+        return F(1, 2)
+    return min(max(ballot.yes.central, F(0)), F(1)) if ballot.yes else F(0)
+
+
+@given(votes(), st.lists(st.sampled_from((F(-1), F(0), F(2))), min_size=3, max_size=3), st.sampled_from(RULES))
+def test_the_pivot_is_who_turns_the_outcome_in_some_order(
+    vote: tuple[Assembly, list[Ballot]], margins: list[F], rule: Rule
+) -> None:
+    """Every order of the members that keeps to how likely they are to vote yes, one after the other joining the yes."""
     assembly, ballots = vote
+    ballots = [replace(one, margin=margin) for one, margin in zip(ballots, margins, strict=False)]
+    place = [(-standing(one), -one.margin) for one in ballots]
     found = pivot(assembly, ballots, rule)
-    everybody = set(range(len(ballots)))
-    if found is None:
-        assert not met(rule, if_only(assembly, everybody))
-        return
-    least = min(ballots[one].inclination for one in found.members)
-    before = {one for one in everybody if ballots[one].inclination > least}
-    assert met(rule, if_only(assembly, before | set(found.members)))
-    assert not met(rule, if_only(assembly, before))
-
-
-@given(votes(), st.sampled_from([one for one in RULES if one.turnout is None]))
-def test_turned_seats_win_and_one_fewer_does_not(vote: tuple[Assembly, list[Ballot]], rule: Rule) -> None:
-    assembly, ballots = vote
-    turns = to_win(assembly, ballots, rule)
-    if turns is None or not turns:
-        assert (turns == ()) == (verdict(assembly, ballots, rule) != LACKS)
-        return
-
-    def after(changes: tuple[Turn, ...]) -> str:
-        cast = list(ballots)
-        for turn in changes:
-            yes, abstain = ballots[turn.member].extreme(best=True)
-            more = min(yes + F(turn.seats, assembly.seats[turn.member]), F(1))
-            cast[turn.member] = Ballot(exactly(more), exactly(min(abstain, 1 - more)))
-        return verdict(assembly, cast, rule)
-
-    assert after(turns) != LACKS
-    *others, last = turns
-    assert after((*others, Turn(last.member, last.seats - 1))) == LACKS
+    turning, first = set(), set()
+    for order in itertools.permutations(range(len(ballots))):
+        if [place[one] for one in order] != sorted(place):
+            continue
+        outcomes = [met(rule, if_only(assembly, set(order[:n]))) for n in range(len(order) + 1)]
+        if not outcomes[-1]:
+            assert found is None
+            return
+        step = outcomes.index(True) - 1
+        member = order[step]
+        turning.add(member)
+        if all(place[one] != place[member] for one in order[:step]):
+            first.add(member)
+    assert found is not None
+    assert turning <= set(found.members)
+    assert len({place[one] for one in found.members}) == 1
+    assert len([one for one in place if one == place[found.members[0]]]) == len(found.members)
+    assert set(found.enough) == first
+    for one in found.members:
+        before = {other for other in range(len(ballots)) if place[other] < place[one]}
+        assert not met(rule, if_only(assembly, before))
+        assert (one in found.enough) == met(rule, if_only(assembly, before | {one}))

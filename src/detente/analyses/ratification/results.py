@@ -8,7 +8,16 @@ from typing import Any
 
 from detente.engines.voting.chances import Probability
 from detente.space.outcome import About, whole
-from detente.space.outcomes import STOPPED, Cast, PartyOutcome, ProcedureOutcome, StepOutcome, Votes
+from detente.space.outcomes import (
+    NOTHING_TURNS,
+    STOPPED,
+    Cast,
+    PartyOutcome,
+    ProcedureOutcome,
+    StepOutcome,
+    Turned,
+    Votes,
+)
 
 Json = dict[str, Any]
 
@@ -310,12 +319,15 @@ def _votes(votes: Votes) -> Json:
         "more_than_quota": votes.above,
         "missing": None
         if lacking is None
-        else {"votes": lacking.votes, "population": float(lacking.people), "turnout": lacking.turnout},
+        else {
+            "votes": _plain(lacking.votes),
+            "population": float(lacking.people),
+            "turnout": _plain(lacking.turnout),
+        },
         "pivot": list(votes.pivot),
-        "pivot_decides_alone": votes.pivot_alone,
-        "would_have_to_turn": None
-        if votes.turns is None
-        else [{"member": name, "seats": seats} for name, seats in votes.turns],
+        "pivot_decides_alone": bool(votes.pivot) and votes.pivot_enough == votes.pivot,
+        "pivot_enough": list(votes.pivot_enough),
+        **_turning(votes.turns or NOTHING_TURNS),
         "members": [_cast(one) for one in votes.members],
     }
 
@@ -333,5 +345,22 @@ def _cast(one: Cast) -> Json:
     }
 
 
+def _turning(turns: Turned) -> Json:
+    some = turns.votes
+    return {
+        "would_have_to_turn": None
+        if some is None
+        else [{"member": name, "seats": _plain(votes)} for name, votes in some],
+        "turn_among": list(turns.among),
+        "turn_choice": turns.choice,
+        "turn_any": turns.free,
+        "turn_only_against": turns.against,
+    }
+
+
 def _ends(ends: tuple[Fraction, Fraction]) -> list[float | int]:
-    return [int(one) if one.denominator == 1 else float(one) for one in ends]
+    return [_plain(one) for one in ends]
+
+
+def _plain(one: Fraction) -> float | int:
+    return int(one) if one.denominator == 1 else float(one)

@@ -14,6 +14,7 @@ from detente.brief.markup import Content, Html, el, joined
 from detente.brief.names import Names
 from detente.brief.pictures import rungs
 from detente.brief.pictures.glyphs import glyph
+from detente.brief.turnwords import missing_words, turn_words
 from detente.brief.words import capital, count, listed, number, own, quoted, spelled
 from detente.space.outcomes import (
     BARRED,
@@ -215,20 +216,10 @@ def _range(ends: tuple[Fraction, Fraction], there: Fraction) -> str:
 
 
 def _missing(votes: Votes) -> str:
-    lacking = votes.missing
-    if lacking is None:
+    if votes.missing is None:
         return ""
-    parts = [count(lacking.votes, "vote")] if lacking.votes else []
-    parts += [f"{float(lacking.people):,.1f} of the population"] if lacking.people else []
-    parts += [f"{count(lacking.turnout, 'voter')} taking part"] if lacking.turnout else []
-    if votes.turns is None:
-        return f" Missing{_at_best(votes)}: {listed(parts)}; no votes would do." if parts else " No votes would do."
-    titles = {one.id: one.title for one in votes.members}
-    some = [f"{number(seats)} of {titles[name]}" for name, seats in votes.turns[:MOST_NAMES]]
-    turned = f", for instance {listed(some)}" if some else ""
-    if some and sum(seats for _, seats in votes.turns) > lacking.votes and votes.present[0] < votes.seats:
-        turned += " (more, as not all of them take part)"
-    return f" Missing{_at_best(votes)}: {listed(parts)}{turned}." if parts else ""
+    parts = missing_words(votes)
+    return (f" Missing{_at_best(votes)}: {parts}." if parts else "") + f" {turn_words(votes)}".rstrip()
 
 
 def _at_best(votes: Votes) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from detente.analyses.ratification import Assessed, AtHome, WayOut
 from detente.analyses.ratification.results import Kind
+from detente.brief.turnwords import missing_words, turn_words
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.words import capital, count, few, listing, names, number, option, title
@@ -156,27 +157,11 @@ def _present(votes: Votes) -> str:
 
 
 def _missing(paper: Paper, votes: Votes) -> None:
-    lacking = votes.missing
-    assert lacking is not None
-    parts = []
-    if lacking.votes:
-        parts.append(count(lacking.votes, "vote"))
-    if lacking.people:
-        parts.append(f"{float(lacking.people):,.1f} of the population (as the case counts it)")
-    if lacking.turnout:
-        parts.append(f"{count(lacking.turnout, 'voter')} taking part")
     best = ", all that are not known voting for" if votes.unknown else ""
-    paper.say(f"Missing at the best{best}: {listing(parts)}. {_turns(votes)}", 6)
-
-
-def _turns(votes: Votes) -> str:
-    if votes.turns is None:
-        return "No votes would do."
-    titles = {one.id: one.title for one in votes.members}
-    whole = {one.id for one in votes.members if one.seats == 1}
-    some = [titles[name] if name in whole else f"{number(seats)} of {titles[name]}" for name, seats in votes.turns]
-    absent = " (more, because not all take part)" if votes.present[0] < votes.seats else ""
-    return f"Would have to turn: {few(some, 5)}{absent}." if some else ""
+    best += ", with attendance as it helps most" if votes.present[0] < votes.present[1] else ""
+    missing = missing_words(votes)
+    lacks = f"Missing at the best{best}: {missing}. " if missing else ""
+    paper.say(f"{lacks}{turn_words(votes)}", 6)
 
 
 def _pivot(votes: Votes) -> str:
@@ -184,7 +169,10 @@ def _pivot(votes: Votes) -> str:
     who = few([titles[name] for name in votes.pivot], 5)
     if len(votes.pivot) == 1:
         return f"Pivotal: {who}."
-    how = "any one of them decides" if votes.pivot_alone else "no one of them alone is enough"
+    enough = [titles[name] for name in votes.pivot_enough]
+    how = f"{few(enough, 5)} alone {'is' if len(enough) == 1 else 'are each'} enough, the others are not"
+    if len(enough) in (0, len(votes.pivot)):
+        how = "any one of them decides" if enough else "no one of them alone is enough"
     return f"Pivotal together, because nothing tells them apart: {who}; {how}."
 
 

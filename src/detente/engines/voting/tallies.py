@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.engines.voting.model import ZERO, Assembly, Ballot, Rule
@@ -93,57 +93,6 @@ def verdict(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> str:
     if not any(met(rule, extreme(assembly, ballots, end, best=True)) for end in ends):
         return LACKS
     return OPEN
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What a vote lacks: `votes` that would have to turn to yes, `people` more population, `turnout` more seats that
-    take part.
-    """
-
-    votes: int
-    people: Fraction = ZERO
-    turnout: int = 0
-
-
-def best_tally(assembly: Assembly, ballots: Sequence[Ballot], rule: Rule) -> Tally:
-    """The vote at its best: of the ends of attendance the one that lacks the fewest votes."""
-    found = [extreme(assembly, ballots, end, best=True) for end in reversed(assembly.attendance())]
-    return min(found, key=lambda counted: (missing(rule, counted).votes, missing(rule, counted).turnout))
-
-
-def missing(rule: Rule, counted: Tally) -> Missing:
-    """What a vote as counted lacks: the least whole number of votes that would turn from no (then from abstention,
-    then from absence) to yes.
-    """
-    plain = replace(rule, turnout=None)
-    turnout = max(0, math.ceil((rule.turnout or ZERO) * counted.seats - counted.present))
-    people = ZERO
-    if rule.kind == "double":
-        plain = replace(plain, population=None)
-        if not met_by_people(rule, counted):
-            people = (rule.population or ZERO) * counted.population - counted.people
-    if rule.kind == "votes":
-        return Missing(max(0, math.ceil(rule.threshold - counted.yes)), people, turnout)
-    low, high = 0, counted.seats
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if met(plain, turned(counted, middle)) else (middle + 1, high)
-    return Missing(low, people, turnout)
-
-
-def turned(counted: Tally, votes: int) -> Tally:
-    """The vote with so many more in favour: of those against, then of those who abstain, then of those absent."""
-    left = Fraction(votes)
-    from_no = min(left, counted.no)
-    from_abstain = min(left - from_no, counted.abstain)
-    from_absent = min(left - from_no - from_abstain, counted.seats - counted.present)
-    return replace(
-        counted,
-        yes=counted.yes + from_no + from_abstain + from_absent,
-        no=counted.no - from_no,
-        abstain=counted.abstain - from_abstain,
-    )
 
 
 def quota(rule: Rule, counted: Tally) -> Fraction:
