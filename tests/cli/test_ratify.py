@@ -112,8 +112,7 @@ AGAINST = "{id: opponents, seats: 4, votes: [{yes: 0}]}"
         (
             (FOR, AWAY, AGAINST),
             "two thirds of those voting",
-            "three votes. Would have to turn, for instance: 3 of opponents; votes of abstainers could take the place of "
-            "some of these.",
+            "three votes. Would have to turn, for instance: 3 of opponents; votes of abstainers could take the place",
         ),
         ((AWAY, AGAINST), "consensus", "four votes. Would have to turn, or at least abstain: 4 of opponents."),
         ((FOR, AWAY, AGAINST), "at least 6", "five votes. Would have to turn: any five votes of abstainers and opp"),
