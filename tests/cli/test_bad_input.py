@@ -194,7 +194,7 @@ def test_a_case_with_nothing_said(tmp_path):
     (folder / "case.yaml").write_text(text, encoding="utf-8")
     for command in ANALYSES:
         assert answered(command, folder)
-    assert "with nothing dated" in answered("room", folder)
+    assert "(nothing in it is dated)" in answered("room", folder)
     assert run("brief", folder, "--out", tmp_path / "page.html").exit_code == 0
 
 

@@ -75,7 +75,7 @@ def table_title(case: Case, table: str) -> str:
 def as_of(about: About, preposition: str = "as of") -> str:
     """The case, as of when the answer is, and by when things were known."""
     if about.day == date.min:
-        return f"{about.title}, with nothing dated"
+        return f"{about.title} (nothing in it is dated)"
     known = f", as far as was known by {day(about.known_by)}" if about.known_by else ""
     return f"{about.title}, {preposition} {day(about.day)}{known}"
 
