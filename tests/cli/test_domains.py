@@ -61,3 +61,28 @@ def test_converting_says_what_is_not_carried(tmp_path):
     assert {"linkages", "bonuses on combinations"} <= {loss["what"] for loss in found["losses"]}
     assert sorted(path.name for path in (tmp_path / "negmas").iterdir()) == ["domain.yml", "party1.yml", "party2.yml"]
     assert json.loads((tmp_path / "t.json").read_text())["constraints"]
+
+
+def test_a_domain_is_told_from_a_coding_by_what_is_in_it(tmp_path):
+    for form in ("tables", "sheet"):
+        path = tmp_path / f"domain.{'json' if form == 'tables' else 'csv'}"
+        document("export", "camp-david", "--format", form, "--out", path)
+        assert document("import", path, "--out", tmp_path / form)["format"] == form
+    one = (tmp_path / "domain.json").read_text()
+    (tmp_path / "two.json").write_text(f"[{one}, {one}]")
+    assert "several domains" in refused("import", tmp_path / "two.json", "--out", tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    ("r", "said"), [("0.7", "looks like a share of 1"), ("1000", "above all of its utilities"), ("50", "")]
+)
+def test_a_reservation_value_on_another_scale_is_noted_of_a_case_too(tmp_path, r, said):
+    (tmp_path / "case.yaml").write_text(
+        "title: T\nquestion: Q?\nrequired: [A, B]\nissues:\n  - {id: x, options: [no, yes], status_quo: no}\n"
+    )
+    values = "because: t, weights: {x: 1}, values: {x: {no: 0, yes: 100}}"
+    (tmp_path / "preferences.yaml").write_text(
+        f"preferences:\n  - {{of: A, {values}, reservation: {r}}}\n  - {{of: B, {values}, reservation: 0}}\n"
+    )
+    notes = [note for note in document("solutions", tmp_path)["notes"] if "reservation" in note]
+    assert [said in note for note in notes] == ([True] if said else [])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.api.coding import Desk, Quote, desk
     from detente.api.comparing import agree
     from detente.api.connecting import backbone, communities, discourse, network, networks, polarisation
-    from detente.api.domains import Converted, convert, export_domain, import_domain, read_domain
+    from detente.api.domains import Converted, convert, export_domain, holds_domain, import_domain, read_domain
     from detente.api.exchanging import Exported, Imported, export, formats, import_coding
     from detente.api.holding import Holding, hold, read_conflict, write_conflict, write_holding, write_stability
     from detente.api.holdingcases import CaseHolding, hold_case, write_packages
@@ -100,6 +100,7 @@ __all__ = [
     "formats",
     "hold",
     "hold_case",
+    "holds_domain",
     "impasse",
     "import_coding",
     "import_domain",
@@ -155,7 +156,7 @@ _WHERE = {
     "detente.api.briefing": ("brief",),
     "detente.api.coding": ("Desk", "Quote", "desk"),
     "detente.api.comparing": ("agree",),
-    "detente.api.domains": ("Converted", "convert", "export_domain", "import_domain", "read_domain"),
+    "detente.api.domains": ("Converted", "convert", "export_domain", "holds_domain", "import_domain", "read_domain"),
     "detente.api.exchanging": ("Exported", "Imported", "export", "formats", "import_coding"),
     "detente.api.holding": (
         "Holding",

@@ -13,7 +13,7 @@ from detente.exchange.coding import Loss
 from detente.exchange.formats import DOMAINS, Format, named
 from detente.space.bargaining import Bargain
 
-__all__ = ["Converted", "convert", "export_domain", "import_domain", "read_domain"]
+__all__ = ["Converted", "convert", "export_domain", "holds_domain", "import_domain", "read_domain"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,13 @@ def read_domain(*files: str | Path) -> Bargain:
     from detente.exchange.bargains.door import read_domain as read
 
     return read([Path(one) for one in files])
+
+
+def holds_domain(file: str | Path) -> bool:
+    """Whether a file is a negotiation domain, or the profile of a party, by what is in it."""
+    from detente.exchange.bargains.door import holds_domain as holds
+
+    return holds(Path(file))
 
 
 def convert(files: Iterable[str | Path] | Bargain, path: str | Path, format: str) -> Converted:  # noqa: A002
@@ -92,8 +99,6 @@ def export_domain(
         Loss(f"worth of issues to {unit}", len(issues), f"not judged, and 0 here: {', '.join(issues)}")
         for unit, issues in judging.unjudged_issues.items()
     ]
-    why = "its worst package stands in: no agreement was not judged"
-    losses += [Loss(f"reservation value of {unit}", 1, why) for unit in judging.unbounded]
     for worth in judging.worths:
         if loose := sum(1 for one in _quantities(worth.preference) if one.form != "exact"):
             losses.append(Loss(f"intervals and distributions of {worth.of}", loose, "only central values are written"))

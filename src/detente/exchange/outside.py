@@ -35,7 +35,7 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """A file's text, byte order mark removed. Raises FormatError where it is not UTF-8."""
     data = read_bytes(path, most)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise refuse(path, "the file is not UTF-8", "UTF-8", "UTF-16")
+        raise refuse(path, "the file is not UTF-8", "UTF-8", "UTF-16, which spreadsheets call Unicode text")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -54,7 +54,8 @@ def parse_xml(data: bytes, file: str | Path) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise refuse(file, "the file is no XML", "XML", str(error), getattr(error, "lineno", 0) or 0) from None
+        said = str(getattr(error, "msg", error))
+        raise refuse(file, "the file is no XML", "XML", said, getattr(error, "lineno", 0) or 0) from None
     if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
         raise refuse(file, "the file has a document type of its own, which is not read", "XML without DOCTYPE")
     return root

@@ -55,6 +55,8 @@ class Bargain:
     notes: tuple[str, ...] = ()
     rounded: tuple[str, ...] = ()
     """Parties whose numbers are not those of the source, which are too long."""
+    unreserved: tuple[str, ...] = ()
+    """Parties to which the source gives no reservation value: what their worst package is worth stands in."""
 
     def package(self, options: Sequence[int]) -> dict[str, str]:
         """A package in words: the option of each issue."""

@@ -21,6 +21,7 @@ from detente.ledger.standing import standing
 from detente.space.bargaining import Bargain, Matter
 from detente.space.problems import LEVELS, READINGS
 from detente.space.reckoning import Extra, Reckoning
+from detente.space.scales import scale_notes
 from detente.space.spaces import Frames, Space, open_space, tables_of
 from detente.space.tying import conjuncts, rectangles, ties
 from detente.space.worth import Draw, Verdict, Worth, read
@@ -140,7 +141,17 @@ class Judging:
         linkages, rules = ties(frame.formulas, self.hard)
         domain = replace(scaled(self.rows, self.reservations, linkages, bonuses), rules=rules)
         matters = tuple(Matter(issue, names) for issue, names in self._matters)
-        return Bargain(self.space.seating.table, matters, self.units, domain, (), self.notes)
+        held = [one.preference.reservation for one in self.worths]
+        called = [self.space.case.name_of(unit) for unit in self.units]
+        notes = scale_notes(domain, called, [one is not None and one.package is None for one in held])
+        return Bargain(
+            self.space.seating.table,
+            matters,
+            self.units,
+            domain,
+            notes=(*self.notes, *notes),
+            unreserved=self.unbounded,
+        )
 
     @property
     def _matters(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -143,10 +143,10 @@ def test_tables_say_where_they_are_wrong(tmp_path):
     }
     found = complaints(put(tmp_path, t_json=tables))
     for said in (
-        "parties.0.contributions.1",
-        "parties.1.contributions.0.1",
-        "constraints.0",
-        "constraints.1.a.0",
+        "parties.1.contributions.2 (N, b): this is not one number",
+        "parties.2.contributions.1.2 (S, a, y): this is no number",
+        "constraints.1",
+        "constraints.2.a.1",
         "unknown kind",
     ):
         assert any(said in message for message in found), said
@@ -205,7 +205,8 @@ def scaled(folder, weight, reservation):
 def test_a_reservation_value_on_another_scale_is_noted_and_not_rescaled(tmp_path, weight, reservation, said):
     found = scaled(tmp_path, weight, reservation)
     assert reserved(found, 0) == Fraction(reservation)
-    assert any(said in note for note in found.notes) if said else not found.notes
+    notes = [note for note in found.notes if "reservation" in note]
+    assert any(said in note for note in notes) if said else not notes
 
 
 def test_at_least_and_least_gain_not_least_spread(tmp_path):
@@ -271,7 +272,7 @@ def test_keys_that_are_not_read_are_named(tmp_path):
     }
     said = " ".join(read_domain(put(tmp_path, t_json=tables)).notes)
     assert (
-        "t.json: parties.0.resevation_value is no key of the format, and is not read. Is reservation_value mean" in said
+        "t.json: parties.1.resevation_value is no key of the format, and is not read. Is reservation_value mean" in said
     )
     assert "constaints is no key of the format, and is not read. Is constraints meant?" in said
     misspelt = function().replace("weights:", "wheights:")
@@ -312,3 +313,71 @@ def test_numbers_as_written():
         back = exact(text)
         assert back is not None
         assert abs(back - value) <= value / 10**38
+
+
+@pytest.mark.parametrize(("r", "said"), [("0.3", None), ("0.30000000000000004", "by less than a millionth")])
+def test_a_reservation_value_that_is_the_worst_or_best_but_for_rounding(tmp_path, r, said):
+    worst = "0.3000000000000000000000000000000000000001"
+    for low, high in ((worst, "0.9"), ("0.1", "0.3")):
+        rows = f"issue,option,N,S\n,reservation,{r},0\nDeal,x,{low},0\nDeal,y,{high},1\n"
+        notes = read_domain(put(tmp_path, s_csv=rows)).notes
+        assert [said in note for note in notes] == ([True] if said and high == "0.3" else [])
+
+
+SEMICOLONS = "issue;option;N;S\n;reservation;0,5;1/3\nPrice;low;0;1,25\nPrice;high, or more;1;0\n"
+
+
+def test_a_sheet_with_semicolons_and_decimal_commas_is_read_and_said(tmp_path):
+    found = read_domain(put(tmp_path, s_csv=SEMICOLONS))
+    assert (reserved(found, 0), worth(found, 1, 0)) == (Fraction(1, 2), Fraction(5, 4))
+    assert found.matters[0].options == ("low", "high, or more")
+    assert any("decimals have commas: 0,5 is 0.5" in note for note in found.notes)
+    pointed = read_domain(put(tmp_path, s_csv=SEMICOLONS.replace("0,5", "0.5").replace("1,25", "1.25")))
+    assert pointed.domain == found.domain
+    assert not pointed.notes
+    thousands = SEMICOLONS.replace("0,5", "1,000").replace("1,25", "1")
+    for text, message in ((SEMICOLONS.replace("0,5", "0.5"), "others points"), (thousands, "number of thousands")):
+        assert any(message in one for one in complaints(put(tmp_path, s_csv=text)))
+
+
+def test_a_sheet_in_another_encoding_is_no_xml(tmp_path):
+    (tmp_path / "s.csv").write_bytes(SHEET.encode("utf-16"))
+    assert complaints([tmp_path / "s.csv"]) == ["the file is not UTF-8"]
+    (tmp_path / "x.xml").write_text("<a", encoding="utf-8")
+    with pytest.raises(FormatError) as raised:
+        read_domain([tmp_path / "x.xml"])
+    assert "<string>" not in raised.value.findings[0].got
+
+
+def test_geniusweb_utilities_beyond_its_own_are_noted_and_other_domains_not_listed_option_by_option(tmp_path):
+    odd = web("N")
+    odd["LinearAdditiveUtilitySpace"]["issueUtilities"]["Price"]["DiscreteValueSetUtilities"]["valueUtilities"] = {
+        "low": -0.5,
+        "high": 1.5,
+    }
+    notes = read_domain(put(tmp_path, a_json=odd, b_json=web("S"), d_json=DOMAIN)).notes
+    assert [note for note in notes if "The utilities of Price for N run from -0.5 to 1.5" in note]
+    other = json.loads(json.dumps(web("S")).replace("Price", "Food").replace("low", "fish").replace("high", "meat"))
+    found = complaints(put(tmp_path, a_json=web(), b_json=other, d_json=DOMAIN))
+    assert [one for one in found if "another domain" in one] == found
+
+
+def test_ranges_and_triangles_the_wrong_way_round_say_so(tmp_path):
+    back = {"name": "d", "issuesValues": {"Days": {"range": ["4", "2", "1"]}}}
+    wrong = SPACE.replace("[2, 4]", "[4, 2]"), json.dumps(back), SPACE.replace("[0.0, 2.0]", "[2.0, 0.0]")
+    for space in wrong:
+        files = put(tmp_path, d_yml=space, a_yml=function(), b_yml=function("S"))
+        if space.startswith("{"):
+            files = put(tmp_path, d_json=back, a_json=web(), b_json=web("S"))
+        with pytest.raises(FormatError) as raised:
+            read_domain(files)
+        assert "the lower bound first" in [one.expected for one in raised.value.findings]
+    turned = function().replace("start: 0, middle: 1, end: 2", "start: 2, middle: 1, end: 0")
+    found = complaints(put(tmp_path, d_yml=SPACE, a_yml=turned, b_yml=function("S")))
+    assert [one for one in found if "values.3 (Share): the triangle" in one] == found
+
+
+def test_options_of_another_issue_are_one_complaint(tmp_path):
+    other = function("S").replace("{low: 0.2, high: 1}", "{fish: 0.2, meat: 1}")
+    found = complaints(put(tmp_path, d_yml=SPACE, a_yml=function(), b_yml=other))
+    assert found == ["values.1 (Price): none of these is an option of Price"]

@@ -73,7 +73,7 @@ def test_sums_come_back_the_same(form, bargain):
     back, losses = again(bargain, form)
     assert [(one.name, one.options) for one in back.matters] == [(one.name, one.options) for one in bargain.matters]
     assert back.parties == bargain.parties
-    if form in ("genius", "sheet", "tables"):
+    if form in ("genius", "negmas", "sheet", "tables"):
         assert worths(back) == worths(bargain)
         assert losses == ()
         return
@@ -142,6 +142,40 @@ def test_a_reservation_value_becomes_a_bid_where_a_package_is_worth_exactly_that
     bid, number = worths(read_domain(files))[1]
     assert abs(bid - Fraction(1, 2)) < Fraction(1, 10**38)  # the worth of the bid, by numbers of forty digits
     assert number == Fraction(2, 5)
+
+
+@pytest.mark.parametrize("form", ["genius", "geniusweb", "negmas"])
+@given(rows=st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=3), min_size=2, max_size=3), data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_packages_at_the_reservation_value_stay_acceptable_however_numbers_are_rounded(form, rows, data):
+    total = sum(map(max, rows)) or 1
+    table = [[Fraction(one, total) for one in row] for row in rows]
+    place = [data.draw(st.integers(0, len(row) - 1)) for row in rows]
+    at = sum((row[o] for row, o in zip(table, place, strict=True)), Fraction(0))
+    matters = [Matter(f"m{n}", tuple(f"o{o}" for o in range(len(row)))) for n, row in enumerate(rows)]
+    bargain = compose("made", matters, [Stated("A", table, at), Stated("B", table, Fraction(0))])
+    back, losses = again(bargain, form)
+    (mine, r), (theirs, s) = worths(bargain), worths(back)
+    assert [x for x in mine if mine[x][0] >= r[0]] == [x for x in theirs if theirs[x][0] >= s[0]]
+    if any("without an end" in loss.what for loss in losses):
+        assert any("40 digits" in note for note in back.notes)
+    assert not [note for note in back.notes if "below all of its utilities" in note]
+
+
+@pytest.mark.parametrize("form", list(WRITERS))
+def test_a_party_without_a_reservation_value_gets_none_where_the_format_can_leave_it_out(form):
+    back, losses = again(two(r=(None, Fraction(1))), form)
+    kept = form in ("negmas", "sheet", "tables")
+    assert back.unreserved == (("A",) if kept else ())
+    lost = [loss.what for loss in losses if "lack" in loss.what]
+    assert lost == ([] if kept else ["the lack of a reservation value of A"])
+
+
+def test_a_case_made_of_a_domain_says_no_reservation_value_where_there_is_none(tmp_path):
+    detente.import_domain(two(r=(None, Fraction(1))), tmp_path / "case")
+    judged = detente.solutions(tmp_path / "case").judged
+    assert judged is not None
+    assert judged.unbounded == ("A",)
 
 
 def test_nothing_is_written_over(tmp_path):

@@ -220,3 +220,102 @@ def test_the_domain_is_found_among_the_files_by_its_root(tmp_path):
     written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
     names = ("party1.xml", "domain.xml", "party2.xml")
     assert read_domain([tmp_path / name for name in names]).domain == read_domain([tmp_path]).domain
+
+
+def profiles(folder, *texts):
+    paths = []
+    for name, text in zip("abc", texts, strict=False):
+        paths.append(folder / f"{name}.xml")
+        paths[-1].write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_profiles_alone_are_all_parties_and_their_issues_the_domain(tmp_path):
+    whole = written(tmp_path, domain_xml(ISSUES), party(), party(3, 3), party(4, 1))
+    alone = read_domain(profiles(tmp_path, party(), party(3, 3), party(4, 1)))
+    assert alone.parties == ("a", "b", "c")
+    assert alone.domain == whole.domain
+    assert alone.matters == whole.matters
+    assert any("No file is the domain alone" in note and "3 files is a party" in note for note in alone.notes)
+    assert read_domain(profiles(tmp_path, party(), party(3, 3))).parties == ("a", "b")
+
+
+def test_profiles_alone_that_do_not_agree_are_refused(tmp_path):
+    for other in (party().replace("high", "higher"), party().replace("Price", "Cost")):
+        with pytest.raises(FormatError) as raised:
+            read_domain(profiles(tmp_path, party(), other))
+        (found,) = raised.value.findings
+        assert "no file is the domain alone" in found.message
+        assert "the domain's file too" in found.expected
+    with pytest.raises(FormatError, match="1 and no domain"):
+        read_domain(profiles(tmp_path, party()))
+
+
+def test_a_domain_with_weights_or_evaluations_is_no_party(tmp_path):
+    weighted = domain_xml(ISSUES).replace("</objective>", '<weight index="1" value="0.5"/></objective>')
+    whole = written(tmp_path, domain_xml(ISSUES), party(), party(3, 3))
+    for domain in (weighted, weighted.replace("negotiation_template", "detail")):
+        found = read_domain(profiles(tmp_path, party(), domain, party(3, 3)))
+        assert found.parties == ("a", "c")
+        assert found.domain == whole.domain
+    template = f"<negotiation_template>{party()}</negotiation_template>"
+    found = read_domain(profiles(tmp_path, party(), template, party(3, 3)))
+    assert found.parties == ("a", "c")
+    assert any("b.xml is the domain, by its <negotiation_template>" in note for note in found.notes)
+    every = read_domain(profiles(tmp_path, template, template, template))
+    assert every.parties == ("a", "b", "c")
+
+
+def test_names_in_a_namespace_are_read_as_genius_does(tmp_path):
+    text = party().replace("<utility_space", '<utility_space xmlns="urn:x"')
+    bargain = written(tmp_path, domain_xml(ISSUES), text, party())
+    assert bargain.domain.tables[0] == bargain.domain.tables[1]
+    assert read_domain([tmp_path]).parties == ("party1", "party2")
+
+
+def test_a_profile_of_another_domain_is_said_to_be_one(tmp_path):
+    other = profile_xml([("Food", {"fish": 1, "meat": 2}), ("Wine", {"red": 1})], ("0.5", "0.5"))
+    found = findings(tmp_path, domain_xml(ISSUES), party(), other)
+    assert [one.message for one in found] == ["the profile is of another domain"]
+    assert (found[0].expected, found[0].got) == ("the issues Price, Days", "Food, Wine")
+
+
+def test_an_evaluator_without_slope_or_offset_is_told_what_it_lacks(tmp_path):
+    for lack in ('slope="0.5"', 'offset="0.2"'):
+        found = findings(tmp_path, domain_xml(ISSUES), party(), party().replace(lack, ""))
+        assert [one.message for one in found] == [f"<evaluator> has no {lack.partition('=')[0]}"]
+
+
+def test_triangles(tmp_path):
+    def text(*numbers):
+        parameters = " ".join(f'parameter{at}="{one}"' for at, one in enumerate(numbers))
+        return party().replace('ftype="linear" slope="0.5" offset="0.2"', f'ftype="triangular" {parameters}')
+
+    bargain = written(tmp_path, domain_xml(ISSUES), text(2, 5, 4), text(2, 5, 8))
+    assert utilities(bargain.domain, 0, (0, 1)) == Fraction(6, 10) * Fraction(1, 4) + Fraction(4, 10) * Fraction(1, 2)
+    assert any("has its top at 8, outside of its bounds 2 and 5" in note for note in bargain.notes)
+    found = findings(tmp_path, domain_xml(ISSUES), party(), text(5, 2, 4))
+    assert ["bounds the wrong way round" in one.message for one in found] == [True]
+
+
+def test_a_rectangle_with_both_kinds_of_sides_is_refused(tmp_path):
+    text = rectangles_xml(1, 4, [(10, {1: (1, 2)})], 10)
+    both = text.replace("</hyperRectangle>", '<EXCLUDES index="1" min="0" max="0"/></hyperRectangle>')
+    found = findings(tmp_path, domain_xml([("i1", (0, 3))]), text, both)
+    assert ["INCLUDES and EXCLUDES" in one.message for one in found] == [True]
+
+
+def test_weights_that_do_not_add_up_and_evaluations_of_nothing_are_noted(tmp_path):
+    heavy = written(tmp_path, domain_xml(ISSUES), party(weights=("0.9", "0.4")), party()).notes
+    assert "The weights of party1 add up to 1.3, and not to 1: they count as they stand." in heavy
+    empty = written(tmp_path, domain_xml(ISSUES), party(low=0, high=0), party()).notes
+    assert any("All evaluations of Price by party1 are 0" in n and "weight of 0.6 is lost" in n for n in empty)
+    unweighted = written(tmp_path, domain_xml(ISSUES), party(low=0, high=0, weights=("0", "1")), party()).notes
+    assert not any("evaluations" in note for note in unweighted)
+
+
+def test_ranges_say_what_is_wrong_with_them(tmp_path):
+    spans = ((5, 2), "the lower bound first"), ((0, 10**9), "at most 10,000 values"), ((0.5, 2), "whole numbers")
+    for span, expected in spans:
+        (found,) = findings(tmp_path, domain_xml([("Days", span)]), party(), party())
+        assert expected in found.expected

@@ -210,12 +210,15 @@ def _pairs(ctx: click.Context, option: click.Parameter, values: tuple[str, ...])
 
 
 def _of_domain(files: tuple[Path, ...], form: str) -> bool:
-    """Whether the files are of a negotiation domain: as --format says, else by being a folder, several, or XML."""
+    """Whether the files are of a negotiation domain: as --format says, else by being a folder, several, XML or YAML, or
+    by what is in them.
+    """
     from detente import api
 
     if form:
         return form in {one.name for one in api.formats() if one.of == "domain"}
-    return len(files) > 1 or files[0].is_dir() or files[0].suffix.lower() in (".xml", ".yml", ".yaml")
+    sure = len(files) > 1 or files[0].is_dir() or files[0].suffix.lower() in (".xml", ".yml", ".yaml")
+    return sure or api.holds_domain(files[0])
 
 
 @cli.command("import")

@@ -168,7 +168,8 @@ def _entry(bargain: Bargain, ids: Named, party: int, one: Judged, reason: str) -
         if all(bonus.allowed):
             met = " and ".join(atom for atom in atoms if atom != "true") or "true"
             bonuses.append({"if": met, "worth": shown(worth)})
-    return {**found, **({"bonuses": bonuses} if bonuses else {}), "reservation": shown(one.reservation)}
+    held: dict[str, Value] = {} if one.reservation is None else {"reservation": shown(one.reservation)}
+    return {**found, **({"bonuses": bonuses} if bonuses else {}), **held}
 
 
 def _ceilings(bargain: Bargain) -> Iterator[Loss]:

@@ -14,13 +14,14 @@ from detente.exchange.bargains import geniusweb, negmas, sheet, tables
 from detente.exchange.bargains.stated import Complaints
 from detente.exchange.bargains.trees import MOST_JSON, Tree, json_tree, yaml_tree
 from detente.exchange.coding import Loss
-from detente.exchange.genius.domains import root_of
+from detente.exchange.genius.domains import TEMPLATE, evaluates, root_of
 from detente.exchange.genius.reading import read_genius
 from detente.exchange.genius.writing import write as write_genius
 from detente.exchange.outside import read_bytes, read_text, refuse
 from detente.space.bargaining import Bargain
 
 SUFFIXES = (".xml", ".json", ".yml", ".yaml", ".csv")
+SEVERAL = "the file holds several domains"
 KNOWN = "GENIUS (XML), GeniusWeb (JSON), NegMAS (YAML or JSON), a sheet (CSV) or tables (JSON)"
 WRITERS: dict[str, Callable[[Bargain], tuple[dict[str, bytes], tuple[Loss, ...]]]] = {
     "genius": write_genius,
@@ -39,7 +40,6 @@ class _Opened:
     path: Path
     format: str
     data: Any
-    domain: bool
 
 
 def read_domain(paths: Sequence[Path]) -> Bargain:
@@ -69,6 +69,15 @@ def read_told(paths: Sequence[Path], expected: str = "") -> tuple[str, Bargain]:
             complaints.say(str(one.path), 0, "the file is of another format", expected, one.format)
     complaints.end()
     return opened[0].format, _READERS[opened[0].format](opened)
+
+
+def holds_domain(path: Path) -> bool:
+    """Whether a file is one of a domain, by what is in it."""
+    try:
+        _open(path)
+    except FormatError as error:
+        return error.findings[0].message == SEVERAL
+    return True
 
 
 def holds_files(path: Path) -> bool:
@@ -116,12 +125,11 @@ def _listed(paths: Sequence[Path]) -> list[Path]:
 
 def _open(path: Path) -> _Opened:
     data = read_bytes(path, MOST_JSON)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        root = root_of(path)
-        return _Opened(path, "genius", root, root.tag != "utility_space")
+    if _is_xml(data):
+        return _Opened(path, "genius", root_of(path))
     text = read_text(path, MOST_JSON)
     if sheet.is_sheet(text):
-        return _Opened(path, "sheet", text, True)
+        return _Opened(path, "sheet", text)
     if text.lstrip()[:1] in ("{", "["):
         tree = json_tree(path, text)
     elif path.suffix.lower() in (".yml", ".yaml") or re.match(r"(?:\s*#[^\n]*\n)*\s*[\w\"']+\s*:", text):
@@ -131,31 +139,51 @@ def _open(path: Path) -> _Opened:
     return _told(path, tree)
 
 
+def _is_xml(data: bytes) -> bool:
+    """Whether a file is XML, which may be in UTF-16; nothing else may."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data[:200].decode("utf-16", "ignore").lstrip()[:1] == "<"
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
 def _told(path: Path, tree: Tree) -> _Opened:
     data = tree.data
     if isinstance(data, list) and len(data) > 1 and all(map(tables.is_tables, data)):
-        raise refuse(path, "the file holds several domains", "one domain a file", f"a list of {len(data)}")
+        raise refuse(path, SEVERAL, "one domain a file", f"a list of {len(data)}")
     for name, is_domain, is_profile in (
         ("geniusweb", geniusweb.is_domain, geniusweb.is_profile),
         ("tables", tables.is_tables, lambda _: False),
         ("negmas", negmas.is_domain, negmas.is_profile),
     ):
         if is_profile(data) or is_domain(data):
-            return _Opened(path, name, tree, not is_profile(data))
+            return _Opened(path, name, tree)
     raise refuse(path, "the file is no domain and no profile", KNOWN, ", ".join(map(str, data)) if data else "nothing")
 
 
 def _genius(opened: Sequence[_Opened]) -> Bargain:
-    """By the name of the root; where that does not tell, the first file is the domain."""
-    domains = [one for one in opened if one.domain]
+    """By what is in the files: one that evaluates nothing is the domain; a party is never taken for it.
+
+    Where all of them evaluate, one whose root is a template is the domain all the same, aloud; without it the issues
+    are those of the profiles, where these agree.
+    """
+    domains = [one for one in opened if not evaluates(one.data)]
+    if len(domains) > 1:
+        domains = [one for one in domains if one.data.tag == TEMPLATE] or domains
     complaints = Complaints()
     for extra in domains[1:]:
-        if next(extra.data.iter("weight", "ufun"), None) is None:
-            expected = "one domain and the profiles of its parties"
-            complaints.say(str(extra.path), 0, "there are two domains", expected, f"{domains[0].path} and this one")
+        expected = "one domain and the profiles of its parties"
+        complaints.say(str(extra.path), 0, "there are two domains", expected, f"{domains[0].path} and this one")
     complaints.end()
-    first = domains[0] if len(domains) == 1 else opened[0]
-    return read_genius(first.path, [one.path for one in opened if one is not first])
+    if domains:
+        return read_genius(domains[0].path, [one.path for one in opened if one is not domains[0]])
+    named = [one for one in opened if one.data.tag == TEMPLATE]
+    if len(named) != 1:
+        return read_genius(None, [one.path for one in opened])
+    note = (
+        f"{named[0].path.name} is the domain, by its <{TEMPLATE}>, and no party; its weights and evaluations are not "
+        "read."
+    )
+    return read_genius(named[0].path, [one.path for one in opened if one is not named[0]], [note])
 
 
 def _single(opened: Sequence[_Opened]) -> _Opened:

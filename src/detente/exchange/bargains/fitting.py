@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.exchange.bargains.numbers import PLACES, decimal
-from detente.exchange.bargains.stated import span
 from detente.exchange.coding import Loss
 from detente.space.bargaining import Bargain
+from detente.space.scales import span
 
 UNIT = Fraction(102, 100)
 """Utilities up to this count as on a scale of 1: GENIUS, too, lets weights add up to 1.02."""
@@ -88,19 +89,41 @@ def note_losses(bargain: Bargain) -> Iterator[Loss]:
         yield Loss("values between the grid points of real issues", len(bargain.gridded), "they are options here")
 
 
+def unreserved_losses(bargain: Bargain, format: str) -> Iterator[Loss]:  # noqa: A002
+    """Parties without a reservation value, in a format that takes none for 0."""
+    for party in bargain.unreserved:
+        why = f"none is given, and {format} takes none for 0: what its worst package is worth is written instead"
+        yield Loss(f"the lack of a reservation value of {party}", 1, why)
+
+
 class Rounding:
-    """Writes numbers in decimals and counts those that had to be rounded."""
+    """Writes numbers in decimals and counts those that had to be rounded.
+
+    What packages are worth is rounded up and what no agreement is worth down, so that a package that was worth the
+    reservation value still is.
+    """
 
     def __init__(self) -> None:
         self.rounded = 0
 
-    def __call__(self, value: Fraction) -> str:
-        """The number in decimals."""
-        text, whole = decimal(value)
+    def up(self, value: Fraction) -> str:
+        """The number in decimals, or the next one above it."""
+        return self._written(value, math.ceil)
+
+    def down(self, value: Fraction) -> str:
+        """The number in decimals, or the next one below it."""
+        return self._written(value, math.floor)
+
+    def _written(self, value: Fraction, to: Callable[[Fraction], int]) -> str:
+        text, whole = decimal(value, to=to)
         self.rounded += not whole
         return text
 
     def losses(self) -> Iterator[Loss]:
         """What was rounded."""
         if self.rounded:
-            yield Loss("numbers without an end in decimals", self.rounded, f"rounded to {PLACES} digits")
+            why = (
+                f"rounded to {PLACES} digits, worth up and reservation values down: what was acceptable still is, but "
+                "packages that were worth the same may not be, so that frontier and solutions may hold others of them"
+            )
+            yield Loss("numbers without an end in decimals", self.rounded, why)

@@ -7,10 +7,12 @@ beside it is NegMAS's: a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from detente.case.names import shorten
 from detente.exchange.bargains.bids import worth_exactly
 from detente.exchange.bargains.fitting import (
     UNIT,
@@ -20,11 +22,12 @@ from detente.exchange.bargains.fitting import (
     note_losses,
     scale_losses,
     structure_losses,
+    unreserved_losses,
 )
-from detente.exchange.bargains.numbers import decimal
+from detente.exchange.bargains.numbers import decimal, ratio
 from detente.exchange.bargains.shape import Place, by_option, check_names, options_of, parted, unread
 from detente.exchange.bargains.stated import MOST_OPTIONS, Complaints, Stated, compose, shown
-from detente.exchange.bargains.trees import Number, Tree, laid_out
+from detente.exchange.bargains.trees import Number, Tree, laid_out, long_notes
 from detente.exchange.coding import Loss
 from detente.space.bargaining import Bargain, Matter
 
@@ -63,13 +66,11 @@ def read(trees: Sequence[Tree]) -> Bargain:
     top = domains[0] if domains else inside[0].at("domain")
     matters, values = _issues(top)
     complaints.end()
-    for profile in inside:
-        if profile.has("domain") and not _same(profile.at("domain"), matters):
-            profile.at("domain").wrong("the profile is of another domain", "the same issues and values")
-    parties = [_party(profile, matters, values) for profile in inside]
+    fitting = [profile for profile in inside if _fits(profile, matters)]
+    parties = [_party(profile, matters, values) for profile in fitting]
     complaints.end()
     name = top.at("name").name(trees[0].stem)
-    return compose(name, matters, parties, notes=_notes(inside, parties))
+    return compose(name, matters, parties, notes=[*_notes(inside, parties), *long_notes(trees)])
 
 
 def _inside(profile: Place) -> Place:
@@ -103,14 +104,27 @@ def _range(place: Place) -> tuple[Fraction, ...]:
     if len(place.complaints.found) > before:
         return (Fraction(0),)
     if step <= 0 or high < low or (high - low) / step >= MOST_OPTIONS:
-        place.wrong("this is no usable range", f"low, high, step above 0; at most {MOST_OPTIONS:,} values")
+        expected = "a step above 0" if step <= 0 else f"at most {MOST_OPTIONS:,} values"
+        expected = "the lower bound first" if high < low else expected
+        place.wrong("this is no usable range", expected, place.data)
         return (low,)
     return tuple(low + step * number for number in range(int((high - low) / step) + 1))
 
 
-def _same(domain: Place, matters: Sequence[Matter]) -> bool:
-    found, _ = _issues(Place(domain.tree, domain.data, Complaints()))
-    return {one.name: set(one.options) for one in found} == {one.name: set(one.options) for one in matters}
+def _fits(profile: Place, matters: Sequence[Matter]) -> bool:
+    """Whether the domain inside of a profile, if there is one, is this one; complains where it is not."""
+    if not profile.has("domain"):
+        return True
+    found, _ = _issues(Place(profile.tree, profile.at("domain").data, Complaints()))
+    mine, theirs = ({one.name: one.options for one in some} for some in (matters, found))
+    if {name: set(options) for name, options in mine.items()} == {n: set(options) for n, options in theirs.items()}:
+        return True
+    name = next((one for one, options in mine.items() if one in theirs and set(options) != set(theirs[one])), "")
+    expected, got = (
+        f"{name}: {', '.join(some[name])}" if name else f"the issues {', '.join(some)}" for some in (mine, theirs)
+    )
+    profile.at("domain").wrong("the profile is of another domain", shorten(expected), got)
+    return False
 
 
 def _party(profile: Place, matters: Sequence[Matter], values: Mapping[str, tuple[Fraction, ...]]) -> Stated:
@@ -177,6 +191,7 @@ def _reservation(profile: Place, matters: Sequence[Matter], table: Sequence[Sequ
 def _notes(profiles: Sequence[Place], parties: Sequence[Stated]) -> Iterator[str]:
     for profile, party in zip(profiles, parties, strict=True):
         yield from unread(profile, KEYS)
+        yield from _beyond(profile, party.name)
         if profile.has("reservationBid") and profile.has("reserved_value"):
             yield f"{party.name} has a reservation bid and a reserved value; the bid counts."
         total = sum((place.number() for place in profile.at("issueWeights").mapping().values()), Fraction(0))
@@ -191,6 +206,21 @@ def _notes(profiles: Sequence[Place], parties: Sequence[Stated]) -> Iterator[str
         yield f"Discount factors bear on time, not on packages, and are left out: {', '.join(discounted)}."
 
 
+def _beyond(profile: Place, party: str) -> Iterator[str]:
+    """A note on each issue with utilities that are none of GeniusWeb's."""
+    for name, place in profile.at("issueUtilities").mapping().items():
+        kind = next(key for key in (*DISCRETE, *NUMERIC) if place.has(key))
+        inner = place.at(kind)
+        given = list(inner.at("valueUtilities").mapping().values()) if kind in DISCRETE else []
+        given = given or [inner.at("lowUtility"), inner.at("highUtility")]
+        low, high = (end(one.number() for one in given) for end in (min, max))
+        if low < 0 or high > 1:
+            yield (
+                f"The utilities of {name} for {party} run from {shown(low)} to {shown(high)}: they count as they "
+                "stand; GeniusWeb itself takes those from 0 to 1."
+            )
+
+
 def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
     """The files of a domain: `domain.json` and one profile for each party."""
     domain = {
@@ -199,6 +229,7 @@ def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
     }
     parties = [fitted(bargain, party, UNIT, True) for party in range(len(bargain.parties))]
     rounding, losses = Rounding(), [*structure_losses(bargain, "GeniusWeb"), *note_losses(bargain)]
+    losses += unreserved_losses(bargain, "GeniusWeb")
     files = {"domain.json": laid_out(domain)}
     for number, party in enumerate(parties, 1):
         files[f"profile{number}.json"] = laid_out({PROFILE: _profile(bargain, domain, party, (rounding, losses))})
@@ -210,33 +241,26 @@ def _profile(
     bargain: Bargain, domain: dict[str, Any], party: Fitted, held: tuple[Rounding, list[Loss]]
 ) -> dict[str, Any]:
     rounding, losses = held
-    weights = [max(options) for options in party.table]
-    total = sum(weights, Fraction(0))
+    bid = worth_exactly(party.table, party.reservation) if party.reservation else None
+    weights = _weights(party)
+    total = sum((ratio(weight) or Fraction(0) for weight in weights), Fraction(0))
     if abs(total - 1) > CLOSE:
         why = f"they add up to {decimal(total, 20)[0]}, and GeniusWeb itself takes those that add up to 1"
         losses.append(Loss(f"weights of {party.name}", 1, why))
     utilities = {
-        matter.name: {
-            DISCRETE[0]: {
-                "valueUtilities": {
-                    option: Number(rounding(worth / weight if weight else Fraction(0)))
-                    for option, worth in zip(matter.options, options, strict=True)
-                }
-            }
-        }
-        for matter, options, weight in zip(bargain.matters, party.table, weights, strict=True)
+        matter.name: {DISCRETE[0]: {"valueUtilities": _shares(matter, row, weight, (rounding, chosen))}}
+        for matter, row, weight, chosen in zip(
+            bargain.matters, party.table, weights, bid or [None] * len(weights), strict=True
+        )
     }
     found: dict[str, Any] = {
         "name": party.name,
         "domain": domain,
         "issueUtilities": utilities,
-        "issueWeights": {
-            matter.name: Number(rounding(weight)) for matter, weight in zip(bargain.matters, weights, strict=True)
-        },
+        "issueWeights": {matter.name: Number(weight) for matter, weight in zip(bargain.matters, weights, strict=True)},
     }
     if party.reservation == 0:
         return found
-    bid = worth_exactly(party.table, party.reservation)
     if bid is not None:
         named = {matter.name: matter.options[o] for matter, o in zip(bargain.matters, bid, strict=True)}
         return {**found, "reservationBid": {"issuevalues": named}}
@@ -245,4 +269,35 @@ def _profile(
         "“reserved_value”, which NegMAS reads and GeniusWeb does not"
     )
     losses.append(Loss(f"the reservation bid of {party.name}", 1, why))
-    return {**found, "reserved_value": Number(rounding(party.reservation))}
+    return {**found, "reserved_value": Number(rounding.down(party.reservation))}
+
+
+def _weights(party: Fitted) -> list[str]:
+    """The largest worth of each issue, as GeniusWeb has it: utilities go up to 1, and weights add up to 1.
+
+    Where they are far from that anyway, and only their shares would have no end in decimals, powers of ten: utilities
+    are then the worths themselves.
+    """
+    most = [max(options) for options in party.table]
+    shares = [worth / high for options, high in zip(party.table, most, strict=True) if high for worth in options]
+    far = abs(sum(most, Fraction(0)) - 1) > UNIT - 1
+    if far and _end(worth for options in party.table for worth in options) and not _end([*most, *shares]):
+        return ["1" if one <= 1 else "10" for one in most]
+    return [decimal(one, to=math.ceil)[0] for one in most]
+
+
+def _end(numbers: Iterable[Fraction]) -> bool:
+    """Whether all numbers have an end in decimals."""
+    return all(decimal(one)[1] for one in numbers)
+
+
+def _shares(
+    matter: Matter, options: Sequence[Fraction], weight: str, held: tuple[Rounding, int | None]
+) -> dict[str, Number]:
+    """Shares of an issue's weight as it is written; those of the reservation bid are rounded down, all others up."""
+    rounding, bid = held
+    whole = ratio(weight) or Fraction(1)
+    return {
+        option: Number((rounding.down if o == bid else rounding.up)(worth / whole))
+        for o, (option, worth) in enumerate(zip(matter.options, options, strict=True))
+    }

@@ -18,7 +18,7 @@ from detente.exchange.bargains.negmasfunctions import evaluate, table
 from detente.exchange.bargains.numbers import decimal, exact
 from detente.exchange.bargains.shape import Place, check_names, options_of, parted, unread
 from detente.exchange.bargains.stated import MOST_OPTIONS, STEPS, Complaints, Stated, compose
-from detente.exchange.bargains.trees import Number, Tree
+from detente.exchange.bargains.trees import Number, Tree, long_notes
 from detente.exchange.coding import Loss
 from detente.space.bargaining import Bargain, Matter
 
@@ -76,6 +76,7 @@ def read(trees: Sequence[Tree]) -> Bargain:
     continuous = [issue.matter.name for issue in issues if issue.continuous]
     if continuous:
         notes.append(f"Continuous issues stand on a grid of {STEPS} values: {', '.join(continuous)}.")
+    notes += long_notes(trees)
     name = domains[0].at("name").name(trees[0].stem)
     return compose(name, [issue.matter for issue in issues], parties, gridded=continuous, notes=notes)
 
@@ -100,7 +101,7 @@ def _issue(place: Place, name: str) -> Issue:
     if kind in CONTINUOUS:
         low, high = values.at(0).number(), values.at(1).number()
         if high < low:
-            values.wrong("this is no usable range", "the lower bound first")
+            values.named(name).wrong("this is no usable range", "the lower bound first", values.data)
         grid = tuple(low + (high - low) * step / (STEPS - 1) for step in range(STEPS)) if high > low else (low,)
         return Issue(Matter(name, tuple(decimal(one, 12)[0] for one in grid)), grid, True)
     if kind and kind not in LISTED:
@@ -114,7 +115,9 @@ def _issue(place: Place, name: str) -> Issue:
 
 def _counted(place: Place, name: str, low: Fraction, high: Fraction) -> Issue:
     if low.denominator > 1 or high.denominator > 1 or not 0 <= high - low < MOST_OPTIONS:
-        place.wrong("this is no usable range", f"two whole numbers, at most {MOST_OPTIONS:,} values", place.data)
+        expected = f"two whole numbers, at most {MOST_OPTIONS:,} values"
+        expected = "the lower bound first" if high < low else expected
+        place.named(name).wrong("this is no usable range", expected, place.data)
         return Issue(Matter(name, ("",)), None)
     values = tuple(low + step for step in range(int(high - low) + 1))
     return Issue(Matter(name, tuple(str(int(value)) for value in values)), values)
@@ -161,7 +164,9 @@ def _each(profile: Place, key: str, issues: Sequence[Issue]) -> list[Place | Non
     given = holder.items()
     if len(given) != len(issues):
         holder.wrong("this is not one for each issue", str(len(issues)), str(len(given)))
-    return [given[number] if number < len(given) else None for number in range(len(issues))]
+    return [
+        given[number].named(issue.matter.name) if number < len(given) else None for number, issue in enumerate(issues)
+    ]
 
 
 def _worth(profile: Place, function: Place | None, issue: Issue, linear: bool) -> list[Fraction]:
@@ -191,7 +196,10 @@ def _reserved(profile: Place) -> Fraction | None:
 
 
 def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
-    """The files of a scenario, in YAML: an outcome space, and a utility function for each party."""
+    """The files of a scenario, in YAML: an outcome space, and a utility function for each party.
+
+    Weights are 1 and the tables hold what options are worth: shares of a weight would have no end more often.
+    """
     rounding, losses = Rounding(), [*structure_losses(bargain, "NegMAS's additive function"), *note_losses(bargain)]
     top = [f"name: {_quoted(bargain.name)}", "type: DiscreteCartesianOutcomeSpace", "issues:"]
     for matter in bargain.matters:
@@ -200,13 +208,13 @@ def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
     files = {"domain.yml": top}
     for number, name in enumerate(bargain.parties):
         party = fitted(bargain, number, None, False)
-        rows = [f"name: {_quoted(name)}", f"type: {ADDITIVE[0]}", f"reserved_value: {rounding(party.reservation)}"]
-        weights = [max(map(abs, options)) or Fraction(1) for options in party.table]
-        rows += ["weights:", *(f"- {rounding(weight)}" for weight in weights), "values:"]
-        for matter, options, weight in zip(bargain.matters, party.table, weights, strict=True):
+        reserved = NOTHING[1] if name in bargain.unreserved else rounding.down(party.reservation)
+        rows = [f"name: {_quoted(name)}", f"type: {ADDITIVE[0]}", f"reserved_value: {reserved}"]
+        rows += ["weights:", *("- 1" for _ in bargain.matters), "values:"]
+        for matter, options in zip(bargain.matters, party.table, strict=True):
             rows += ["- type: TableFun", "  mapping:"]
             pairs = zip(matter.options, options, strict=True)
-            rows += [f"    {_quoted(option)}: {rounding(worth / weight)}" for option, worth in pairs]
+            rows += [f"    {_quoted(option)}: {rounding.up(worth)}" for option, worth in pairs]
         files[f"party{number + 1}.yml"] = rows
     losses += rounding.losses()
     return {name: ("\n".join(rows) + "\n").encode() for name, rows in files.items()}, tuple(losses)

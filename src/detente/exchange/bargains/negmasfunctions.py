@@ -65,6 +65,8 @@ def _triangle(function: Place) -> Callable[[Fraction], Fraction]:
     """`bias` up to start and from end on, `bias + scale` in the middle."""
     start, middle, end = (function.at(key).number() for key in ("start", "middle", "end"))
     bias, scale = function.at("bias").number(ZERO), function.at("scale").number(ONE)
+    if not start <= middle <= end:
+        function.wrong("the triangle has its top outside, or its bounds the wrong way round", "start ≤ middle ≤ end")
 
     def worth(value: Fraction) -> Fraction:
         if value <= start or value >= end:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 DIGITS = 200
@@ -9,6 +10,7 @@ DIGITS = 200
 MOST_EXPONENT = 60
 PLACES = 40
 """Significant digits that are written at most."""
+LONG = "{} has numbers of 40 digits or more, as rounded ones have: packages that were worth the same may not be here."
 
 
 def exact(text: str) -> Fraction | None:
@@ -44,11 +46,16 @@ def ratio(text: str) -> Fraction | None:
     return top / bottom
 
 
-def decimal(value: Fraction, places: int = PLACES) -> tuple[str, bool]:
-    """A number in decimals, and whether that is exactly it: rounded (half to even) where it has no end or is too long.
+def decimal(value: Fraction, places: int = PLACES, to: Callable[[Fraction], int] = round) -> tuple[str, bool]:
+    """A number in decimals, and whether that is exactly it: rounded where it has no end or is too long.
+
+    `to` is how: half to even, or `math.floor`, `math.ceil`.
 
     >>> decimal(Fraction(1, 8)), decimal(Fraction(-1, 3), 4), decimal(Fraction(250))
     (('0.125', True), ('-0.3333', False), ('250', True))
+    >>> import math
+    >>> decimal(Fraction(1, 3), 4, math.ceil)
+    ('0.3334', False)
     """
     shift = max(0, _ends(value.denominator, places))
     whole = value * 10**shift
@@ -56,7 +63,17 @@ def decimal(value: Fraction, places: int = PLACES) -> tuple[str, bool]:
         return _point(int(whole), shift), True
     size = len(str(abs(int(value)))) if abs(value) >= 1 else -_zeros(abs(value))
     shift = max(0, places - size)
-    return _point(round(value * 10**shift), shift), False
+    return _point(to(value * 10**shift), shift), False
+
+
+def looks_rounded(text: str) -> bool:
+    """Whether a number has as many digits as those that are rounded here, or more.
+
+    >>> looks_rounded("0." + "3" * 40), looks_rounded("0.0000000001")
+    (True, False)
+    """
+    digits = "".join(one for one in text.lower().partition("e")[0] if one.isdigit())
+    return len(digits.lstrip("0")) >= PLACES
 
 
 def plain(value: Fraction) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.case.judgements.numbers import MOST, PLACES
-from detente.exchange.bargains.stated import span
 from detente.space.bargaining import Bargain
+from detente.space.scales import span
 
 POINTS = Fraction(102)
 """Utilities up to this are left on their scale, as they are up to 1.02 on a scale of 1."""
@@ -25,12 +25,12 @@ Form = Callable[[Sequence[Sequence[Fraction]], Fraction], tuple[list[Fraction], 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a party's entry says: weights, values, bonuses, reservation value. `even`: all weights are 1."""
+    """What a party's entry says: weights, values, bonuses, reservation value if any. `even`: all weights are 1."""
 
     weights: list[Fraction]
     values: list[list[Fraction]]
     bonuses: list[Fraction]
-    reservation: Fraction
+    reservation: Fraction | None
     even: bool
 
     def numbers(self) -> Iterator[Fraction]:
@@ -42,7 +42,8 @@ class Judged:
         """Those that the factor is in."""
         yield from (one for row in self.values for one in row)
         yield from self.bonuses
-        yield self.reservation
+        if self.reservation is not None:
+            yield self.reservation
 
 
 def fitted_points(bargain: Bargain) -> tuple[list[Judged], Fraction, int]:
@@ -111,7 +112,8 @@ def _judged(bargain: Bargain, party: int, factor: Fraction, form: Form) -> Judge
     scale = domain.scales[party]
     weights, values = form([[Fraction(worth, scale) for worth in row] for row in domain.tables[party]], factor)
     bonuses = [Fraction(one.worth, scale) * factor for one in domain.bonuses if one.party == party]
-    return Judged(weights, values, bonuses, Fraction(domain.reservations[party], scale) * factor, form is _even)
+    r = None if bargain.parties[party] in bargain.unreserved else Fraction(domain.reservations[party], scale) * factor
+    return Judged(weights, values, bonuses, r, form is _even)
 
 
 def _weighted(table: Sequence[Sequence[Fraction]], factor: Fraction) -> tuple[list[Fraction], list[list[Fraction]]]:
@@ -154,6 +156,6 @@ def _rounded(one: Judged) -> Judged:
         [short(number) for number in one.weights],
         [[short(number) for number in row] for row in one.values],
         [short(number) for number in one.bonuses],
-        short(one.reservation),
+        None if one.reservation is None else short(one.reservation),
         one.even,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,28 @@ Step = str | int
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a file's tree, and where to complain."""
+    """A place in a file's tree, and where to complain. `called`: the party, issue, option it is about."""
 
     tree: Tree
     data: Any
     complaints: Complaints
     path: tuple[Step, ...] = ()
+    called: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The path as messages have it: what stands in lists is counted from 1, as in messages about cases."""
+        steps = ".".join(str(step + 1) if isinstance(step, int) else shorten(step) for step in self.path)
+        names = ", ".join(map(shorten, self.called))
+        return f"{steps} ({names})" if steps and names else steps or names
+
+    def named(self, *names: str) -> Place:
+        """The same place, with names for messages; blank ones are left out."""
+        return replace(self, called=(*self.called, *(name for name in names if name)))
 
     def wrong(self, message: str, expected: str = "", got: object = None) -> None:
         """Complain about this place."""
-        where = ".".join(str(step) for step in self.path)
+        where = self.where
         shown = "" if got is None else shorten(got if isinstance(got, str) else json.dumps(got, ensure_ascii=False))
         said = f"{where}: {message}" if where else message
         self.complaints.say(self.tree.file, self.tree.line(*self.path), said, expected, shown)
@@ -46,7 +58,7 @@ class Place:
                 data = data[step]
             else:
                 data = None
-        return Place(self.tree, data, self.complaints, (*self.path, *path))
+        return replace(self, data=data, path=(*self.path, *path))
 
     def has(self, key: str) -> bool:
         """Whether a key is there and holds something."""
@@ -104,7 +116,7 @@ def unread(place: Place, known: Collection[str], near_only: bool = False) -> Ite
     for key in place.data if isinstance(place.data, dict) else ():
         near = "" if key in known else nearest(key, known)
         if key not in known and (near or not near_only):
-            where = ".".join(map(str, (*place.path, shorten(key))))
+            where = place.at(key).where
             hint = f" Is {near} meant?" if near else ""
             yield f"{Path(place.tree.file).name}: {where} is no key of the format, and is not read.{hint}"
 
@@ -128,6 +140,10 @@ def options_of(places: Sequence[Place], what: Place) -> tuple[str, ...]:
 def by_option(given: dict[str, Place], matter: Matter, holder: Place) -> list[Fraction]:
     """A number for each option of an issue; complains of options that lack or that the issue has not."""
     known = set(matter.options)
+    if given and known.isdisjoint(given):
+        got = shorten(", ".join(given))
+        holder.wrong(f"none of these is an option of {matter.name}", shorten(", ".join(matter.options)), got)
+        return [Fraction(0)] * len(matter.options)
     for option, place in given.items():
         if option not in known:
             near = nearest(option, matter.options)

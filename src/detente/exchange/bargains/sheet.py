@@ -10,12 +10,15 @@ Price,high,1,0
 
 A row without an option holds the issue's weights (1 where there is none), the row without an issue the reservation
 values. U(x) = Σ weight · number, as they stand; decimals and fractions are exact.
+
+Where semicolons part the columns, as spreadsheets of many countries write them, decimals may have a comma.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -33,6 +36,7 @@ HEAD = ("issue", "option")
 RESERVATION = "reservation"
 MOST_FIELD = 10_000
 MOST_SHEET = 2_000_000
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
 @dataclass
@@ -42,9 +46,13 @@ class _Rows:
     file: str
     parties: tuple[str, ...]
     complaints: Complaints
+    parted: str = ","
     reservation: list[Fraction | None] | None = None
     weights: dict[str, list[Fraction]] = field(default_factory=dict)
     worth: dict[str, dict[str, list[Fraction]]] = field(default_factory=dict)
+    commas: list[tuple[int, str]] = field(default_factory=list)
+    """Numbers with a decimal comma, with their lines; `points`: those with a decimal point."""
+    points: list[tuple[int, str]] = field(default_factory=list)
 
     def take(self, line: int, record: Sequence[str]) -> None:
         """One more row."""
@@ -76,16 +84,39 @@ class _Rows:
             self.reservation = [self._number(line, cell) if cell else None for cell in cells]
 
     def _number(self, line: int, cell: str) -> Fraction:
-        value = ratio(cell)
+        value = ratio(cell if self.parted == "," else cell.replace(",", "."))
         if value is None:
             self.complaints.say(self.file, line, "this is no number", "a number such as 0.25 or 1/3", shorten(cell))
+        for sign, found in ((",", self.commas), (".", self.points)):
+            if sign in cell:
+                found.append((line, cell))
         return value or Fraction(0)
+
+    def decimals(self) -> str:
+        """What has to be said of decimal commas. Complains where they might be another sign."""
+        if self.parted == "," or not self.commas:
+            return ""
+        line, cell = self.commas[0]
+        if self.points:
+            got = f"{shorten(cell)} and {shorten(self.points[0][1])}"
+            self.complaints.say(self.file, line, "some numbers have commas and others points", "one of them", got)
+        elif all(_THOUSANDS.fullmatch(one) for _, one in self.commas):
+            message = f"{shorten(cell)} may be a number of thousands, or one with decimals"
+            self.complaints.say(self.file, line, message, "decimals with a point, thousands without a sign", cell)
+        return f"Columns are parted by semicolons and decimals have commas: {cell} is {cell.replace(',', '.')}."
 
 
 def is_sheet(text: str) -> bool:
     """Whether a text begins like a sheet of utilities."""
+    return bool(_parted(text))
+
+
+def _parted(text: str) -> str:
+    """What parts the columns of a sheet: a comma or a semicolon; nothing where it is no sheet."""
     first = next((line for line in text[:MOST_FIELD].lstrip("\ufeff").splitlines() if line.strip()), "")
-    return tuple(cell.strip().strip('"').lower() for cell in first.split(",")[:2]) == HEAD
+    return next(
+        (sign for sign in ",;" if tuple(c.strip().strip('"').lower() for c in first.split(sign)[:2]) == HEAD), ""
+    )
 
 
 def read(path: Path, text: str) -> Bargain:
@@ -94,13 +125,15 @@ def read(path: Path, text: str) -> Bargain:
         raise refuse(path, "the file is too large", f"a sheet of at most {MOST_SHEET:,} characters", f"{len(text):,}")
     complaints = Complaints()
     rows: _Rows | None = None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    parted = _parted(text) or ","
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=parted)
     try:
         for record in reader:
             if not any(cell.strip() for cell in record):
                 continue
             if rows is None:
                 rows = _header(str(path), record, complaints)
+                rows.parted = parted
             else:
                 rows.take(reader.line_num, record)
     except csv.Error as error:
@@ -109,11 +142,12 @@ def read(path: Path, text: str) -> Bargain:
         complaints.say(str(path), 0, "the file is empty", "issue,option,PARTY,PARTY")
     else:
         _whole(rows)
+    notes = [] if rows is None else [rows.decimals()]
     complaints.end()
     assert rows is not None  # or it was complained of
     matters = [Matter(issue, tuple(options)) for issue, options in rows.worth.items()]
     parties = [_party(rows, matters, number) for number in range(len(rows.parties))]
-    return compose(path.stem, matters, parties)
+    return compose(path.stem, matters, parties, notes=filter(None, notes))
 
 
 def _header(file: str, record: Sequence[str], complaints: Complaints) -> _Rows:
@@ -156,8 +190,9 @@ def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*HEAD, *bargain.parties])
-    pairs = zip(domain.reservations, domain.scales, strict=True)
-    writer.writerow(["", RESERVATION, *(plain(Fraction(r, scale)) for r, scale in pairs)])
+    every = zip(bargain.parties, domain.reservations, domain.scales, strict=True)
+    said = ("" if party in bargain.unreserved else plain(Fraction(r, scale)) for party, r, scale in every)
+    writer.writerow(["", RESERVATION, *said])
     for at, matter in enumerate(bargain.matters):
         for o, option in enumerate(matter.options):
             worth = (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from detente.engines.bargaining.least import worst_of
-from detente.engines.bargaining.model import Bonus, Domain, Linkage, scaled
+from detente.engines.bargaining.model import Bonus, Linkage, scaled
 from detente.errors import Finding, FormatError
 from detente.exchange.bargains.numbers import plain
 from detente.space.bargaining import Bargain, Matter
+from detente.space.scales import scale_notes
 
 MOST_OPTIONS = 10_000
 """Options of an issue above which a domain is not read."""
@@ -108,8 +109,9 @@ def compose(
         if name != party.name
     ]
     rounded = tuple(party.name for party, places in short if places is not None)
-    made = Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said), rounded)
-    return replace(made, notes=(*said, *scale_notes(made, given)))
+    unreserved = tuple(name for name, there in zip(names, given, strict=True) if not there)
+    said += scale_notes(domain, names, given)
+    return Bargain(name, tuple(matters), names, domain, tuple(gridded), tuple(said), rounded, unreserved)
 
 
 def narrow(party: Stated, limit: int = MOST) -> int | None:
@@ -148,41 +150,6 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
             candidate = f"{name} ({again})"
         found.append(candidate)
     return tuple(found)
-
-
-def span(domain: Domain, party: int) -> tuple[Fraction, Fraction]:
-    """Bounds of a party's utility: its worst and best options, with all bonuses against or for it."""
-    worth = [one.worth for one in domain.bonuses if one.party == party]
-    low = sum(min(options) for options in domain.tables[party]) + sum(min(one, 0) for one in worth)
-    high = sum(max(options) for options in domain.tables[party]) + sum(max(one, 0) for one in worth)
-    ceiling = domain.ceilings[party] if domain.ceilings else None
-    if ceiling is not None:
-        low, high = min(low, ceiling), min(high, ceiling)
-    scale = domain.scales[party]
-    return Fraction(low, scale), Fraction(high, scale)
-
-
-def scale_notes(bargain: Bargain, given: Sequence[bool]) -> Iterator[str]:
-    """A note for each reservation value given that does not fit its party's utilities, as if on another scale."""
-    domain = bargain.domain
-    for number, party in enumerate(bargain.parties):
-        if not given[number]:
-            continue
-        low, high = span(domain, number)
-        r = Fraction(domain.reservations[number], domain.scales[number])
-        shown, least, most = (f"{float(one):.6g}" for one in (r, low, high))
-        if r > high:
-            yield (
-                f"The reservation value of {party}, {shown}, is above all of its utilities ({least} to {most}): it "
-                "accepts nothing. Is it on another scale?"
-            )
-        elif r < low and r != 0:
-            yield f"The reservation value of {party}, {shown}, is below all of its utilities: it accepts everything."
-        elif high > 2 and 0 < r <= 1 and r < (low + high) / 4:
-            yield (
-                f"The reservation value of {party}, {shown}, looks like a share of 1, but its utilities run from "
-                f"{least} to {most}. Is it on another scale?"
-            )
 
 
 def shown(value: Fraction) -> str:

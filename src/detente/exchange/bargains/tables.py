@@ -88,18 +88,21 @@ def _matters(top: Place) -> list[Matter]:
 def _party(place: Place, number: int, matters: Sequence[Matter]) -> Stated:
     bare = isinstance(place.data, list)
     name = str(number + 1) if bare else place.at("name").text()
+    place = place if bare else place.named(name)
     holder = place if bare else place.at("contributions")
     rows = holder.items()
     if len(rows) != len(matters):
         holder.wrong("this is not one list for each issue", str(len(matters)), str(len(rows)))
     table = []
-    for row, matter in zip(rows, matters, strict=False):
+    for given, matter in zip(rows, matters, strict=False):
+        row = given.named(matter.name)
         cells = row.items()
         if len(cells) != len(matter.options):
             row.wrong(
                 f"this is not one number for each option of {matter.name}", str(len(matter.options)), str(len(cells))
             )
-        table.append([cell.number() for cell in cells] or [Fraction(0)])
+        named = zip(cells, matter.options, strict=False)
+        table.append([cell.named(option).number() for cell, option in named] or [Fraction(0)])
     if bare:
         return Stated(name, table, Fraction(0))
     found = Stated(name, table)
@@ -190,9 +193,10 @@ def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
 
 def _written(bargain: Bargain, party: int) -> dict[str, Any]:
     domain, scale = bargain.domain, bargain.domain.scales[party]
+    name, r = bargain.parties[party], _number(Fraction(domain.reservations[party], scale))
     found: dict[str, Any] = {
-        "name": bargain.parties[party],
-        "reservation_value": _number(Fraction(domain.reservations[party], scale)),
+        "name": name,
+        **({} if name in bargain.unreserved else {"reservation_value": r}),
         "contributions": [[_number(Fraction(worth, scale)) for worth in row] for row in domain.tables[party]],
     }
     ceiling = domain.ceilings[party] if domain.ceilings else None

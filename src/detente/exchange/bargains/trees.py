@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from detente.case.names import shorten
 from detente.case.yamlfile import Node, Scalar, Sequenced, YamlError, line_of, read_yaml
 from detente.errors import FormatError
-from detente.exchange.bargains.numbers import exact
+from detente.exchange.bargains.numbers import LONG, exact, looks_rounded
 from detente.exchange.outside import read_text, refuse
 
 MOST_JSON = 20_000_000
@@ -73,6 +73,18 @@ def yaml_tree(path: Path, text: str) -> Tree:
     except YamlError as error:
         raise FormatError(error.findings) from None
     return Tree(str(path), None if node is None else _plain(node), node)
+
+
+def long_notes(trees: Sequence[Tree]) -> Iterator[str]:
+    """A note on each file with numbers as long as rounded ones: what was equal may not be any more."""
+    for tree in trees:
+        level = [tree.data]
+        while level:
+            if any(isinstance(one, Number) and looks_rounded(one) for one in level):
+                yield LONG.format(Path(tree.file).name)
+                break
+            some = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+            level = [inner for one in some for inner in one]
 
 
 def written(data: Any) -> str:

@@ -15,6 +15,8 @@ from detente.exchange.outside import parse_xml, read_bytes
 
 KINDS = ("discrete", "integer", "real")
 MOST_BYTES = 20_000_000
+TEMPLATE = "negotiation_template"
+"""The root of a domain."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,21 @@ class Issue:
 
 
 def root_of(path: Path) -> Any:
-    """The root of a file, with no entity or document type read. Raises FormatError."""
-    return parse_xml(read_bytes(path, MOST_BYTES), str(path))
+    """The root of a file, with no entity or document type read. Raises FormatError.
+
+    GENIUS knows no namespaces: names in that of the root are read as if they were in none.
+    """
+    root = parse_xml(read_bytes(path, MOST_BYTES), str(path))
+    space, brace, _ = root.tag.rpartition("}")
+    for element in root.iter(f"{space}{brace}*") if brace else ():
+        element.tag = element.tag.removeprefix(space + brace)
+    return root
+
+
+def evaluates(root: Any) -> bool:
+    """Whether a file says what options are worth, as a profile does. Weights alone do not say it."""
+    found = root.iter("evaluator", "ufun", "item")
+    return any(one.tag != "item" or one.get("evaluation") is not None for one in found)
 
 
 def read_issues(path: Path, root: Any, complaints: Complaints) -> tuple[Issue, ...]:
@@ -94,7 +109,8 @@ def _numeric(file: str, element: Any, complaints: Complaints, issue: Issue) -> I
     count = high - low + 1 if issue.kind == "integer" else Fraction(STEPS)
     whole = low.denominator == high.denominator == 1 or issue.kind == "real"
     if low > high or not whole or count > MOST_OPTIONS:
-        expected = f"a lower bound at most the upper one, whole numbers, at most {MOST_OPTIONS:,} values"
+        expected = "whole numbers" if not whole else f"at most {MOST_OPTIONS:,} values"
+        expected = "the lower bound first" if low > high else expected
         got = f"{float(low):g} to {float(high):g}"
         complain(complaints, file, element, f"issue {issue.name} has no usable range", expected, got)
         return issue

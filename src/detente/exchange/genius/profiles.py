@@ -8,13 +8,16 @@ the same scale. The discount factor bears on time, not on packages: it is left o
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from detente.case.names import article
+from detente.case.names import article, shorten
 from detente.errors import nearest
+from detente.exchange.bargains.fitting import UNIT
+from detente.exchange.bargains.numbers import LONG, looks_rounded
 from detente.exchange.bargains.stated import Complaints, shown
 from detente.exchange.genius.domains import Issue, bounds, kind_of, root_of
 from detente.exchange.genius.elements import complain, index, miscounted, number, once
@@ -53,11 +56,28 @@ def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) 
         element = once(file, root, tag, complaints)
         if element is not None:
             setattr(profile, attribute, number(file, element, "value", complaints))
-    if root.find(".//ufun") is not None:
+    if _of_another(root, issues):
+        names = shorten(", ".join(str(one.get("name") or "").strip() for one in root.iter("issue")))
+        expected = shorten(", ".join(issue.name for issue in issues))
+        complain(complaints, file, root, "the profile is of another domain", f"the issues {expected}", names)
+    elif root.find(".//ufun") is not None:
         _rectangles(file, root, issues, profile, complaints)
     else:
         profile.table = _additive(file, root, issues, profile, complaints)
     return profile
+
+
+def _of_another(root: Any, issues: Sequence[Issue]) -> bool:
+    """Whether a profile has issues, and none of them an issue's name or any of its options."""
+    elements = list(root.iter("issue"))
+    names = {issue.name.casefold() for issue in issues}
+    options = {issue.index: set(issue.options) for issue in issues}
+    return bool(elements) and not any(
+        str(one.get("name") or "").strip().casefold() in names
+        or (kind_of(one) != "discrete" and str(one.get("index")) in options)
+        or any(str(item.get("value")).strip() in options.get(str(one.get("index")), ()) for item in one.iter("item"))
+        for one in elements
+    )
 
 
 def _additive(
@@ -65,7 +85,7 @@ def _additive(
 ) -> list[list[Fraction]]:
     weights = _by_index(file, root, "weight", complaints)
     given = _by_index(file, root, "issue", complaints)
-    table = []
+    table, total = [], Fraction(0)
     for issue in issues:
         element, weight = given.get(issue.index), weights.get(issue.index)
         if element is None or weight is None:
@@ -80,12 +100,26 @@ def _additive(
             complain(
                 complaints, file, weight, f"the weight of {issue.name} is below 0", "0 or more", weight.get("value")
             )
+        elif factor and issue.kind == "discrete" and not any(worth):
+            profile.notes.append(
+                f"All evaluations of {issue.name} by {profile.name} are 0, or below 0.00001 and count as 0: its weight "
+                f"of {shown(factor)} is lost."
+            )
+        total += factor
         table.append([factor * one for one in worth])
     for place, element in given.items():
         if place not in {issue.index for issue in issues}:
             message = f"the domain has no issue with the index {place}"
             complain(complaints, file, element, message, "an issue of the domain")
+    profile.notes += _totals(profile.name, total)
+    if any(looks_rounded(str(weight.get("value"))) for weight in weights.values()):
+        profile.notes.append(LONG.format(profile.name))
     return table
+
+
+def _totals(name: str, total: Fraction) -> Iterator[str]:
+    if not Fraction(98, 100) <= total <= UNIT:
+        yield f"The weights of {name} add up to {shown(total)}, and not to 1: they count as they stand."
 
 
 def _by_index(file: str, root: Any, tag: str, complaints: Complaints) -> dict[str, Any]:
@@ -125,7 +159,7 @@ def _evaluations(
 
 
 def _discrete(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> list[Fraction]:
-    profile, complaints = held
+    _, complaints = held
     found: dict[str, Fraction] = {}
     for item in element.iter("item"):
         value = str(item.get("value") or "").strip()
@@ -147,32 +181,40 @@ def _discrete(file: str, element: Any, issue: Issue, held: tuple[Profile, Compla
         )
     most = max(found.values(), default=Fraction(0))
     if most < LEAST:
-        if most > 0:
-            profile.notes.append(f"All evaluations of {issue.name} by {profile.name} are below 0.00001 and count as 0.")
         return [Fraction(0)] * len(issue.options)
     return [found.get(option, Fraction(0)) / most for option in issue.options]
 
 
 def _numeric(file: str, element: Any, issue: Issue, held: tuple[Profile, Complaints]) -> list[Fraction]:
-    _, complaints = held
+    profile, complaints = held
     evaluator = once(file, element, "evaluator", complaints)
     if evaluator is None:
         complain(complaints, file, element, f"issue {issue.name} has no evaluator", "<evaluator …>")
         return [Fraction(0)] * len(issue.values)
-    low = _own_low(file, element, issue, held)
+    lowest = _own_low(file, element, issue, held)
     kind = str(evaluator.get("ftype") or "linear").strip().lower()
     if kind not in {"linear", "constant", "triangular"}:
         complain(complaints, file, evaluator, "an evaluator of an unknown kind", "linear | constant | triangular", kind)
         return [Fraction(0)] * len(issue.values)
-    if issue.kind == "integer" and kind == "linear" and evaluator.get("slope") is not None:
+    lone = evaluator.get("slope") is not None or evaluator.get("parameter1") is None
+    if issue.kind == "integer" and kind == "linear" and lone:
         slope, offset = (number(file, evaluator, one, complaints) for one in ("slope", "offset"))
-        return [_unit(offset + slope * (value - low)) for value in issue.values]
+        return [_unit(offset + slope * (value - lowest)) for value in issue.values]
     wanted = {"linear": 2, "constant": 1, "triangular": 3}[kind]
     given = [number(file, evaluator, f"parameter{one}", complaints) for one in range(wanted)]
     if kind == "linear":
         return [_unit(given[0] + given[1] * value) for value in issue.values]
     if kind == "constant":
         return [given[0]] * len(issue.values)
+    low, high, top = map(shown, given)
+    if given[0] > given[1]:
+        message = f"the triangle of {issue.name} has its bounds the wrong way round, and would be worth 0 everywhere"
+        complain(complaints, file, evaluator, message, "parameter0 at most parameter1", f"{low} and {high}")
+    elif not given[0] <= given[2] <= given[1]:
+        profile.notes.append(
+            f"The triangle of {issue.name} by {profile.name} has its top at {top}, outside of its bounds {low} and "
+            f"{high}: it is worth 1 nowhere."
+        )
     return [_triangle(value, *given) for value in issue.values]
 
 
@@ -238,6 +280,9 @@ def _rectangle(
     profile, worth = held
     worth *= number(file, element, "utility", complaints)
     inside = element.find("EXCLUDES") is None
+    if not inside and element.find("INCLUDES") is not None:
+        message = "a rectangle has INCLUDES and EXCLUDES, which is not read"
+        complain(complaints, file, element, message, "one kind of sides", "both")
     sides: dict[int, frozenset[int]] = {}
     for side in element.findall("INCLUDES" if inside else "EXCLUDES"):
         at = places.get(index(file, side, complaints))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from detente.case.names import shorten
 from detente.errors import FormatError
 from detente.exchange.bargains.stated import STEPS, Complaints, Stated, compose
 from detente.exchange.genius.domains import Issue, read_issues, root_of
@@ -14,18 +15,32 @@ from detente.exchange.genius.profiles import Profile, read_profile
 from detente.exchange.outside import refuse
 from detente.space.bargaining import Bargain, Matter
 
+LACKING = "no file is the domain alone, and the profiles are not of the same issues and options"
 
-def read_genius(domain: Path, profiles: Sequence[Path]) -> Bargain:
+
+def read_genius(domain: Path | None, profiles: Sequence[Path], notes: Sequence[str] = ()) -> Bargain:
     """The domain of these files; each profile is a party, named after its file.
 
-    Nothing is rounded: weights and evaluations are decimals and go to integers on a common denominator, party by party.
-    Raises FormatError with everything that is wrong in any of the files.
+    Without the domain's own file the issues are those of the profiles, which have to agree on them. Nothing is rounded:
+    weights and evaluations are decimals and go to integers on a common denominator, party by party. Raises FormatError
+    with everything that is wrong in any of the files.
     """
     if len(profiles) < 2:
-        raise refuse(domain, "there are too few profiles", "at least two, one for each party", str(len(profiles)))
+        got = f"{len(profiles)} and {'the' if domain else 'no'} domain"
+        raise refuse(domain or profiles[0], "there are too few profiles", "at least two, one for each party", got)
     complaints = Complaints()
-    root = root_of(domain)
-    issues = read_issues(domain, root, complaints)
+    said = list(notes)
+    if domain is None:
+        issues = _agreed(profiles, complaints)
+        name = profiles[0].resolve().parent.name or "domain"
+        said.append(
+            f"No file is the domain alone: its issues and options are those of the profiles. Each of the "
+            f"{len(profiles)} files is a party."
+        )
+    else:
+        root = root_of(domain)
+        issues, name = read_issues(domain, root, complaints), domain.stem
+        said += miscounted("The domain", root)
     complaints.end()
     found = []
     for path in profiles:
@@ -34,7 +49,33 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Bargain:
         except FormatError as error:
             complaints.found.extend(error.findings)
     complaints.end()
-    return _bargain(domain.stem, issues, found, [*miscounted("The domain", root)])
+    return _bargain(name, issues, found, said)
+
+
+def _agreed(profiles: Sequence[Path], complaints: Complaints) -> tuple[Issue, ...]:
+    """The issues of the first profile, which all others have to have."""
+    first, *others = (read_issues(path, root_of(path), complaints) for path in profiles)
+    complaints.end()
+    for path, issues in zip(profiles[1:], others, strict=True):
+        if difference := _difference(first, issues):
+            expected = f"the domain's file too, or profiles that agree with {profiles[0].name}"
+            complaints.say(str(path), 0, LACKING, expected, difference)
+    return first
+
+
+def _difference(first: Sequence[Issue], other: Sequence[Issue]) -> str:
+    """In what two profiles' issues differ, other than in their order; nothing where they do not."""
+    mine, theirs = ({one.index: one for one in issues} for issues in (first, other))
+    if mine.keys() != theirs.keys() or any(one.name != theirs[at].name for at, one in mine.items()):
+        return f"{_listed(one.name for one in other)} here, {_listed(one.name for one in first)} there"
+    for at, one in mine.items():
+        if one.kind != theirs[at].kind or set(one.options) != set(theirs[at].options):
+            return f"{one.name}: {_listed(theirs[at].options)} here, {_listed(one.options)} there"
+    return ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return shorten(", ".join(names))
 
 
 def _bargain(name: str, issues: tuple[Issue, ...], profiles: Sequence[Profile], notes: Sequence[str]) -> Bargain:

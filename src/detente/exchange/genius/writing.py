@@ -21,6 +21,7 @@ from detente.exchange.bargains.fitting import (
     note_losses,
     scale_losses,
     structure_losses,
+    unreserved_losses,
 )
 from detente.exchange.bargains.numbers import PLACES
 from detente.exchange.coding import Loss
@@ -43,6 +44,7 @@ def write(bargain: Bargain) -> tuple[dict[str, bytes], tuple[Loss, ...]]:
         make = _rectangles if boxes else _additive
         files[f"{name}.xml"] = make(bargain, party, rounding)
     losses += [*structure_losses(bargain, "GENIUS", bonuses=False), *note_losses(bargain), *scale_losses(parties)]
+    losses += unreserved_losses(bargain, "GENIUS")
     losses += [*(_boxed(bargain, parties) if boxes else ()), *rounding.losses(), *_characters(bargain)]
     return files, tuple(losses)
 
@@ -130,7 +132,7 @@ def _space(bargain: Bargain, kind: str) -> tuple[Any, Any]:
 
 def _end(root: Any, party: Fitted, rounding: Rounding) -> bytes:
     _element(root, "discount_factor", value="1.0")
-    _element(root, "reservation", value=rounding(party.reservation))
+    _element(root, "reservation", value=rounding.down(party.reservation))
     return _bytes(root)
 
 
@@ -141,7 +143,7 @@ def _additive(bargain: Bargain, party: Fitted, rounding: Rounding) -> bytes:
         for at, (option, evaluation) in enumerate(zip(matter.options, _evaluations(options, rounding), strict=True), 1):
             _element(issue, "item", index=at, value=option, evaluation=evaluation, description="", cost="0.0")
     for number, options in enumerate(party.table, 1):
-        _element(top, "weight", index=number, value=rounding(max(options)))
+        _element(top, "weight", index=number, value=rounding.up(max(options)))
     return _end(root, party, rounding)
 
 
@@ -153,7 +155,7 @@ def _evaluations(options: Sequence[Fraction], rounding: Rounding) -> list[str]:
     most = max(whole)
     if len(str(most // divisor)) <= PLACES:
         return [str(one // divisor) for one in whole]
-    return [rounding(Fraction(one, most)) for one in whole]
+    return [rounding.up(Fraction(one, most)) for one in whole]
 
 
 def _rectangles(bargain: Bargain, party: Fitted, rounding: Rounding) -> bytes:
