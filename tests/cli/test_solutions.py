@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from detente.cli.views.judged import points
+from detente.engines.bargaining import sampling
 from tests.cli.shells import answered, document, refused
 from tests.cli.test_answers import documented
 from tests.exchange.genius.made import domain_xml, profile_xml, rectangles_xml, scattered
@@ -143,3 +145,50 @@ def test_the_first_screen_says_where_the_standards_agree(river):
     nothing = answered("solutions", "european-security", "--within", "refusals")
     assert "Nothing can be agreed" in nothing
     assert "On the table" not in nothing
+
+
+def test_where_nobody_can_gain_there_is_no_share(tmp_path):
+    """Everything acceptable is worth just what no agreement is worth."""
+    parties = [
+        {"name": "north", "contributions": [[0, 2]], "reservation_value": 2},
+        {"name": "south", "contributions": [[5, 1]], "reservation_value": 1},
+    ]
+    domain = {"name": "t", "issues": [{"name": "x", "options": ["a", "b"]}], "parties": parties}
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps(domain))
+    found = document("solutions", path)
+    assert found["kalai_smorodinsky"]["value"] is None
+    assert [point["utilities"] for point in found["kalai_smorodinsky"]["points"]] == [[2, 1]]
+    assert any("no shares" in note for note in found["notes"])
+    assert "nobody can gain anything, so there are no shares" in " ".join(answered("solutions", path).split())
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(17080.0, "17,080"), (-1234.5, "−1,234.5"), (999.96, "1,000"), (0.00001234, "0.00001234"), (0.61234567, "0.6123")],
+)
+def test_worths_of_files_have_all_their_digits(value, said):
+    assert points(value) == said
+
+
+def test_what_is_only_met_is_not_called_the_frontier(tmp_path, monkeypatch):
+    """Rectangles that tie all issues, stopped at once: a sample."""
+    count, span = 16, 10
+    monkeypatch.setattr(sampling, "_DRAWN", 2_000)
+    issues = [(f"i{at}", (0, span - 1)) for at in range(1, count + 1)]
+    (tmp_path / "domain.xml").write_text(domain_xml(issues), encoding="utf-8")
+    for party, name in enumerate(("north", "south")):
+        rectangles = scattered(count, span, 80, seed=party, hubs=count)
+        most = sum(utility for utility, _ in rectangles)
+        (tmp_path / f"{name}.xml").write_text(rectangles_xml(count, span, rectangles, most), encoding="utf-8")
+    asked = ("solutions", *(tmp_path / f"{name}.xml" for name in ("domain", "north", "south")), "--seconds", "0")
+    found = document(*asked)
+    assert not found["exact"]
+    assert found["frontier"]["size"] is None
+    assert found["frontier"]["points"]
+    assert len(found["frontier"]["behind"]) == len(found["frontier"]["points"])
+    assert [party["ideal"] for party in found["parties"]] == [None, None]
+    assert found["kalai_smorodinsky"]["value"] is None
+    said = " ".join(answered(*asked).split())
+    assert "Which packages leave nothing on the table is not known." in said
+    assert "leaves nothing on the table:" not in said

@@ -27,7 +27,9 @@ _FEW = 20_000
 
 @dataclass(frozen=True)
 class Solution:
-    """One solution: its value and every point that has it. `value` None: none is acceptable, or it is not known."""
+    """One solution: its value and the points that have it. `value` None: none is acceptable, or it is not known; with
+    points, of Kalai–Smorodinsky: nobody can gain, so that there are no shares, or not all largest gains are known.
+    """
 
     name: str
     value: float | None
@@ -35,6 +37,8 @@ class Solution:
     exact: bool
     all_ties: bool
     bound: float | None
+    all_efficient: bool = True
+    """Whether all points of that value are there that nothing dominates."""
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
@@ -43,6 +47,7 @@ class Solution:
             "points": [point.to_json() for point in self.points],
             "exact": self.exact,
             "all_ties": self.all_ties,
+            "all_efficient_ties": self.all_efficient,
             "bound": self.bound,
         }
 
@@ -122,10 +127,13 @@ class Solutions:
     notes: tuple[str, ...]
     judged: Judged | None = None
     """What only a case has."""
+    met: tuple[Package, ...] = ()
+    """Where the frontier is not known and not all is exact: the points met that none met dominates."""
 
     def to_json(self) -> dict[str, Any]:
         """As the reference documents it."""
         bargain, front, judged = self.bargain, self.frontier, self.judged
+        shown = self.met if front is None else front
         closest = None if self.closest is None else self._solution("closest", self.closest)
         return {
             **({} if judged is None else judged.about.to_json()),
@@ -138,9 +146,9 @@ class Solutions:
             "empty": self.empty,
             "frontier": {
                 "size": None if front is None else len(front),
-                "points": [] if front is None else [list(point.utilities) for point in front],
+                "points": [list(point.utilities) for point in shown],
                 "packages": _total(front),
-                "behind": [] if front is None else [list(point.packages) for point in front],
+                "behind": [list(point.packages) for point in shown],
             },
             **{name: self._solution(name, solution) for name, solution in self.solutions.items()},
             "ideal_over": self.ideal,
@@ -333,7 +341,7 @@ def _integrative(solved: Solved) -> float | None:
     """The integrative potential, of those who can gain; None where fewer than two can, or it is not known."""
     best = solved.best[KALAI]
     gaining = sum(one is not None and one > 0 for one in solved.ideals)
-    if best.value is None or gaining < 2 or not best.exact:
+    if None in solved.ideals or best.value is None or gaining < 2 or not best.exact:
         return None
     return float((best.value - Fraction(1, gaining)) / (1 - Fraction(1, gaining)))
 
@@ -352,20 +360,37 @@ def _named(bargain: Bargain, solved: Solved, ideal: str) -> Solutions:
         solved.zone_interval,
         solved.empty,
         None if solved.frontier is None else tuple(bargain.named(point) for point in solved.frontier),
-        {name: _solution(bargain, name, solved.best[name]) for name in NAMES},
+        {name: _solution(bargain, name, _shared(solved) if name == KALAI else solved.best[name]) for name in NAMES},
         ideal,
         ideals,
         closest,
         solved.method,
         solved.exact and not bargain.gridded and not bargain.rounded,
-        (*bargain.notes, *solved.notes),
+        (*bargain.notes, *solved.notes, *([NO_SHARES] if _shareless(solved) else [])),
+        met=tuple(bargain.named(point) for point in solved.met),
     )
+
+
+NO_SHARES = "Nobody can gain anything over no agreement: there are no shares, and so no Kalai–Smorodinsky value."
+
+
+def _shareless(solved: Solved) -> bool:
+    """Whether there is an agreement in which nobody can gain anything."""
+    return solved.empty is False and all(most is not None and most <= 0 for most in solved.ideals)
+
+
+def _shared(solved: Solved) -> Best:
+    """Kalai and Smorodinsky's solution, its value only where there are shares and it is known of what."""
+    best = solved.best[KALAI]
+    return replace(best, value=None, bound=None) if None in solved.ideals or _shareless(solved) else best
 
 
 def _solution(bargain: Bargain, name: str, best: Best) -> Solution:
     value = best.value
     points = tuple(bargain.named(point) for point in best.points)
-    return Solution(name, None if value is None else float(value), points, best.exact, best.all_ties, best.bound)
+    number = None if value is None else float(value)
+    whole = best.all_ties or (best.exact and best.all_efficient)
+    return Solution(name, number, points, best.exact, best.all_ties, best.bound, whole)
 
 
 def _total(points: tuple[Package, ...] | None) -> int | None:

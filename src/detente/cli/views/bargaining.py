@@ -7,7 +7,7 @@ from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.views import draws, standards
 from detente.cli.views.judged import derived, legend, points, settled, signed, silent
-from detente.cli.words import LEVEL, as_of, few, listing, names, number, shorten, title
+from detente.cli.words import LEVEL, as_of, count, few, listing, names, number, shorten, title
 from detente.runs.judgements import Judgements
 from detente.space.regarding import Looked
 
@@ -35,7 +35,7 @@ def show(result: Solutions, drawn: Judgements | None = None) -> str:
     if judged is None or judged.feasible != 0:
         _answers(paper, result, judged, drawn)
     paper.gap()
-    paper.say(f"How: {result.method}. {'Exact.' if result.exact else 'Not exact.'}")
+    paper.say(f"How: {result.method}. {_exactly(result)}")
     for note in result.notes:
         paper.say(note)
     if judged is not None:
@@ -43,6 +43,13 @@ def show(result: Solutions, drawn: Judgements | None = None) -> str:
             paper.say(sentence)
     paper.caveat(NEVER)
     return paper.text()
+
+
+def _exactly(result: Solutions) -> str:
+    if not result.exact:
+        return "Not exact."
+    lacking = any(one.points and not one.all_efficient for one in result.solutions.values())
+    return "Exact, but that points may lack that are as good as those shown." if lacking else "Exact."
 
 
 def _answers(paper: Paper, result: Solutions, judged: Judged | None, drawn: Judgements | None) -> None:
@@ -108,13 +115,19 @@ def _closest(paper: Paper, result: Solutions, closest: Solution) -> None:
 
 
 def _frontier(paper: Paper, result: Solutions) -> None:
-    found = result.frontier
-    if found is None:
+    found = result.met if result.frontier is None else result.frontier
+    if not found:
         return
-    where = "" if result.exact else " among those met"
     paper.gap()
-    leaves = "point leaves" if len(found) == 1 else "points leave"
-    paper.say(f"{len(found):,} {leaves} nothing on the table{where}: nobody can gain there without another's loss.")
+    if result.frontier is None:
+        dominates = "none of these dominates another" if len(found) > 1 else "it dominates all others that were met"
+        paper.say(
+            f"Which packages leave nothing on the table is not known. Of those met {count(len(found), 'point')} may: "
+            f"{dominates}, but what was not met may dominate {'them' if len(found) > 1 else 'it'}."
+        )
+    else:
+        leaves = "point leaves" if len(found) == 1 else "points leave"
+        paper.say(f"{len(found):,} {leaves} nothing on the table: nobody can gain there without another's loss.")
     chosen = list(found)
     if len(found) > _POINTS:
         sides = range(len(result.bargain.parties))

@@ -6,6 +6,7 @@ Parties of a case go by their ids, which a legend explains once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from detente.brief.words import called
 from detente.case.model import Case
@@ -27,16 +28,24 @@ def legend(case: Case, units: Sequence[str]) -> str:
 
 
 def points(value: float, case: Case | None = None) -> str:
-    """A worth: of a case to one digit after the point (exact in JSON), of files to four digits.
+    """A worth: of a case to one digit after the point (exact in JSON), of files to four digits, or all of its whole.
 
     What would round to nothing and is not nothing keeps its first digit.
     """
     if case is None:
-        return f"{value:.4g}".replace("-", "−")
+        return _plain(value).replace("-", "−")
     shown = f"{value:.1f}"
     if float(shown) == 0:
         shown = f"{value:.1g}" if value else "0"
     return shown.replace("-", "−")
+
+
+def _plain(value: float) -> str:
+    """Without an exponent, where it can be read so."""
+    if abs(value) >= 999.95:
+        return f"{value:,.1f}".removesuffix(".0")
+    shown = f"{value:.4g}"
+    return f"{Decimal(shown):f}" if "e" in shown and abs(value) > 1e-12 else shown
 
 
 def signed(value: float, case: Case | None = None) -> str:

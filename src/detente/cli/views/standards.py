@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from detente.analyses.solutions import Solution, Solutions
+from detente.analyses.solutions import NO_SHARES, Judged, Solution, Solutions
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.views.judged import points, settled, signed
 from detente.cli.words import capital, count, listing, option, shorten, spelled, title
+from detente.cli.words import names as units_by_name
 
 STANDARDS = {
     "nash": "Nash",
@@ -65,9 +66,17 @@ def stopped(result: Solutions) -> str:
         return ""
     hit = sum(bool(one) for one in told)
     if not hit:
-        return "At home nobody certainly stops any of their packages."
+        return f"At home nobody certainly stops any of their packages{_unknown(judged)}."
     which = "all" if hit == len(told) else f"{spelled(hit)} of {spelled(len(told))}"
-    return f"At home {which} of their packages would certainly be stopped by somebody."
+    return f"At home {which} of their packages would certainly be stopped by somebody{_unknown(judged)}."
+
+
+def _unknown(judged: Judged) -> str:
+    """Of whose home nothing is known, who sit at the table."""
+    having = {one.of for one in judged.case.ratification.procedures}
+    seated = dict.fromkeys([*(party for unit in judged.members for party in unit), *judged.unjudged_parties])
+    silent = [party for party in seated if party not in having]
+    return f"; nothing is on file of what {units_by_name(judged.case, silent)} must go through there" if silent else ""
 
 
 def _chosen(result: Solutions) -> list[tuple[str, dict[str, str]]]:
@@ -112,12 +121,14 @@ def _means(result: Solutions, one: Solution) -> str:
     case = _case(result)
     said = {
         "nash": "the product of gains is largest",
-        "kalai_smorodinsky": f"the least share of what each could gain at most is largest, {value:.0%}",
+        "kalai_smorodinsky": _least_share(result, one),
         "egalitarian": f"the least gain is largest, {points(value, case)}",
         "utilitarian": f"the sum of what it is worth to all is largest, {points(value, case)}",
     }[one.name]
     if not one.exact:
         said += " (the best that was met; there may be better ones)"
+    elif not one.all_efficient:
+        said += " (there may be more ties)"
     elif not one.all_ties:
         said += " (there may be more ties, among packages that another dominates)"
     first = one.points[0]
@@ -128,12 +139,22 @@ def _means(result: Solutions, one: Solution) -> str:
     return said
 
 
+def _least_share(result: Solutions, one: Solution) -> str:
+    if one.value is not None:
+        return f"the least share of what each could gain at most is largest, {one.value:.0%}"
+    if NO_SHARES in result.notes:
+        return "nobody can gain anything, so there are no shares; all that is acceptable is worth this"
+    return "the least share of the most that each was seen to gain is largest; what each could gain is not known"
+
+
 def _home(result: Solutions, one: Solution) -> str:
     """Whether anybody's home certainly stops its package, where procedures are on file."""
     stopped = None if result.judged is None else result.judged.stopped[one.name][0]
     if stopped is None:
         return ""
-    return f" At home certainly stopped by {listing(stopped)}." if stopped else " Nobody's home certainly stops it."
+    return (
+        f" At home {f'certainly stopped by {listing(stopped)}' if stopped else 'nothing on file certainly stops it'}."
+    )
 
 
 def _packages(paper: Paper, result: Solutions) -> None:

@@ -55,7 +55,7 @@ def by_looking(domain: Domain, ideal: str = "rational", limits: Limits | None = 
         found[measure.name] = Best(
             value,
             _points(domain, front.at[rows], front.gains[rows], limits),
-            all_ties=measure.name in {NASH, SUM} and value > 0,
+            all_ties=measure.name == SUM or (measure.name == NASH and value > 0),
         )
     least = [measure for measure in measures(domain, ideals) if measure.name in {EQUAL, KALAI}]
     found |= _ties(domain, blocks, least, found, limits)

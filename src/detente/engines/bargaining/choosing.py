@@ -9,8 +9,9 @@ from dataclasses import replace
 from detente.engines.bargaining import bounding
 from detente.engines.bargaining.brute import by_looking
 from detente.engines.bargaining.measures import EQUAL, Measure
-from detente.engines.bargaining.merging import merged, unmerged
+from detente.engines.bargaining.merging import Kinds, merged, unfolded, unmerged
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.pooling import Pool, settled
 from detente.engines.bargaining.programmed import by_programming
 from detente.engines.bargaining.results import Limits, Solved, TooManyError
 from detente.engines.bargaining.sampling import by_sampling
@@ -31,8 +32,10 @@ def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None)
     """
     limits = limits or Limits()
     linear = not domain.bonuses and not any(ceiling is not None for ceiling in domain.ceilings)
+    plain = tuple(tuple((option,) for option in range(size)) for size in domain.sizes)
     if linear:
-        return _first_exact([by_sweeping, by_programming] if domain.tied else [by_sweeping], domain, ideal, limits)
+        ways: list[Way] = [by_sweeping, by_programming] if domain.tied else [by_sweeping]
+        return _first_exact(ways, domain, (domain, plain), ideal, limits)
     if domain.packages <= _FEW:
         with suppress(TooManyError):
             return by_looking(domain, ideal, limits)
@@ -42,24 +45,33 @@ def solve(domain: Domain, ideal: str = "rational", limits: Limits | None = None)
     with suppress(TooManyError):
         return by_looking(domain, ideal, limits)
     ways = [by_programming, by_singles] if len(domain.tables) == 2 else [by_singles, by_programming]
-
-    def unfolded(way: Way) -> Way:
-        return lambda _, ideal, limits: unmerged(way(small, ideal, limits), kinds, limits.packages)
-
-    return _first_exact([unfolded(way) for way in ways], domain, ideal, limits)
+    return _first_exact(ways, domain, (small, kinds), ideal, limits)
 
 
-def _first_exact(ways: Sequence[Way], domain: Domain, ideal: str, limits: Limits) -> Solved:
-    """The first answer that is exact; where none is, the best of all of them and of a sample."""
-    held: Solved | None = None
+def _first_exact(
+    ways: Sequence[Way], domain: Domain, folded: tuple[Domain, Kinds], ideal: str, limits: Limits
+) -> Solved:
+    """The first answer that is exact, of the domain with alike options made one.
+
+    Where none is, what all of them and a sample met, taken together.
+    """
+    small, kinds = folded
+    pool, held = Pool(small, limits.packages), []
     for way in ways:
         with suppress(TooManyError):
-            solved = way(domain, ideal, limits)
+            solved = settled(small, ideal, pool, [_by(way, small, ideal, limits, pool)])
             if solved.exact:
-                return solved
-            held = solved if held is None else better(held, solved)
-    sampled = by_sampling(domain, ideal, limits)
-    return sampled if held is None else better(held, sampled)
+                return unmerged(solved, kinds, limits.packages)
+            held.append(unmerged(solved, kinds, limits.packages))
+    every = Pool(domain, limits.packages)
+    for packages in pool.behind.values():
+        every.add(full for package in packages for full in unfolded(package, kinds, limits.packages))
+    sampled = by_sampling(domain, ideal, limits, every)
+    return settled(domain, ideal, every, [*held, sampled])
+
+
+def _by(way: Way, domain: Domain, ideal: str, limits: Limits, pool: Pool) -> Solved:
+    return by_programming(domain, ideal, limits, pool) if way is by_programming else way(domain, ideal, limits)
 
 
 def _swept(domain: Domain, ideal: str, limits: Limits) -> Solved:
@@ -72,18 +84,6 @@ def _swept(domain: Domain, ideal: str, limits: Limits) -> Solved:
     if not solved.exact:
         raise TooManyError
     return solved
-
-
-def better(one: Solved, other: Solved) -> Solved:
-    """Of two answers that are not exact, the better value of each solution."""
-    best = {}
-    for name, mine in one.best.items():
-        theirs = other.best[name]
-        lacking = mine.value is None or (theirs.value is not None and theirs.value > mine.value)
-        best[name] = theirs if not mine.exact and lacking else mine
-    frontier = other.frontier if one.frontier is None else one.frontier
-    notes = (*one.notes, *other.notes)
-    return replace(one, best=best, frontier=frontier, zone_interval=other.zone_interval, notes=notes)
 
 
 def uncapped(domain: Domain, limits: Limits) -> Domain:

@@ -69,7 +69,13 @@ def unmerged(solved: Solved, kinds: Kinds, most: int) -> Solved:
         frontier=None if solved.frontier is None else tuple(map(point, solved.frontier)),
         best={name: best(one) for name, one in solved.best.items()},
         closest=None if solved.closest is None else best(solved.closest),
+        met=tuple(map(point, solved.met)),
     )
+
+
+def unfolded(package: Sequence[int], kinds: Kinds, most: int) -> tuple[tuple[int, ...], ...]:
+    """The packages that one of kinds stands for, up to so many."""
+    return tuple(itertools.islice(_full(package, kinds), most))
 
 
 def _full(package: Sequence[int], kinds: Kinds) -> Iterator[tuple[int, ...]]:

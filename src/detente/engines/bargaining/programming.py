@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.pooling import Pool
 from detente.engines.bargaining.results import TooManyError
 from detente.engines.bargaining.rows import Rows
 from detente.engines.bargaining.wide import Array
@@ -61,8 +62,9 @@ class Program:
     Raises TooManyError where numbers are too long for floats to tell units apart.
     """
 
-    def __init__(self, domain: Domain) -> None:
-        self.domain, self.work = domain, 0
+    def __init__(self, domain: Domain, pool: Pool | None = None) -> None:
+        """`pool` is told of every package that the solver names."""
+        self.domain, self.pool, self.work = domain, pool, 0
         tied = Rows(domain)
         self.offset, self.extra = tied.offset, tied.width
         self.first = tied.width + len(domain.bonuses)
@@ -158,9 +160,9 @@ class Program:
         package = tuple(
             int(np.argmax(answer.x[start:end])) for start, end in zip(self.offset[:-1], self.offset[1:], strict=True)
         )
-        gains = domain.gains(package)
-        if not domain.feasible(package) or (
-            floors is not None and any(g < f for g, f in zip(gains, floors, strict=True))
-        ):
+        gains, feasible = domain.gains(package), domain.feasible(package)
+        if feasible and self.pool is not None:
+            self.pool.add([package])
+        if not feasible or (floors is not None and any(g < f for g, f in zip(gains, floors, strict=True))):
             raise TooManyError  # the solver's package does not bear a second look
         return Found(package, gains, -float(answer.mip_dual_bound))

@@ -32,7 +32,9 @@ class Best:
     all_ties: bool = True
     """Whether these are all points of that value, not only the undominated ones that were met."""
     bound: float | None = None
-    """Where it is not exact: what no package exceeds."""
+    """Where it is not exact: what no package exceeds, rounded up."""
+    all_efficient: bool = True
+    """Whether all points of that value are there that nothing dominates; so it is where `all_ties` is."""
 
 
 NONE = Best(None, ())
@@ -50,13 +52,15 @@ class Solved:
     """The undominated acceptable points, best for the first party first; None: too many to list."""
     best: dict[str, Best]
     ideals: tuple[int | None, ...]
-    """The largest gain of each party: over the acceptable packages, or over all feasible ones."""
+    """The largest gain of each party: over the acceptable packages, or over all feasible ones; None: not known."""
     closest: Best | None
     """Where no package is acceptable: the largest least gain, which is negative."""
     method: str
     exact: bool
     notes: tuple[str, ...] = ()
     zone_interval: tuple[int, int] | None = None
+    met: tuple[Point, ...] = ()
+    """Where the frontier is not known and not all is exact: the acceptable points met that none met dominates."""
 
 
 @dataclass(frozen=True)

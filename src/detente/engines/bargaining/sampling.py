@@ -13,9 +13,10 @@ import numpy as np
 
 from detente.engines.bargaining.bounding import dual
 from detente.engines.bargaining.dominance import distinct, undominated
-from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, Measure, best_rows, measures
+from detente.engines.bargaining.measures import EQUAL, NAMES, Measure, best_rows, measures
 from detente.engines.bargaining.model import Domain
-from detente.engines.bargaining.results import Best, Limits, Point, Solved
+from detente.engines.bargaining.pooling import BEYOND, Pool, settled
+from detente.engines.bargaining.results import Best, Limits, Solved
 from detente.engines.bargaining.ruled import met
 from detente.engines.bargaining.wide import Array
 
@@ -24,15 +25,14 @@ _DRAWN = 100_000
 _CLIMBERS = 400
 _ROUNDS = 40
 _Z = 2.5758
-_NOTE = (
-    "The domain is beyond every exact method within the limits: what is named is true; "
-    "that nothing is better is not claimed."
-)
 
 
-def by_sampling(domain: Domain, ideal: str = "rational", limits: Limits | None = None) -> Solved:
-    """The best that a sample shows; `exact` is False throughout."""
+def by_sampling(
+    domain: Domain, ideal: str = "rational", limits: Limits | None = None, pool: Pool | None = None
+) -> Solved:
+    """The best that a sample shows, beside what else was met; not exact unless it reaches what bounds it."""
     limits = limits or Limits()
+    pool = Pool(domain, limits.packages) if pool is None else pool
     rng = np.random.default_rng(5)
     drawn = np.stack([rng.integers(size, size=_DRAWN) for size in domain.sizes], axis=1)
     look = _Look(domain)
@@ -40,43 +40,40 @@ def by_sampling(domain: Domain, ideal: str = "rational", limits: Limits | None =
     gains, feasible = look.gains(drawn)
     accepted = feasible & (gains >= 0).all(axis=1)
     interval = _wilson(int(accepted.sum()), _DRAWN, domain.packages)
-    pool, held = [drawn[accepted]], [gains[accepted]]
+    met, held = [drawn[accepted]], [gains[accepted]]
     for direction in _directions(domain, rng):
         best = _climb(near, domain, drawn[feasible], gains[feasible].astype(near.kind), direction, limits)
-        pool.append(best)
+        met.append(best)
         held.append(look.gains(best)[0])
-    packages, gains = np.concatenate(pool), np.concatenate(held)
+    packages, gains = np.concatenate(met), np.concatenate(held)
     rational = (gains >= 0).all(axis=1)
-    method = METHOD.format(drawn=_DRAWN)
-    notes = [_NOTE]
+    equal = Measure(EQUAL, domain.scales)
     if not rational.any():
-        closest = _best(Measure(EQUAL, domain.scales), packages, gains, limits, domain) if len(packages) else None
-        none = dict.fromkeys(NAMES, Best(None, (), exact=False, all_ties=False))
-        return Solved(
-            None, None, None, none, (None,) * len(domain.tables), closest, method, False, tuple(notes), (0, interval[1])
-        )
-    packages, gains = packages[rational], gains[rational]
-    ideals = [int(most) for most in gains.max(axis=0)]
-    if ideal == "all":
-        ideals = [int(most) for most in np.concatenate(held).max(axis=0)]
-    found = {one.name: _best(one, packages, gains, limits, domain) for one in measures(domain, ideals)}
+        _add(pool, packages, best_rows(equal, gains.astype(np.float64), lambda at: _row(gains, at)))
+        low, high = 0, interval[1]
+    else:
+        _learn(domain, pool, packages[rational], gains[rational])
+        low = max(interval[0], len(np.unique(packages[rational], axis=0)))
+        high = max(low, interval[1])
+    if ideal == "all" and len(gains):
+        _add(pool, packages, [int(at) for at in gains.argmax(axis=0)])
+    none = dict.fromkeys(NAMES, Best(None, (), exact=False, all_ties=False, all_efficient=False))
+    unknown = (None,) * len(domain.tables)
+    method = METHOD.format(drawn=_DRAWN)
+    plain = Solved(None, None, None, none, unknown, None, method, False, (BEYOND,), (low, high))
+    return settled(domain, ideal, pool, [plain])
+
+
+def _learn(domain: Domain, pool: Pool, packages: Array, gains: Array) -> None:
+    """What of a sample nothing in it dominates, and what is best by each measure."""
     firsts, _ = distinct(gains)
-    firsts = firsts[undominated(gains[firsts])]
-    points = [Point(_row(gains, at), None, (tuple(int(o) for o in packages[at]),), None) for at in firsts.tolist()]
-    points.sort(key=lambda point: [-gain for gain in point.gains])
-    low = max(interval[0], len(np.unique(packages, axis=0)))
-    return Solved(
-        None,
-        False,
-        tuple(points),
-        found,
-        tuple(ideals),
-        None,
-        method,
-        False,
-        tuple(notes),
-        (low, max(low, interval[1])),
-    )
+    _add(pool, packages, firsts[undominated(gains[firsts])].tolist())
+    for measure in measures(domain, [int(most) for most in gains.max(axis=0)]):
+        _add(pool, packages, best_rows(measure, gains.astype(np.float64), lambda at: _row(gains, at)))
+
+
+def _add(pool: Pool, packages: Array, rows: Sequence[int]) -> None:
+    pool.add(tuple(int(option) for option in packages[at]) for at in rows)
 
 
 class _Look:
@@ -167,24 +164,6 @@ def _climb(look: _Look, domain: Domain, packages: Array, gains: Array, weights: 
         if value.sum() <= before:
             break
     return best
-
-
-def _best(measure: Measure, packages: Array, gains: Array, limits: Limits, domain: Domain) -> Best:
-    rows = best_rows(measure, gains.astype(np.float64), lambda at: _row(gains, at))
-    if not rows:
-        return Best(None, (), exact=False, all_ties=False)
-    points: dict[tuple[int, ...], set[tuple[int, ...]]] = {}
-    for at in rows:
-        points.setdefault(_row(gains, at), set()).add(tuple(int(option) for option in packages[at]))
-    made = [Point(row, None, tuple(sorted(some)[: limits.packages]), None) for row, some in sorted(points.items())]
-    return Best(measure.exact(made[0].gains), tuple(made), exact=False, all_ties=False, bound=_bound(measure, domain))
-
-
-def _bound(measure: Measure, domain: Domain) -> float | None:
-    """What no package exceeds, by duality; weak where bonuses cannot be had together."""
-    if measure.name not in {EQUAL, KALAI} or not any(measure.units):
-        return None
-    return dual(domain, measure.units)[1]
 
 
 def _row(gains: Array, at: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from detente.engines.bargaining.drawing import alone, shape_of
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
+from detente.engines.bargaining.zones import of_zone
 
 METHOD = "branch and bound in layers, each solution by itself"
 _ASKED = 40
@@ -35,7 +36,10 @@ def by_singles(domain: Domain, ideal: str = "rational", limits: Limits | None = 
         tops = tuple(ask.top(party, start, floor=False) for party in range(parties)) if ideal == "all" else None
         closest = Best(equal.value, ask.points(equal, efficient=None))
         return Solved(0, True, (), nothing, tops or (None,) * parties, closest, METHOD, exact=True)
-    ideals = tuple(ask.top(party, start, floor=ideal == "rational") for party in range(parties))
+    tops = tuple(ask.top(party, start, floor=False) for party in range(parties)) if ideal == "all" else None
+    if equal.value == 0:  # whatever is acceptable has this least gain: these packages are the agreement zone
+        return of_zone(domain, equal.packages, tops, limits, METHOD)
+    ideals = tops or tuple(ask.top(party, start, floor=True) for party in range(parties))
     kinds = {measure.name: measure for measure in measures(domain, ideals)}
     answers = {
         NASH: ask.one(ask.batch.products([0], [kinds[NASH]], [start])),
@@ -69,7 +73,7 @@ class _Asker:
     def best(self, measure: Measure, found: Found) -> Best:
         if not found.counted:  # everything acceptable has this value: name something that nothing dominates
             found = replace(found, packages=[self._above(found.packages[0])])
-            return Best(found.value, self.points(found, efficient=True), all_ties=False)
+            return Best(found.value, self.points(found, efficient=True), all_ties=False, all_efficient=False)
         sure = measure.name == SUM or (measure.name == NASH and found.value > 0)
         points = self.points(found, efficient=True if sure else None)
         if not sure:

@@ -17,6 +17,7 @@ from detente.engines.bargaining.counting import count_zone
 from detente.engines.bargaining.ends import Ends
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, best_rows, measures
 from detente.engines.bargaining.model import Domain
+from detente.engines.bargaining.pooling import front
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
 from detente.engines.bargaining.singles import by_singles
 from detente.engines.bargaining.sweeping import Sweep
@@ -74,17 +75,19 @@ def _with_ties(
 ) -> Best:
     """The undominated best points, and for a least gain every dominated package that has it too."""
     value = measure.exact(points[0].gains)
+    best = {point.gains for point in points}
+    efficient = set(front(list(best)))  # what dominates one of them is as good, and so one of them
+    known = tuple(replace(point, efficient=True) for point in points if point.gains in efficient)
     if measure.name == SUM or (measure.name == NASH and value > 0):
-        return Best(value, _sorted(points))
+        return Best(value, _sorted(known))
     if measure.name == NASH or not any(measure.units):
-        return Best(value, _sorted(points), all_ties=False)  # a product of 0: any package may have it
+        return Best(value, _sorted(known), all_ties=False)  # a product of 0: any package may have it
     try:
         ends = bounding.tied(sweep, measure, value, floor or sweep.domain.reservations, limits)
     except TooManyError:
-        return Best(value, _sorted(points), all_ties=False)
-    known = {point.gains for point in points}
+        return Best(value, _sorted(known), all_ties=False)
     more = (_point(ends, at, limits) for at in range(len(ends)))
-    return Best(value, _sorted([replace(point, efficient=point.gains in known) for point in more]))
+    return Best(value, _sorted([replace(point, efficient=point.gains in efficient) for point in more]))
 
 
 def _over_all(sweep: Sweep, limits: Limits) -> list[int]:
@@ -131,6 +134,8 @@ def one_by_one(sweep: Sweep, ideal: str, limits: Limits) -> Solved:
     except TooManyError:
         return _one_by_one(sweep, ideal, limits)
     if solved.empty or not limits.count:
+        return solved
+    if solved.zone is not None:
         return solved
     note = "The frontier has more points than can be listed."
     return replace(solved, zone=count_zone(sweep.domain, stop=limits.stop), notes=(note,))

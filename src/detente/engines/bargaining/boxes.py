@@ -1,0 +1,59 @@
+"""Every undominated point above some floors, by asking a solver for one and then for more for each party in turn.
+
+What is above the floors and not the point found nor dominated by it gives some party more than the point does; so the
+floors are raised for each party by itself, and asked again (Klamroth, Lacour and Vanderpooten 2015: local bounds of
+what is left to search). Each question has one answer or shows that a whole box is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from detente.engines.bargaining.programming import Program
+from detente.engines.bargaining.results import TooManyError
+
+Gains = tuple[int, ...]
+
+
+def above(
+    program: Program,
+    floors: Sequence[int],
+    weights: Sequence[float],
+    least: float,
+    known: Iterable[Gains],
+    stop: Callable[[], bool],
+) -> tuple[list[Gains], bool]:
+    """(undominated gains found whose weighted sum is at least `least`, whether these are all of them).
+
+    Weights are at least 1. `known` are gains that are known to be undominated.
+    """
+    found = dict.fromkeys(known)
+    empty: list[Gains] = []
+    waiting, seen = [tuple(floors)], {tuple(floors)}
+    while waiting:
+        low = waiting.pop()
+        if any(_reaches(low, one) for one in empty):
+            continue
+        there = next((gains for gains in found if _reaches(gains, low)), None)
+        if there is None:
+            try:
+                if stop():
+                    raise TooManyError
+                one = program.most(weights, low, least)
+            except TooManyError:
+                return list(found), False
+            if one.package is None:
+                empty.append(low)
+                continue
+            there = one.gains
+            found[there] = None
+        for party, gain in enumerate(there):
+            higher = (*low[:party], gain + 1, *low[party + 1 :])
+            if higher not in seen:
+                seen.add(higher)
+                waiting.append(higher)
+    return list(found), True
+
+
+def _reaches(gains: Gains, floors: Gains) -> bool:
+    return all(gain >= floor for gain, floor in zip(gains, floors, strict=True))
