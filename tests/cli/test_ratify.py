@@ -127,3 +127,27 @@ AGAINST = "{id: opponents, seats: 4, votes: [{yes: 0}]}"
 )
 def test_the_fewest_votes_that_would_do_are_named(tmp_path, members, rule, said):
     assert said in small(tmp_path, ", ".join(members), rule)
+
+
+def test_levels_that_leave_the_same_are_told_once(tmp_path):
+    """No positions: three lines alike said nothing. What is known of nobody is said beside the figures."""
+    text = small(tmp_path, FOR, "unanimity")
+    assert "Stated positions rule out none of the feasible packages." in text
+    assert "that stated positions leave" not in text
+    assert "Nothing is on file of what B must go through at home: these figures say nothing of it." in text
+    assert "(nothing in it is dated)" in text
+    told = " ".join(answered("ratify", "camp-david", "--table", "principals").split())
+    assert (
+        "Of the eight packages that stated positions leave if no refusal is ignored either, and if every demand is met "
+        "too, not certainly stopped by Israel: 8." in told
+    )
+    none = " ".join(answered("ratify", CASE, "--table", "three").split())
+    assert "Stated positions leave no package if no refusal is ignored either." in none
+
+
+def test_solutions_say_of_whose_home_nothing_is_on_file():
+    text = " ".join(answered("solutions", "camp-david").split())
+    assert (
+        "nobody certainly stops any of their packages; nothing is on file of what Egypt must go through there." in text
+    )
+    assert "At home nothing on file certainly stops it." in text

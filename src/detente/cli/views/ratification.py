@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from detente.analyses.ratification import Assessed, AtHome, Power, Ratification, TableWins, Win
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.views import ladder as ladder_view
 from detente.cli.views.judged import legend
 from detente.cli.words import (
-    LEVEL,
     READING,
     as_of,
     capital,
+    count,
     listing,
     names,
     number,
@@ -126,25 +128,20 @@ def _wins(paper: Paper, case: Case, table: TableWins) -> None:
     if not table.wins:
         paper.say("Nobody at this table that was asked about has a procedure on file.")
         return
-    paper.say(f"Of {number(table.feasible)} feasible packages so many")
+    paper.say(f"Of {number(table.feasible)} feasible packages, so many:")
     paper.table(
         [("at home", "left"), *((name, "right") for name in _COLUMNS)],
         [_win(case, one) for one in table.wins],
     )
-    paper.item(
-        f"{capital(_packages(table.none_stops))} none of them certainly stops; {_packages(table.all_pass)} all of them "
-        "pass or need nothing for.",
-        0,
-    )
-    for level in table.levels:
-        if level.reading == READING and level.possible:
-            paper.item(
-                f"Of the {number(level.possible)} that stated positions leave ({LEVEL[level.level]}), "
-                f"{_packages(level.not_ruled_out)} nobody certainly stops at home.",
-                0,
-            )
     if table.nothing_on_file:
-        paper.say(f"Nothing on file: {names(case, table.nothing_on_file)}.")
+        silent = names(case, table.nothing_on_file)
+        paper.say(f"Nothing is on file of what {silent} must go through at home: these figures say nothing of it.")
+    several = len(table.wins) > 1
+    by = "any of them" if several else names(case, [table.wins[0].of])
+    paper.item(f"Not certainly stopped by {by}: {_counted(table.none_stops)}.", 0)
+    passing = f"Passing with {'all of them' if several else by}, or in need of no approval"
+    paper.item(f"{passing}: {_counted(table.all_pass)}.", 0)
+    _levels(paper, table, by)
     if table.prefers:
         whose = names(case, table.prefers)
         paper.say(f"Some members vote by what packages are worth to {whose}, as judged in preferences.yaml.")
@@ -163,8 +160,34 @@ def _win(case: Case, one: Win) -> tuple[str, ...]:
     return (capital(names(case, [one.of])), *map(number, figures))
 
 
-def _packages(some: int | None) -> str:
-    return "how many was not counted:" if some is None else "none that" if not some else f"{number(some)} that"
+def _levels(paper: Paper, table: TableWins, by: str) -> None:
+    """What stated positions leave, level by level, and how much of it is not stopped; levels that leave the same
+    together.
+    """
+    found = [level for level in table.levels if level.reading == READING]
+    if found and all(level.possible == table.feasible is not None for level in found):
+        paper.item("Stated positions rule out none of the feasible packages.", 0)
+        return
+    for (possible, left), same in groupby(found, key=lambda level: (level.possible, level.not_ruled_out)):
+        levels = [_IF[level.level] for level in same]
+        if possible is None:
+            paper.item(f"How many packages stated positions leave {listing(levels)} was not counted.", 0)
+        elif not possible:
+            paper.item(f"Stated positions leave no package {levels[0]}.", 0)
+        else:
+            leave = f"Of the {count(possible, 'package')} that stated positions leave {', and '.join(levels)}"
+            paper.item(f"{leave}, not certainly stopped by {by}: {_counted(left)}.", 0)
+
+
+_IF = {
+    "limits": "if no red line is crossed",
+    "refusals": "if no refusal is ignored either",
+    "demands": "if every demand is met too",
+}
+
+
+def _counted(some: int | None) -> str:
+    return "not counted" if some is None else "none" if not some else number(some)
 
 
 def _power(paper: Paper, case: Case, body: Power) -> None:

@@ -85,7 +85,8 @@ def compose(
     none = [party.name for party in parties if party.reservation is None]
     if none:
         said.append(
-            f"No reservation value: {', '.join(none)}. Gains are from the worst feasible package, and all is accepted."
+            f"No reservation value: {', '.join(none)}, so that what no agreement is worth is not known there: every "
+            "package counts as acceptable, and gains are reckoned from the worst feasible one."
         )
     ceilings = [party.ceiling for party in parties]
     domain = scaled(
