@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analyses.solutions import Judged, Solution, Solutions
+from detente.analyses.solutions import NO_SHARES, Judged, Solution, Solutions
 from detente.case.model import Case
 from detente.cli.paper import Paper
 from detente.cli.views.judged import points, settled, signed
@@ -121,12 +121,14 @@ def _means(result: Solutions, one: Solution) -> str:
     case = _case(result)
     said = {
         "nash": "the product of gains is largest",
-        "kalai_smorodinsky": f"the least share of what each could gain at most is largest, {value:.0%}",
+        "kalai_smorodinsky": _least_share(result, one),
         "egalitarian": f"the least gain is largest, {points(value, case)}",
         "utilitarian": f"the sum of what it is worth to all is largest, {points(value, case)}",
     }[one.name]
     if not one.exact:
         said += " (the best that was met; there may be better ones)"
+    elif not one.all_efficient:
+        said += " (there may be more ties)"
     elif not one.all_ties:
         said += " (there may be more ties, among packages that another dominates)"
     first = one.points[0]
@@ -135,6 +137,14 @@ def _means(result: Solutions, one: Solution) -> str:
     if first.count is not None and first.count > 1:
         said += f"; {count(first.count, 'package')} of this worth, one shown"
     return said
+
+
+def _least_share(result: Solutions, one: Solution) -> str:
+    if one.value is not None:
+        return f"the least share of what each could gain at most is largest, {one.value:.0%}"
+    if NO_SHARES in result.notes:
+        return "nobody can gain anything, so there are no shares; all that is acceptable is worth this"
+    return "the least share of the most that each was seen to gain is largest; what each could gain is not known"
 
 
 def _home(result: Solutions, one: Solution) -> str:
