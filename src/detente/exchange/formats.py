@@ -192,7 +192,12 @@ DOMAINS: tuple[Format, ...] = (
         (".xml",),
         "detente.exchange.genius.writing",
         keeps="issues, options, utilities, reservation values; bonuses as rectangles",
-        drops=("linkages", "with bonuses: names of options", "scale, where utilities are above 1"),
+        drops=(
+            "linkages",
+            "with bonuses: names of options",
+            "scale, where utilities are above 1",
+            "that there is no reservation value",
+        ),
         of="domain",
     ),
     Format(
@@ -201,7 +206,7 @@ DOMAINS: tuple[Format, ...] = (
         (".json",),
         "detente.exchange.bargains.geniusweb",
         keeps="issues, options, utilities; reservation values as bids where a package is worth exactly that",
-        drops=("linkages", "bonuses", "scale, where utilities are above 1"),
+        drops=("linkages", "bonuses", "scale, where utilities are above 1", "that there is no reservation value"),
         caution="GeniusWeb itself takes only weights that add up to 1 and knows no reservation value that is no bid.",
         of="domain",
     ),

@@ -113,7 +113,9 @@ def formats(*, as_json: bool) -> None:
         put(view.show_formats(api.formats()))
 
 
-_format = click.option("--format", "form", default="", metavar="F", help="See `detente formats`. Default: by the name.")
+_format = click.option(
+    "--format", "form", default="", metavar="F", help="See `detente formats`. Default: by the name, or what is in it."
+)
 
 
 @cli.command()

@@ -122,7 +122,10 @@ def _party(place: Place, number: int, matters: Sequence[Matter]) -> Stated:
 
 def _issues(place: Place, matters: Sequence[Matter]) -> tuple[int, ...]:
     """Issues by their places, from 0, each once."""
+    before = len(place.complaints.found)
     issues = tuple(one.whole(0, len(matters) - 1) for one in place.at("issues").items())
+    if len(place.complaints.found) > before:
+        return ()
     if len(set(issues)) < len(issues) or not issues:
         place.at("issues").wrong("these are no distinct issues", "the places of issues, from 0")
         return ()
