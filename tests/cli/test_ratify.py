@@ -104,6 +104,8 @@ def small(tmp_path, members, rule, given=""):
 FOR = "{id: pro, seats: 1, votes: [{yes: 1}]}"
 AWAY = "{id: abstainers, seats: 9, votes: [{yes: 0, abstain: 1}]}"
 AGAINST = "{id: opponents, seats: 4, votes: [{yes: 0}]}"
+EMPTY = "{id: empty, seats: 3, vacant: true}"
+PARTS = "{id: parts, title: Left and Right, seats: 2, votes: [{yes: 0}]}"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,14 @@ AGAINST = "{id: opponents, seats: 4, votes: [{yes: 0}]}"
         ((FOR, AWAY, AGAINST), "at least 6", "five votes. Would have to turn: any five votes of abstainers and opp"),
         ((FOR, AWAY, AGAINST), "unanimity", "13 votes. Would have to turn: 9 of abstainers and 4 of opponents."),
         ((FOR, AGAINST), "at least 9", "9 are needed. No votes would do."),
+        ((FOR, AGAINST, EMPTY), "at least 4", "Of 8 seats 1 for, 7 against; 4 are needed. Missing at the best: three"),
+        ((FOR, AGAINST, EMPTY), "at least 4", "Would have to turn: 3 of opponents."),
+        ((FOR, AGAINST, EMPTY), "unanimity", "8 are needed. No votes would do."),
+        (
+            (FOR, AGAINST, PARTS),
+            "at least 4",
+            "Would have to turn: any three votes of these: opponents; Left and Right.",
+        ),
         (
             ("{id: mixed, seats: 10, votes: [{yes: 0.1, abstain: 0.5}]}",),
             "more than 3/4 of those voting",
@@ -151,3 +161,10 @@ def test_solutions_say_of_whose_home_nothing_is_on_file():
         "nobody certainly stops any of their packages; nothing is on file of what Egypt must go through there." in text
     )
     assert "At home nothing on file certainly stops it." in text
+
+
+def test_vacant_seats_have_no_votes(tmp_path):
+    small(tmp_path, ", ".join((FOR, EMPTY)), "unanimity")
+    text = (tmp_path / "ratification.yaml").read_text(encoding="utf-8")
+    (tmp_path / "ratification.yaml").write_text(text.replace("vacant: true", "votes: [{yes: 1}], vacant: true"))
+    assert "nobody sits on vacant seats" in refused("ratify", str(tmp_path))

@@ -49,12 +49,13 @@ def _whose(votes: Votes, turns: Turned) -> str:
     if turns.free and turns.choice and len(turns.among) > 1:
         many = sum((some for _, some in chosen), Fraction(0))
         which = f"any {_some(many)}" if single.issuperset(turns.among) else f"any {_votes(many)}"
-        return f"{which} of {_names([titles[name] for name in turns.among])}{those}"
+        named = _names([titles[name] for name in turns.among])
+        return f"{which} of {'these: ' if ';' in named else ''}{named}{those}"
     some = [
         titles[one] if one in single and many == 1 else f"{seats_words(many)} of {titles[one]}" for one, many in chosen
     ]
-    named = {name for name, _ in chosen}
-    others = [titles[name] for name in turns.among if name not in named]
+    asked = {name for name, _ in chosen}
+    others = [titles[name] for name in turns.among if name not in asked]
     instead = f"; votes of {_names(others)} could take the place of some of these" if others and not turns.free else ""
     return f"{_names(some)}{those}{instead}"
 
@@ -68,8 +69,11 @@ def _votes(many: Fraction) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
+    """Names in a row, parted by semicolons where one of them is a row itself."""
     more = len(names) - MOST_NAMES
-    return _row([*names[:MOST_NAMES], f"{number(more)} more"] if more > 0 else names)
+    shown = [*names[:MOST_NAMES], f"{number(more)} more"] if more > 0 else list(names)
+    rows = len(shown) > 1 and any(" and " in name or "," in name for name in shown)
+    return "; ".join(shown) if rows else _row(shown)
 
 
 def _row(parts: Sequence[str]) -> str:

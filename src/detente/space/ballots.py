@@ -6,7 +6,7 @@ Definitions: `docs/explanation/ratification.md`, sections 1 and 3. `space.ratify
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -92,7 +92,7 @@ class Home:
         """How a member would vote: by the first vote that applies, else by whom it prefers, else unknown."""
         for vote in member.votes:
             if self.holds(vote.condition, package):
-                return ballot_of(vote)
+                return replace(ballot_of(vote), fixed=member.vacant)
         worth = self.worth.get(member.prefers)
         if worth is None or worth.reservation is None:
             return UNKNOWN

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detente.engines.voting.model import NO, UNKNOWN, YES, Assembly, Ballot, Number, Rule, exactly
+from detente.engines.voting.pivots import pivot
 from detente.engines.voting.tallies import LACKS, Tally, met, verdict
 from detente.engines.voting.turning import Missing, Pool, Turn, Turning, to_win
 from tests.engines.voting.test_tallies import CONSENSUS, OF_ALL, RULES, TWO_THIRDS, UNANIMITY, votes
@@ -216,3 +217,15 @@ def test_attendance_is_at_the_end_that_helps_most() -> None:
     found = to_win(Assembly((30, 20), present=between), [NO, YES], OF_ALL)
     assert found is not None
     assert found.missing == Missing(F(6))
+
+
+def test_who_is_fixed_neither_turns_nor_is_pivotal() -> None:
+    empty = Ballot(exactly(0), fixed=True)
+    found = lacking((1, 4, 3), [YES, NO, empty], OF_ALL)
+    assert found.missing == Missing(F(4))
+    assert found.turns == (Turn(1, F(4), F(4)),)
+    assert not found.choice
+    assert lacking((1, 1, 3), [YES, NO, empty], OF_ALL).turns is None
+    decisive = pivot(Assembly((1, 4, 3)), [YES, NO, empty], OF_ALL)
+    assert decisive is not None
+    assert decisive.members == (1,)

@@ -50,6 +50,7 @@ class MemberEntry(Entry):
     votes: tuple[VoteEntry, ...] = Field((), description="The first that applies counts.")
     prefers: Ref = Field("", description="It votes by the preferences of this party or bloc.")
     party: Ref = Field("", description="The party of the case that it is.")
+    vacant: bool = Field(False, description="Nobody sits there: the seats count, vote for nothing and cannot turn.")
 
 
 class BodyEntry(GroundedEntry):

@@ -56,6 +56,7 @@ class Member:
 
     `prefers`: it votes yes where a package is worth at least as much to that party (an entry of preferences) as no
     agreement; used where no vote applies. With neither, its vote is unknown. `party`: the party of the case that it is.
+    `vacant`: seats on which nobody sits; no vote of theirs can turn.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Member:
     votes: tuple[Vote, ...] = ()
     prefers: str = ""
     party: str = ""
+    vacant: bool = False
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,11 @@ class _Reader:
             if getattr(entry, key):
                 self.known.actor(FILE, self.line((*path, key)), getattr(entry, key))
         votes = tuple(self._vote((*path, "votes", place), vote) for place, vote in enumerate(entry.votes))
+        if entry.vacant:
+            for key in ("votes", "prefers"):
+                if getattr(entry, key):
+                    self.say((*path, key), "nobody sits on vacant seats", f"“vacant” without “{key}”", "both")
+            votes = (Vote(yes=Quantity("exact", Fraction(0)), because="nobody sits there"),)
         return Member(
             id=entry.id,
             title=entry.title or entry.id,
@@ -133,6 +138,7 @@ class _Reader:
             votes=votes,
             prefers=entry.prefers,
             party=entry.party,
+            vacant=entry.vacant,
         )
 
     def _vote(self, path: Path, entry: VoteEntry) -> Vote:

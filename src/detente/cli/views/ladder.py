@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from detente.analyses.ratification import Assessed, AtHome, WayOut
@@ -22,7 +23,7 @@ from detente.space.outcomes import (
     StepOutcome,
     Votes,
 )
-from detente.space.rulewords import quota_words, rule_words, seats_words
+from detente.space.rulewords import quota_words, rule_words, seats_of, seats_words
 
 SHOWN_WAYS = 6
 VERDICT = {
@@ -97,12 +98,16 @@ def _procedure(paper: Paper, case: Case, one: ProcedureOutcome) -> None:
     because = ""
     if one.bars:
         titles = {found.id: found.title for found in case.ratification.circumstances}
-        bars = [
-            titles[bar.circumstance] if bar.circumstance else f"the package has {bar.condition}" for bar in one.bars
-        ]
+        bars = [titles[bar.circumstance] if bar.circumstance else _terms(case, bar.condition) for bar in one.bars]
         because = f", by this: {listing(bars)}"
     likely = "" if len(one.steps) < 2 else _likely(one.probability)
     paper.item(f"{one.title} ({one.instrument or one.id}): {VERDICT[one.verdict]}{because}{likely}.")
+
+
+def _terms(case: Case, condition: str) -> str:
+    """What a condition on the package is about."""
+    about = [title(case, one) for one in case.issue if re.search(rf"\b{re.escape(one)}\b", condition)]
+    return f"what the package says on {listing(f'“{one}”' for one in about)}" if about else condition
 
 
 def _reason(paper: Paper, case: Case, one: ProcedureOutcome) -> None:
@@ -122,11 +127,12 @@ def _step(paper: Paper, step: StepOutcome, told: set[str]) -> None:
     votes = step.votes
     if votes is None:
         return
+    seats = seats_of(step.rule)[1]
     if votes.unknown == votes.seats > 1:
-        paper.say(f"Of none of the {number(votes.seats)} seats is anything known; {_needs(step)}.", 6)
+        paper.say(f"Of none of the {number(votes.seats)} {seats} is anything known; {_needs(step)}.", 6)
     elif votes.seats > 1:
         paper.say(
-            f"Of {number(votes.seats)} seats {_range(votes.yes)} for, {_range(votes.no)} against"
+            f"Of {number(votes.seats)} {seats} {_range(votes.yes)} for, {_range(votes.no)} against"
             f"{_some(', ', _range(votes.abstain), ' abstaining')}"
             f"{f', {number(votes.unknown)} not known' if votes.unknown else ''}{_present(votes)}; {_needs(step)}.",
             6,

@@ -124,7 +124,8 @@ def _concession(paper: Paper, result: Trade, one: Concessions) -> None:
     who = one.party
     if not one.count:
         paper.item(
-            f"{who}: none that gives another something, takes from nobody else and leaves it no worse than without."
+            f"{who}: none that gives another something, takes from nobody else and leaves it no worse off than no "
+            "agreement."
         )
         return
     ties = f" ({len(one.best)} are alike)" if len(one.best) > 1 else ""

@@ -50,13 +50,14 @@ class Ballot:
 
     Abstentions are at most what yes leaves. With `chance`, each seat by itself votes yes with that probability, else
     no. With none of the three it is not known. `margin` orders members of equal inclination: more is likelier to say
-    yes.
+    yes. `fixed`: whatever may happen, it votes so.
     """
 
     yes: Number | None = None
     abstain: Number | None = None
     chance: Number | None = None
     margin: Fraction = ZERO
+    fixed: bool = False
 
     @property
     def known(self) -> bool:

@@ -26,10 +26,12 @@ class Pivot:
 
 
 def ranked(ballots: Sequence[Ballot]) -> list[tuple[int, ...]]:
-    """Members from the likeliest to vote yes to the least likely; those that cannot be told apart together."""
-    keys = {(ballot.inclination, ballot.margin) for ballot in ballots}
+    """Members from the likeliest to vote yes to the least likely; those that cannot be told apart together. Who is
+    fixed is none of them.
+    """
+    keys = {(one.inclination, one.margin) for one in ballots if not one.fixed}
     return [
-        tuple(place for place, ballot in enumerate(ballots) if (ballot.inclination, ballot.margin) == key)
+        tuple(n for n, one in enumerate(ballots) if not one.fixed and (one.inclination, one.margin) == key)
         for key in sorted(keys, reverse=True)
     ]
 

@@ -99,6 +99,7 @@ class _Vote:
         pools = tuple(
             Pool(one, against, there[one] * (ONE - shares[one][0] - shares[one][1] if against else shares[one][1]))
             for one in _from_pivot(assembly, ballots, rule)
+            if not ballots[one].fixed
             for against in ((True,) if rule.kind == "consensus" else (True, False))
         )
         population = assembly.population or (ZERO,) * len(there)
