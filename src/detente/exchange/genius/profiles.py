@@ -64,7 +64,15 @@ def read_profile(path: Path, issues: tuple[Issue, ...], complaints: Complaints) 
         _rectangles(file, root, issues, profile, complaints)
     else:
         profile.table = _additive(file, root, issues, profile, complaints)
+    if any(map(looks_rounded, _numbers(root))):
+        profile.notes.append(LONG.format(profile.name))
     return profile
+
+
+def _numbers(root: Any) -> Iterator[str]:
+    """Weights, evaluations and the reservation value, as they are written."""
+    for element in root.iter("weight", "reservation", "item"):
+        yield str(element.get("evaluation" if element.tag == "item" else "value"))
 
 
 def _of_another(root: Any, issues: Sequence[Issue]) -> bool:
@@ -112,8 +120,6 @@ def _additive(
             message = f"the domain has no issue with the index {place}"
             complain(complaints, file, element, message, "an issue of the domain")
     profile.notes += _totals(profile.name, total)
-    if any(looks_rounded(str(weight.get("value"))) for weight in weights.values()):
-        profile.notes.append(LONG.format(profile.name))
     return table
 
 
