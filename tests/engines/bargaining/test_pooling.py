@@ -70,6 +70,9 @@ def assert_bears_comparison(solved, literal):
         assert UNMADE not in solved.notes
     shown = {point.gains for point in solved.met}
     assert not any(dominates(one, other) for one in pool for other in shown)
+    assert not solved.exact or all(
+        best.exact and (best.all_ties or best.all_efficient) for best in solved.best.values()
+    )
     if None not in solved.ideals:
         assert list(solved.ideals) == literal.ideals
     for name in NAMES:

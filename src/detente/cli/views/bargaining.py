@@ -46,10 +46,12 @@ def show(result: Solutions, drawn: Judgements | None = None) -> str:
 
 
 def _exactly(result: Solutions) -> str:
-    if not result.exact:
-        return "Not exact."
-    lacking = any(one.points and not one.all_efficient for one in result.solutions.values())
-    return "Exact, but that points may lack that are as good as those shown." if lacking else "Exact."
+    if result.exact:
+        return "Exact."
+    lacking = [one for one in result.solutions.values() if not one.all_efficient]
+    if lacking and all(one.exact for one in result.solutions.values()):
+        return "The values are exact; points that are as good as those shown may lack."
+    return "Not exact."
 
 
 def _answers(paper: Paper, result: Solutions, judged: Judged | None, drawn: Judgements | None) -> None:

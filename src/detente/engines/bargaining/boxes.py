@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from detente.engines.bargaining.programming import Program
+from detente.engines.bargaining.programming import Program, Sum
 from detente.engines.bargaining.results import TooManyError
 
 Gains = tuple[int, ...]
@@ -18,17 +18,20 @@ Gains = tuple[int, ...]
 def above(
     program: Program,
     floors: Sequence[int],
-    weights: Sequence[float],
-    least: float,
+    near: Gains,
+    region: Callable[[Gains], Sum],
     known: Iterable[Gains],
     stop: Callable[[], bool],
 ) -> tuple[list[Gains], bool]:
-    """(undominated gains found whose weighted sum is at least `least`, whether these are all of them).
+    """(undominated gains, whether all of the region are among them).
 
-    Weights are at least 1. `known` are gains that are known to be undominated.
+    `region` gives, for some gains, a sum (its weights at least 1) that everything in the region reaches, and which is
+    to cut off what is near these gains and not in it; what is near `near` is looked at first. `known` are gains that
+    are known to be undominated.
     """
     found = dict.fromkeys(known)
     empty: list[Gains] = []
+    sums = list(dict.fromkeys(region(gains) for gains in (near, *found)))
     waiting, seen = [tuple(floors)], {tuple(floors)}
     while waiting:
         low = waiting.pop()
@@ -39,7 +42,7 @@ def above(
             try:
                 if stop():
                     raise TooManyError
-                one = program.most(weights, low, least)
+                one = program.most(sums[0][0], low, *sums)
             except TooManyError:
                 return list(found), False
             if one.package is None:
@@ -47,6 +50,7 @@ def above(
                 continue
             there = one.gains
             found[there] = None
+            sums = list(dict.fromkeys((*sums, region(there))))
         for party, gain in enumerate(there):
             higher = (*low[:party], gain + 1, *low[party + 1 :])
             if higher not in seen:

@@ -63,6 +63,9 @@ def _first_exact(
             if solved.exact:
                 return unmerged(solved, kinds, limits.packages)
             held.append(unmerged(solved, kinds, limits.packages))
+    valued = [solved for solved in held if all(best.exact for best in solved.best.values())]
+    if valued:  # a sample has no better values; that ties may lack is said
+        return valued[0]
     every = Pool(domain, limits.packages)
     for packages in pool.behind.values():
         every.add(full for package in packages for full in unfolded(package, kinds, limits.packages))

@@ -104,11 +104,12 @@ def reach(domain: Domain) -> list[int]:
 def settled(domain: Domain, ideal: str, pool: Pool, answers: Sequence[Solved]) -> Solved:
     """One answer from several and from all packages met: the first that knows a thing is followed.
 
-    An answer that is exact with its whole frontier is returned as it is.
+    To one that is exact with its whole frontier nothing is added but ties. An answer is exact if all values are and no
+    tie lacks but such as another package dominates.
     """
     first = answers[0]
     if first.exact and (first.frontier is not None or first.empty):
-        return first
+        return first if first.empty else _alike(domain, first)
     for answer in answers:
         pool.learn(answer)
     found = pool.front()
@@ -123,7 +124,7 @@ def settled(domain: Domain, ideal: str, pool: Pool, answers: Sequence[Solved]) -
         best = {name: _topped(one, found[0]) for name, one in best.items()}
     sure = {point.gains for points in _named(answers) for point in points if point.efficient}
     best = {name: replace(one, points=_marked(one.points, sure)) for name, one in best.items()}
-    exact = all(one.exact for one in best.values())
+    exact = all(one.exact and (one.all_ties or one.all_efficient) for one in best.values())
     notes = [note for answer in answers for note in answer.notes]
     return Solved(
         next((answer.zone for answer in answers if answer.zone is not None), None),
@@ -138,6 +139,18 @@ def settled(domain: Domain, ideal: str, pool: Pool, answers: Sequence[Solved]) -
         next((answer.zone_interval for answer in answers if answer.zone_interval is not None), None),
         () if exact or whole is not None else tuple(pool.point(gains) for gains in found),
     )
+
+
+def _alike(domain: Domain, solved: Solved) -> Solved:
+    """The same; where ties may lack, with those that other solutions name."""
+    points = {point.gains: point for best in solved.best.values() for point in best.points}
+    best = dict(solved.best)
+    for measure in measures(domain, solved.ideals):
+        one = best[measure.name]
+        if not one.all_ties and not (measure.name == NASH and not one.value):
+            ties = {gains: point for gains, point in points.items() if measure.exact(gains) == one.value}
+            best[measure.name] = replace(one, points=tuple(sorted(ties.values(), key=_order)))
+    return replace(solved, best=best)
 
 
 def _named(answers: Iterable[Solved]) -> Iterator[tuple[Point, ...]]:

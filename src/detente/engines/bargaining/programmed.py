@@ -6,6 +6,8 @@ import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from detente.engines.bargaining.boxes import above
 from detente.engines.bargaining.measures import EQUAL, KALAI, NAMES, NASH, SUM, Measure, measures
 from detente.engines.bargaining.model import Domain
 from detente.engines.bargaining.pooling import UNMADE, Pool, outward, settled
-from detente.engines.bargaining.programming import Found, Program
+from detente.engines.bargaining.programming import Found, Program, Sum
 from detente.engines.bargaining.results import NONE, Best, Limits, Point, Solved, TooManyError
 
 METHOD = "mixed-integer programming, each package verified in integers"
@@ -76,13 +78,13 @@ def _tied(
         best = found[measure.name]
         if best.value is None or (measure.name == NASH and best.value <= 0):
             continue
-        floors, (weights, least) = measure.needed(best.value), _reaching(measure, best)
-        if not weights:
-            continue
+        floors, region = measure.needed(best.value), partial(_region, measure, best.value)
+        if measure.name == SUM and max(_units(measure.units)) >= _WEIGHT:
+            continue  # the solver would not tell apart what reaches the sum
         summed = measure.name in {NASH, SUM}
         program.work = 0
         sure |= dict.fromkeys(point.gains for point in best.points if summed and best.exact)
-        rows, whole = above(program, floors, weights, least, sure, stop)
+        rows, whole = above(program, floors, best.points[0].gains, region, sure, stop)
         sure |= dict.fromkeys(rows)
         if measure is equal and best.value == 0 and whole:  # all that is acceptable has this least gain
             return [pool.point(row, efficient=True) for row in sorted(rows, reverse=True)]
@@ -102,20 +104,23 @@ def _tied(
     return None
 
 
-def _reaching(measure: Measure, best: Best) -> tuple[list[float], float]:
-    """(weights of at least 1, what the weighted sum of gains reaches where the measure reaches its best).
+def _region(measure: Measure, value: Fraction, gains: Sequence[int]) -> Sum:
+    """A sum that all gains reach whose measure reaches a value, for gains near these.
 
-    No weights where the solver would not tell apart what reaches it.
+    Of a product: the tangent at these gains, stretched so that their product is the value; the sum of x / h is at least
+    the number of parties there (inequality of the means).
     """
-    gains = best.points[0].gains
     if measure.name == SUM:
         weights = _units(measure.units)
-        total = sum(weight * gain for weight, gain in zip(weights, gains, strict=True))
-        return ([] if max(weights) >= _WEIGHT else [float(weight) for weight in weights]), total - 0.5
-    if measure.name == NASH:
-        largest = max(gains)
-        return [largest / gain for gain in gains], largest * len(gains) * (1 - _ROOM)
-    return [1.0] * len(gains), -math.inf
+        least = float((value - measure.shift) * math.lcm(*measure.units)) - 0.5
+        return tuple(map(float, weights)), least
+    if measure.name != NASH:
+        return (1.0,) * len(gains), -math.inf
+    near = [max(float(gain), 0.5) for gain in gains]
+    product = math.exp(sum(math.log(gain) for gain in near) - sum(map(math.log, measure.units)))
+    stretch = (float(value) / product) ** (1 / len(near))
+    largest = max(near)
+    return tuple(largest / gain for gain in near), largest * stretch * len(near) * (1 - _ROOM)
 
 
 def _units(scales: Sequence[int]) -> list[int]:
@@ -198,7 +203,8 @@ def _sum(program: Program, measure: Measure, floors: Sequence[int]) -> Best:
     if max(weights) < _WEIGHT:
         while not exact:
             value = sum(weight * gain for weight, gain in zip(weights, found.gains, strict=True))
-            better = program.most([float(weight) for weight in weights], floors, value + 0.5)
+            units = [float(weight) for weight in weights]
+            better = program.most(units, floors, (units, value + 0.5))
             exact = better.package is None
             found = found if exact else better
     value_there = measure.exact(found.gains)

@@ -27,6 +27,8 @@ _ROOT = 200
 """What a question costs before its tree is searched, in nodes."""
 _LARGEST = 10_000_000
 _Row = tuple[dict[int, float], float, float]
+Sum = tuple[Sequence[float], float]
+"""Weights of gains, and what their weighted sum must be at least."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,18 @@ class Program:
                 row[self.extra + number] = -float(bonus.worth)
         return row, -np.inf, -float(domain.reservations[party])
 
-    def most(self, weights: Sequence[float], floors: Sequence[int] | None, least: float = -np.inf) -> Found:
-        """The largest weighted sum of gains among packages whose gains are at least `floors`, the sum at least `least`.
+    def most(self, weights: Sequence[float], floors: Sequence[int] | None, *sums: Sum) -> Found:
+        """The largest weighted sum of gains among packages whose gains are at least `floors`, and whose `sums` are met.
 
         Raises TooManyError.
         """
         goal = np.zeros(self.width)
         goal[self.first : self.width - 1] = -np.asarray(weights)
-        row = {self.first + party: float(weight) for party, weight in enumerate(weights)}
-        return self._solve(goal, floors, [(row, least, np.inf)] if least > -np.inf else [])
+        extra: list[_Row] = [
+            ({self.first + party: float(weight) for party, weight in enumerate(some)}, least, np.inf)
+            for some, least in sums
+        ]
+        return self._solve(goal, floors, extra)
 
     def least(self, units: Sequence[int], floors: Sequence[int] | None) -> Found:
         """The largest least gain in these units (0: not counted) among packages whose gains are at least `floors`."""

@@ -57,6 +57,7 @@ class Solved:
     """Where no package is acceptable: the largest least gain, which is negative."""
     method: str
     exact: bool
+    """Whether every value is exact, and no tie lacks that nothing dominates."""
     notes: tuple[str, ...] = ()
     zone_interval: tuple[int, int] | None = None
     met: tuple[Point, ...] = ()
