@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from detente.errors import Finding, FormatError
 
 MAX_BYTES = 500_000_000
 """Bytes of a file above which it is not read."""
+MAX_FIELD = 10_000_000
+"""Characters of a field of a CSV file."""
 
 
 def refuse(file: str | Path, message: str, expected: str = "", got: str = "", line: int = 0) -> FormatError:
@@ -42,6 +46,24 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         got = f"the byte 0x{data[error.start]:02x} at offset {error.start}"
         raise refuse(path, "the file is not UTF-8", "UTF-8", got, line) from None
+
+
+def csv_records(path: Path) -> tuple[list[tuple[int, list[str]]], Finding | None]:
+    """The records of a CSV file that are not empty, each with its last line; and where it is no CSV, that.
+
+    Raises FormatError where there is no reading the file. Fields may be long here; what is allowed elsewhere stays.
+    """
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    before = csv.field_size_limit()
+    csv.field_size_limit(max(before, MAX_FIELD))
+    try:
+        found.extend((reader.line_num, record) for record in reader if record)
+    except csv.Error as error:
+        return found, Finding(str(path), reader.line_num, "error", "the file is no CSV", "CSV", str(error))
+    finally:
+        csv.field_size_limit(before)
+    return found, None
 
 
 def parse_xml(data: bytes, file: str | Path) -> Any:

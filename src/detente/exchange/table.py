@@ -13,9 +13,7 @@ from detente.case.writing import write_atomic
 from detente.errors import Finding, FormatError, nearest
 from detente.exchange.bare import bare
 from detente.exchange.coding import Coding, Loss, Reading
-from detente.exchange.outside import read_text
-
-_LIMIT = 10_000_000  # characters of a field
+from detente.exchange.outside import csv_records
 
 
 def write(coding: Coding, path: Path, texts: bool = False) -> tuple[Loss, ...]:
@@ -47,28 +45,23 @@ def codebook_losses(coding: Coding, why: str) -> Iterator[Loss]:
 
 def read(path: Path) -> Reading:
     """Read rows. Raises FormatError with every record that is not as it must be."""
-    csv.field_size_limit(max(csv.field_size_limit(), _LIMIT))
-    text = read_text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records, broken = csv_records(path)
     findings: list[Finding] = []
     rows: list[dict[str, str]] = []
     header: list[str] = []
     unknown: dict[str, int] = {}
-    try:
-        for record in reader:
-            if not record:
-                continue
-            if not header:
-                header = record
-                findings += _header(str(path), header)
-            elif len(record) != len(header):
-                expected = f"{len(header)}, as in the header"
-                message = "the record has too many or too few fields"
-                findings.append(Finding(str(path), reader.line_num, "error", message, expected, str(len(record))))
-            else:
-                rows.append(_row(header, record, unknown))
-    except csv.Error as error:
-        findings.append(Finding(str(path), reader.line_num, "error", "the file is no CSV", "CSV", str(error)))
+    for line, record in records:
+        if not header:
+            header = record
+            findings += _header(str(path), header)
+        elif len(record) != len(header):
+            expected = f"{len(header)}, as in the header"
+            message = "the record has too many or too few fields"
+            findings.append(Finding(str(path), line, "error", message, expected, str(len(record))))
+        else:
+            rows.append(_row(header, record, unknown))
+    if broken is not None:
+        findings.append(broken)
     if not header and not findings:
         findings.append(Finding(str(path), 0, "error", "the file is empty", ",".join(HEADER), "nothing"))
     if findings:

@@ -19,7 +19,7 @@ from detente.case.yamlfile import YamlError, read_yaml, to_data
 from detente.case.yamltext import flow
 from detente.errors import Finding, FormatError, nearest
 from detente.exchange.coding import Loss
-from detente.exchange.outside import read_text
+from detente.exchange.outside import csv_records
 from detente.exchange.treaties.bundle import Incoming, Outgoing
 from detente.exchange.treaties.plain import CONTENT, Plain, to_plain
 
@@ -35,7 +35,6 @@ RECORDS = ("treaty", "term", "provision", "reading")
 _LISTS = frozenset({"by", "source", "holder", "per", "overrides", "repairs"})
 _PARTS = frozenset({"baseline", "trigger", "exceptions", "entry_into_force", "withdrawal", "meanings"})
 _BLANK = "''"
-_LIMIT = 10_000_000
 _BETWEEN = " | "
 
 
@@ -114,21 +113,19 @@ class _Sheet:
 
     def _records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows with their lines: cells that are not blank, by column."""
-        csv.field_size_limit(max(csv.field_size_limit(), _LIMIT))
-        reader = csv.reader(io.StringIO(read_text(self.path), newline=""), strict=True)
+        records, broken = csv_records(self.path)
         header: list[str] = []
-        try:
-            for cells in reader:
-                if cells and not header:
-                    header = cells
-                    self._header(header)
-                elif cells and len(cells) != len(header):
-                    expected = f"{len(header)}, as in the header"
-                    self._say(reader.line_num, "the record has too many or too few fields", expected, str(len(cells)))
-                elif cells:
-                    yield reader.line_num, self._known(dict(zip(header, cells, strict=True)))
-        except csv.Error as error:
-            self._say(reader.line_num, "the file is no CSV", "CSV", str(error))
+        for line, cells in records:
+            if not header:
+                header = cells
+                self._header(header)
+            elif len(cells) != len(header):
+                expected = f"{len(header)}, as in the header"
+                self._say(line, "the record has too many or too few fields", expected, str(len(cells)))
+            else:
+                yield line, self._known(dict(zip(header, cells, strict=True)))
+        if broken is not None:
+            self.findings.append(broken)
 
     def _header(self, header: list[str]) -> None:
         for name in dict.fromkeys(header):
