@@ -105,7 +105,7 @@ class UnknownNameError(DetenteError):
             hint = f" There {'is' if len(shown) == 1 else 'are'} {', '.join(shown[:MOST_LISTED])}{more}."
         elif not names and listed is not None:
             hint = " There is none."
-        super().__init__(f"No {kind} is called {name}.{hint}")
+        super().__init__(f"No {kind} is called {name if name.strip() else f'“{name}”'}.{hint}")
 
 
 class TooLargeError(DetenteError):

@@ -317,7 +317,7 @@ def test_what_is_left_out_is_counted(tmp_path):
         (("--state", "tody"), "Did you mean today?"),
         (("--state", "5"), "No feasible state is called 5"),
         (("--state", "strike=Y,offer=hihg"), "Did you mean high?"),
-        (("--csv", "/nowhere/at/all.csv"), "could not be written"),
+        (("--csv", "/nowhere/at/all.csv"), "there is no folder"),
     ],
 )
 def test_what_cannot_be_asked(files, words, said):

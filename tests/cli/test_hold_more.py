@@ -32,6 +32,23 @@ def test_a_file_that_is_called_as_a_published_conflict_is_reached_by_its_path(tm
     assert told("chicken")["title"] == "Chicken"
 
 
+def test_what_is_read_is_not_written_over(tmp_path, plain):
+    before = plain.read_bytes()
+    for option in ("--out", "--csv"):
+        said = refused("hold", plain, option, plain)
+        assert f"{plain} is read here, and would be lost; {option} names another file to write" in said
+    both = tmp_path / "both.json"
+    assert "--out and --csv name one file" in refused("hold", plain, "--out", both, "--csv", both)
+    assert plain.read_bytes() == before
+    assert not both.exists()
+    assert "there is no folder" in refused("hold", plain, "--out", tmp_path / "none" / "x.json")
+
+
+@pytest.mark.parametrize("option", ["--from", "--wanted"])
+def test_one_state_is_asked_about_at_a_time(plain, option):
+    assert "it was given 2 times" in refused("hold", plain, option, "1", option, "2")
+
+
 def flat(*words):
     return " ".join(answered("hold", *words).split())
 

@@ -88,7 +88,7 @@ PAIRS = ("preferences", "port")
         ("STRIKE", ("options", 1, "vales"), ["a"], "“vales” is unknown.*did you mean values"),
         ("STRIKE", ("infeasable",), [], "did you mean infeasible"),
         ("STRIKE", ("infeasible",), ["stroke"], "No option is called stroke. Did you mean strike"),
-        ("STRIKE", ("infeasible",), ["offer"], "more than two values"),
+        ("STRIKE", ("infeasible",), ["offer"], "is not an option of yes and no"),
         ("STRIKE", ("infeasible",), ["offer is top"], "No value of offer is called top"),
         ("STRIKE", ("infeasible",), ["strike and"], "a condition cannot be read"),
         ("STRIKE", ("infeasible",), [{"offer": "top"}], "No value of offer is called top"),

@@ -20,5 +20,10 @@ def _show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 list_option = click.option(
-    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_show, help="List the published conflicts."
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show,
+    help="List the published conflicts, no more.",
 )

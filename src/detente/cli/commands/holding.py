@@ -10,7 +10,7 @@ import click
 from detente.cli.commands.bargaining import table_option
 from detente.cli.commands.conflicts import list_option
 from detente.cli.commands.group import cli
-from detente.cli.commands.holdingmore import More, answers, more_options, require_meant
+from detente.cli.commands.holdingmore import More, answers, more_options, require_apart, require_meant
 from detente.cli.options import dates, deadline, json_option, seconds_option
 from detente.cli.output import put, put_json
 from detente.cli.progress import Working
@@ -131,6 +131,7 @@ def hold(  # noqa: PLR0913
         raise click.UsageError("a party has two concepts in --mixed")
     case = means_case(file)
     require_meant(ctx, case=case)
+    require_apart(file, {"--out": out, "--csv": sheet})
     if case:
         asked = (concepts, day, known_by, table, fixed, states, own, draws, seed)
         answer(ctx, file, Wanted(*asked, verify, seconds, sheet, out, as_json, start, coalitions, wanted))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from detente.cli.options import deadline
+from detente.cli.pages import refuse_unfit
+from detente.cli.shell import Refusal
 
 if TYPE_CHECKING:
     from detente.analyses.holding import Holding
@@ -68,6 +71,18 @@ def require_meant(ctx: click.Context, *, case: bool) -> None:
         raise click.UsageError(f"{' and '.join(without)}: this is for draws; say how many with --draws N.")
 
 
+def require_apart(asked: str, written: Mapping[str, Path | None]) -> None:
+    """Refuse, before anything is worked out, places of answers that are what is read, or one another's."""
+    places = {option: path for option, path in written.items() if path is not None}
+    source = Path(asked)
+    for option, path in places.items():
+        refuse_unfit(path)
+        if path.exists() and source.exists() and (source.samefile(path) or path.resolve().parent == source.resolve()):
+            raise Refusal([f"{path} is read here, and would be lost; {option} names another file to write"])
+    if len({path.resolve() for path in places.values()}) < len(places):
+        raise Refusal([f"{' and '.join(places)} name one file; each writes one of its own"])
+
+
 _OF_CASES = {"day": "--on", "known_by": "--known-by", "table": "--table"}
 
 
@@ -78,10 +93,30 @@ def more_options(command: Command) -> Command:
     return command
 
 
+def _once(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The one state that was named, or none; of several the last would win in silence."""
+    if len(values) > 1:
+        raise click.BadParameter(f"it was given {len(values)} times, and asks about one state at a time", ctx, param)
+    return values[0] if values else None
+
+
 _OPTIONS = (
-    click.option("--from", "start", metavar="STATE", help="Say which equilibria can come of this state."),
+    click.option(
+        "--from",
+        "start",
+        multiple=True,
+        callback=_once,
+        metavar="STATE",
+        help="Say which equilibria can come of this state.",
+    ),
     click.option("--coalitions", is_flag=True, help="Ask whether it would hold against several parties together, too."),
-    click.option("--wanted", metavar="STATE", help="Say who would have to prefer what, so that this state would hold."),
+    click.option(
+        "--wanted",
+        multiple=True,
+        callback=_once,
+        metavar="STATE",
+        help="Say who would have to prefer what, so that this state would hold.",
+    ),
     click.option(
         "--noise",
         type=Places(),

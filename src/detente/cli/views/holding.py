@@ -106,7 +106,9 @@ def verified(found: Verified) -> str:
             both = f"{replayed}, and {found.whole:,}" if found.replayed else f"{found.whole:,}"
             text = f"{both} verdicts checked by {shared}; of all these certificates, {wrong}"
         return f"{text}. Please report it: {shown}."
-    parts = [f"{replayed}, every one shows what it says"] if found.replayed or not found.whole else []
+    parts = [f"{replayed}, every one shows what it says"] if found.replayed else []
+    if not (found.replayed or found.whole):
+        parts.append("no certificate was replayed")
     if found.whole:
         part = found.replayed or found.unmade or found.untried
         which = (

@@ -242,7 +242,7 @@ class _Reader:
         others = [key for key in data if key in (*FORMS, "statements", "weights", "worth") and key not in known]
         for key in others:
             message = f"a preference has one form: “{key}” cannot stand beside “{known[0]}”"
-            self.document.say((*trail, key), message, f"{' and '.join(known)} alone, or {key} alone")
+            self.document.say((*trail, key), message, f"{' and '.join(known)}, and nothing else")
         check_keys(self.document, trail, {key: 0 for key in data if key not in others}, known)
 
     def _by_statements(self, trail: Trail, data: Mapping[str, Any]) -> Judged:

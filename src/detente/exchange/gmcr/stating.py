@@ -85,7 +85,7 @@ class Conditions:
             case Word(name):
                 if not self._known(name).binary:
                     rule = f"say which of its values is meant, as in {name} is {self.choices[name].values[0]}"
-                    raise ConditionError(f"“{name}” has more than two values: {rule}", text=name, column=1)
+                    raise ConditionError(f"“{name}” is not an option of yes and no: {rule}", text=name, column=1)
                 return Is(name, (self.choices[name].values[1],))
             case Is(issue, options):
                 return self._is(issue, options)
