@@ -42,8 +42,9 @@ def show(paper: Paper, result: Together, label: Label, talk: Talk = FILE, about:
     asked = "" if named.counted and len(result.states) == named.states else f", of the {talk.noun}s asked about"
     paper.say(
         f"{capital(count(len(result.coalitions), 'coalition'))} of two or more parties, beside each party by itself. "
-        f"Equilibria that stay so against all of them{asked} (under SEQ others answer by improvements of their own, "
-        "under SEQ by coalitions by those of coalitions too):"
+        f"Equilibria that stay so against all of them{asked} (under SEQ the others answer only by "
+        "moves that whoever makes them gains by; under SEQ by coalitions also by moves that several make and all of them "
+        "gain by):"
     )
     alike: dict[tuple[tuple[Any, ...], ...], list[str]] = {}
     for concept in CONCEPTS:
