@@ -43,8 +43,8 @@ def show(paper: Paper, result: Together, label: Label, talk: Talk = FILE, about:
     paper.say(
         f"{capital(count(len(result.coalitions), 'coalition'))} of two or more parties, beside each party by itself. "
         f"Equilibria that stay so against all of them{asked} (under SEQ the others answer only by "
-        "moves that whoever makes them gains by; under SEQ by coalitions also by moves that several make and all of them "
-        "gain by):"
+        "moves that whoever makes them gains by; under SEQ by coalitions also by moves that several make and all of "
+        "them gain by):"
     )
     alike: dict[tuple[tuple[Any, ...], ...], list[str]] = {}
     for concept in CONCEPTS:
