@@ -200,3 +200,71 @@ def test_what_somebody_does_not_weigh_is_noted_once(tmp_path: Path) -> None:
     (folder / "preferences.yaml").write_text(LIKES.replace("HALF", "50"), encoding="utf-8")
     notes = asked(read_case(folder).on()).notes
     assert len([note for note in notes if note.startswith("AA weighs nothing that is done on mill")]) == 1
+
+
+TIED = """title: Test
+question: Would it?
+required: [AA, BB]
+issues:
+  - {id: line, kind: terms, options: [old, new, none], status_quo: old}
+  - {id: posts, kind: terms, options: [kept, gone], status_quo: kept}
+  - {id: arms, kind: conduct, controlled_by: [AA], options: [up, down], status_quo: up}
+  - {id: mill, kind: conduct, controlled_by: [BB], options: ["on", "off"], status_quo: "on"}
+linkages:
+  - {id: calm, require: if line is new then arms is down, why: made up}
+  - {id: bare, require: if line is none then arms is down and posts is gone, why: made up}
+tables:
+  - {id: talks, parties: [AA, BB], agenda: [line, posts]}
+"""
+TIED_WANTS = """preferences:
+  - of: AA
+    because: made up
+    weights: {line: 3, posts: 1, arms: 1}
+    values: {line: [old, new, none], posts: [kept, gone], arms: [up, down]}
+  - of: BB
+    because: made up
+    weights: {line: 3, posts: 1, arms: 1}
+    values: {line: [new, old, none], posts: [kept, gone], arms: [down, up]}
+"""
+TIED_TERMS = """proposals:
+  - {id: open, title: Open, date: 2020-01-01, by: [AA], terms: {line: [old, new]}}
+  - {id: shift, title: Shift, date: 2020-01-01, by: [BB], terms: {line: [new]}}
+  - {id: both, title: Both, date: 2020-01-01, by: [BB], terms: {line: [new, none]}}
+  - {id: whole, title: Whole, date: 2020-01-01, by: [BB], terms: {line: [old, new], arms: [down]}}
+"""
+
+
+def tied(folder: Path) -> Case:
+    files = {"case": TIED, "preferences": TIED_WANTS, "proposals": TIED_TERMS}
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return read_case(folder).on()
+
+
+def test_issues_that_linkages_have_changed_are_named_and_ways_that_need_more_are_noted(tmp_path: Path) -> None:
+    case = tied(tmp_path)
+    found = asked(case)
+    by = {one.name: (one.package["line"], one.package["arms"]) for one in found.packages if one.kind == "proposal"}
+    assert by == {
+        "open": ("old", "up"),
+        "shift": ("new", "down"),
+        "both": ("new", "down"),
+        "whole#1": ("old", "down"),
+        "whole#2": ("new", "down"),
+    }
+    (changed,) = (note for note in found.notes if note.startswith("Linkages leave no package"))
+    told = "(arms, which is conduct beside the agenda)"
+    assert changed.endswith(f"which are named here: shift {told}; both {told}.")
+    (dearer,) = (note for note in found.notes if "in other ways too" in note)
+    assert "ask that more issues change: open, both. --state" in dearer
+
+
+def test_with_what_is_given_a_proposal_is_met_by_the_fewest_changes_that_allow_it(tmp_path: Path) -> None:
+    case = tied(tmp_path)
+    found = asked(case, given={"posts": "gone"})
+    by = {one.name: (one.package["line"], one.package["arms"]) for one in found.packages if one.kind == "proposal"}
+    assert (by["both#1"], by["both#2"]) == (("new", "down"), ("none", "down"))
+    found = asked(case, given={"arms": "down"})
+    assert {one.package["line"] for one in found.packages if one.name.startswith("open")} == {"old", "new"}
+    found = asked(case, given={"line": "none"})
+    assert any("Left out" in note and "open, shift, whole" in note for note in found.notes)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from detente.case.filtering import lapsed
 from detente.case.model import Proposal
+from detente.engines.formulas import FALSE
 from detente.errors import UnknownNameError
 from detente.ledger.terms import issues_of_terms
 from detente.space.caseconflicts import CaseConflict, InfeasibleError, Package
 from detente.space.conflicts import StatedTwiceError
 from detente.space.judging import hard_of, judge
 from detente.space.patience import Stop, patient
-from detente.space.proposed import broken, members, named, proposed
+from detente.space.proposed import Proposed, broken, here, members, named, proposed
+from detente.space.tying import rectangles
 
 if TYPE_CHECKING:
     from detente.engines.bargaining.model import Domain
@@ -66,6 +68,7 @@ class Packages:
         self._said: list[str] = []
         self._many: list[str] = []
         self._beyond: list[str] = []
+        self._dearer: list[str] = []
         self._out: list[str] = []
         self._unsigned: dict[str, list[str]] = {}
 
@@ -79,7 +82,13 @@ class Packages:
         if self._beyond:
             found.append(
                 "Linkages leave no package that meets these proposals and changes nothing beyond their terms; as few "
-                f"issues more as can be are changed: {', '.join(self._beyond)}."
+                f"issues more as can be are changed, which are named here: {'; '.join(self._beyond)}."
+            )
+        if self._dearer:
+            found.append(
+                "Of these proposals only those packages are looked at that change the fewest issues beyond the terms. "
+                "They can be met in other ways too, for which linkages ask that more issues change: "
+                f"{', '.join(self._dearer)}. --state ISSUE=OPTION,… asks about any other package."
             )
         if self._unsigned:
             told = "; ".join(f"{', '.join(some)} ({broken_by})" for broken_by, some in self._unsigned.items())
@@ -174,23 +183,27 @@ class Packages:
         """The packages that a proposal comes to, with nothing changed beyond its terms that need not be."""
         space = self.conflict.space
         formulas, hard = space.frame.formulas, hard_of(space)
-        found = proposed(space, proposal, hard)
-        met = formulas.all([found.formula, *hard])
-        if not formulas.satisfiable(met):
-            why = ", ".join(broken(space, found.formula))
+        terms = formulas.all([here(space, proposal).formula, *hard])
+        if not formulas.satisfiable(terms):
+            why = ", ".join(broken(space, proposed(space, proposal, hard).formula))
             text = f"No package meets the proposal {proposal.id}{f': it breaks {why}' if why else ''}."
             if required:
                 raise InfeasibleError(text)
             self._said.append(text)
             return
-        some = list(itertools.islice(members(space, formulas.all([met, *self._given])), _COUNTED + 1))
-        if not some:
+        terms = formulas.all([terms, *self._given])
+        if not formulas.satisfiable(terms):
             self._out.append(proposal.id)
             return
+        found = proposed(space, proposal, [*hard, *self._given])
+        met = formulas.all([terms, found.formula])
+        some = list(itertools.islice(members(space, met), _COUNTED + 1))
         if found.in_part:
             self._said.append(f"Of {proposal.id} only the part about what is settled or done here can be looked at.")
         if found.beyond:
-            self._beyond.append(f"{proposal.id} ({found.beyond})")
+            self._beyond.append(f"{proposal.id} ({self._changed(found, met)})")
+        if len(some) <= _COUNTED and formulas.satisfiable(formulas.all([terms, self._unlike(found, met)])):
+            self._dearer.append(proposal.id)
         if len(some) > MOST_EACH:
             total = f"{len(some):,}" if len(some) <= _COUNTED else f"more than {_COUNTED:,}"
             self._many.append(f"{proposal.id} ({total} packages)")
@@ -200,6 +213,27 @@ class Packages:
         count = len(some) if len(some) <= _COUNTED else None
         for one in _numbered(proposal.id, "proposal", proposal.title, packages):
             yield replace(self._signed(one, said), total=count)
+
+    def _changed(self, found: Proposed, met: int) -> str:
+        """The issues that linkages have changed beyond the terms in any package of `met`, and how many in each."""
+        formulas, agenda = self.conflict.space.frame.formulas, self.conflict.table.frame.variable
+        issues = [
+            issue if issue in agenda else f"{issue}, which is conduct beside the agenda"
+            for issue, kept in zip(self.conflict.space.frame.variable, found.kept, strict=True)
+            if formulas.satisfiable(formulas.all([met, formulas.negate(kept)]))
+        ]
+        return "; ".join(issues) if len(issues) == found.beyond else f"{found.beyond} of: {'; '.join(issues)}"
+
+    def _unlike(self, found: Proposed, met: int) -> int:
+        """The formula of packages in which what the terms settle is not settled as in any package of `met`."""
+        formulas = self.conflict.space.frame.formulas
+        settled = [(place, formulas.negate(one)) for place, one in enumerate(found.settled) if one != FALSE]
+        boxes = rectangles(formulas, met, range(len(found.settled)))
+        alike = [
+            formulas.all(formulas.any([formulas.literal(place, box.masks[place]), free]) for place, free in settled)
+            for box in boxes
+        ]
+        return formulas.negate(formulas.any(alike))
 
     @property
     def _given(self) -> list[int]:

@@ -34,13 +34,17 @@ class Here:
 class Proposed:
     """The packages that a proposal comes to, as a formula, and how many issues had to change beyond its terms.
 
-    `strict` are those that meet the terms with nothing changed beyond them, whether or not linkages allow any.
+    `strict` are those that meet the terms with nothing changed beyond them, whether or not linkages allow any. `kept`
+    says of each issue of the agenda, in its order, where it is at the status quo or settled by the terms, and `settled`
+    where it is settled by them.
     """
 
     formula: int
     strict: int
     beyond: int = 0
     in_part: bool = False
+    kept: tuple[int, ...] = ()
+    settled: tuple[int, ...] = ()
 
 
 def here(space: Space, proposal: Proposal) -> Here:
@@ -65,22 +69,23 @@ def proposed(space: Space, proposal: Proposal, hard: Sequence[int] = ()) -> Prop
     formulas = frame.formulas
     asked = here(space, proposal)
     items = [item for item in items_of(asked.terms) if item.issue in frame.variable]
-    kept = []
+    kept, settled = [], []
     for issue, variable in frame.variable.items():
-        ways = [formulas.literal(variable, frame.mask(issue, (quo[issue],)))]
-        ways += [
+        ways = [
             formulas.all([frame.compile(item.within, quo), formulas.literal(variable, frame.mask(issue, item.options))])
             for item in items
             if item.issue == issue
         ]
-        kept.append(formulas.any(ways))
+        settled.append(formulas.any(ways))
+        kept.append(formulas.any([formulas.literal(variable, frame.mask(issue, (quo[issue],))), *ways]))
+    told = (tuple(kept), tuple(settled))
     strict = formulas.all([asked.formula, *kept])
     if not formulas.satisfiable(formulas.all([asked.formula, *hard])):
-        return Proposed(strict, strict, in_part=asked.in_part)
+        return Proposed(strict, strict, 0, asked.in_part, *told)
     for beyond in range(len(kept) + 1):
         formula = formulas.all([asked.formula, formulas.at_least(len(kept) - beyond, kept)])
         if formulas.satisfiable(formulas.all([formula, *hard])):
-            return Proposed(formula, strict, beyond, asked.in_part)
+            return Proposed(formula, strict, beyond, asked.in_part, *told)
     raise AssertionError("with every issue free there is a package")
 
 
