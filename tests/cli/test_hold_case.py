@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from detente.analyses.holdingcase import Placed
+from detente.cli.views.holdingnames import numbered
 from tests.cli.shells import answered, document, refused
 from tests.cli.test_answers import documented
 from tests.judged_made import RIVER, write
@@ -103,7 +106,10 @@ def test_words() -> None:
     assert "Who can move by itself: the Soviet Union, on ‘Soviet missiles in Cuba’" in said
     assert "The United States: not stable (Nash); it could move to ‘No quarantine’" in said
     assert "no one can answer, and gain by it, in a way that deters it" in said
-    assert "What is done may break what a settlement must meet (nothing_to_verify" in said
+    assert "What is agreed must meet " in said
+    assert (
+        "but what is done afterwards may break them: packages in which one of them is broken are counted, too." in said
+    )
     assert "given the analyst's preferences" in said
     assert max(map(len, text.splitlines())) <= 100
 
@@ -111,21 +117,77 @@ def test_words() -> None:
 def test_headlines_count_first_and_fold_what_has_one_name() -> None:
     said = " ".join(answered("hold", "camp-david").split())
     assert (
-        "under every concept asked for: 14 of 17 packages looked at: the status quo; begin-plan (both); "
-        "egyptian-plan-july (all 3); egyptian-framework;"
+        "under every concept asked for (14 of 17 packages looked at, some of which have several names): the "
+        "status quo; begin-plan (both); egyptian-plan-july (all 3); egyptian-framework;"
     ) in said
     assert "Not stable for everybody under any concept: american-draft; Egalitarian; Utilitarian." in said
     assert "Why, at the status quo; begin-plan (both); egyptian-plan-july (all 3); egyptian-framework;" in said
     assert "begin-plan (both) all egyptian-plan-july (all 3) all egyptian-framework all american-draft —" in said
     told = answered("hold", "european-security", "--state", "RU-2024", "--state", "RU-MEMO#2", "--concepts", "seq")
     said = " ".join(told.split())
-    assert "Not stable for everybody under any concept: all 33 packages looked at: RU-2024 (all 32); RU-MEMO#2." in said
+    assert (
+        "Not stable for everybody under any concept (all 33 packages looked at): RU-2024 (all 32); RU-MEMO#2." in said
+    )
     assert "RU-2024 with — SEQ SEQ SEQ — posture=peacetime RU-2024 with SEQ SEQ — SEQ — posture=massed" in said
     assert "RU-MEMO#2 " in said
     told = answered("hold", "european-security", "--state", "RU-2024#1", "--state", "RU-2024#2", "--concepts", "seq")
     said = " ".join(told.split())
     assert "Not stable for everybody under any concept: RU-2024 (both looked at)." in said
     assert "RU-2024#1 — SEQ SEQ SEQ — RU-2024#2 SEQ SEQ — SEQ —" in said
+
+
+MANY = """title: Test
+question: Would it?
+required: [AA, BB]
+issues:
+  - {id: a, kind: terms, options: [x, y, z], status_quo: x}
+  - {id: b, kind: terms, options: [x, y, z], status_quo: x}
+  - {id: c, kind: conduct, controlled_by: [AA], options: [x, y], status_quo: x}
+tables:
+  - {id: talks, parties: [AA, BB], agenda: [a, b, c]}
+"""
+MANY_WANTS = """preferences:
+  - of: AA
+    because: made up
+    weights: {a: 1, b: 1, c: 2}
+    values: {a: {x: 0, y: 50, z: 100}, b: {x: 0, y: 50, z: 100}, c: {x: 0, y: 100}}
+    bonuses: [{if: a is x and b is x, worth: -90}, {if: a is y and b is z and c is x, worth: 90}]
+  - of: BB
+    because: made up
+    weights: {a: 1, b: 1, c: 1}
+    values: {a: {x: 0, y: 0, z: 0}, b: {x: 0, y: 0, z: 0}, c: {x: 0, y: 0}}
+"""
+MANY_TERMS = """proposals:
+  - {id: wide, title: Wide, date: 2020-01-01, by: [AA], terms: {a: [x, y, z], b: [x, y, z], c: [x, y]}}
+  - {id: flat, title: Flat, date: 2020-01-01, by: [AA], terms: {a: [x], b: [x]}}
+"""
+
+
+def test_many_packages_of_one_name_are_counted_with_an_example_and_it_is_said_what_that_is(tmp_path: Path) -> None:
+    for name, text in (("case", MANY), ("preferences", MANY_WANTS), ("proposals", MANY_TERMS)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    told = json.loads(answered("hold", tmp_path, "--json"))
+    wide = {one["name"]: one for one in told["packages"] if one["name"].startswith("wide#")}
+    held = [name for name, one in wide.items() if one["stable"]["nash"]["AA"] == "stable"]
+    fall = [name for name in wide if name not in held]
+    said = " ".join(answered("hold", tmp_path).split())
+    for some in (held, fall):
+        example = some[0]
+        assert f" wide ({len(some)} of 18, such as #{example.partition('#')[2]})" in said
+        settled = ", ".join(f"{issue}={wide[example]['package'][issue]}" for issue in "abc")
+        assert f"- {example}: {settled}" in said
+        assert answered("hold", tmp_path, "--state", example).count(example) > 0
+    assert f"({len(held)} of 18 packages looked at, some of which have several names): the status quo" in said or (
+        f"({len(held)} of 18 packages looked at, some of which have several names): wide" in said
+    )
+
+
+def test_numbers_of_standards_ascend() -> None:
+    some = [
+        cast(Placed, SimpleNamespace(kind="standard", name=f"nash#{one}", title=f"Nash ({one} of 7)"))
+        for one in (7, 5, 6)
+    ]
+    assert list(numbered(some)) == ["Nash (5, 6 and 7 of 7)"]
 
 
 FIXED = """title: Test

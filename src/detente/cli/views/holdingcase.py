@@ -17,14 +17,13 @@ from detente.brief.stuck import why_nobody
 from detente.brief.words import pronouns, verb
 from detente.cli.paper import Paper
 from detente.cli.views import holding, holdinginverse, holdingpaths, holdingtogether, holdingunsure, holdingwhy
-from detente.cli.views.holdingnames import Families, called, family, first_of, folded, spoken
+from detente.cli.views.holdingnames import Families, called, family, first_of, folded, how_many, settling, spoken
 from detente.cli.views.holdingtalk import Talk
 from detente.cli.words import as_of, capital, count, listing, names, table_title, title
 from detente.space.conflictgrid import size
 
 _MOST_NAMED = 6
-_FEW = 6
-"""Packages above which it is said first how many they are."""
+_MOST_SETTLING = 16
 _SUMMED = {
     ITSELF: "Stable for everybody who moves, under every concept asked for",
     IDLE: "Stable because nobody has a move",
@@ -49,11 +48,14 @@ def show(result: CaseHolding, besides: Mapping[str, Sequence[tuple[Placed, Any]]
     _whole(paper, result)
     if result.verified is not None:
         paper.item(holding.verified(result.verified), 0)
-    _table(paper, result, groups)
+    by_number: dict[str, Placed] = {}
+    reasons = _reasons(result, groups, by_number)
+    _table(paper, result, groups, by_number)
+    _settling(paper, result, by_number)
     if any(one.draws is not None for one in result.packages):
-        _draws(paper, result, groups)
-    _why(paper, result, groups)
-    _readings(paper, result)
+        _draws(paper, result, groups, by_number)
+    _why(paper, reasons)
+    _readings(paper, result, by_number)
     _besides(paper, result, besides or {})
     paper.gap()
     paper.say("What the concepts ask of a package:")
@@ -130,10 +132,9 @@ def _summary(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed
         by.setdefault((stands.kind, stands.stuck if stands.kind == IDLE else ""), []).append(group)
     for kind, text in _SUMMED.items():
         for (_, stuck), found in ((key, some) for key, some in by.items() if key[0] == kind):
-            why = f" ({why_nobody(stuck)})" if stuck else ""
-            every = "all" if len(found) == len(groups) else f"{len(found):,} of"
-            base = f"{every} {count(len(groups), 'package')} looked at: " if len(found) > _FEW else ""
-            paper.item(f"{text}{why}: {base}{folded(found, result.packages)}.", 0)
+            aside = [*([why_nobody(stuck)] if stuck else []), *how_many(found, len(groups))]
+            brackets = f" ({'; '.join(aside)})" if aside else ""
+            paper.item(f"{text}{brackets}: {folded(found, result.packages)}.", 0)
     if len(result.movers) == 1:
         only = _name(result, result.movers[0].id)
         paper.item(
@@ -181,10 +182,14 @@ def _broken(result: CaseHolding) -> str:
     found = [one.title or one.id for one in result.conflict.breakable]
     if not found:
         return ""
-    return f" What is done may break what a settlement must meet ({listing(found)}); such packages are among them."
+    which, one = ("them", "one of them") if len(found) > 1 else ("it", "it")
+    return (
+        f" What is agreed must meet {listing(found)}, but what is done afterwards may break {which}: packages in which "
+        f"{one} is broken are counted, too."
+    )
 
 
-def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]], by_number: dict[str, Placed]) -> None:
     def cells(one: Placed) -> tuple[str, ...]:
         under = [_under(one.here, mover.id, one.state) for mover in result.movers]
         return (*under, *([_everybody(one.here, one.state)] if len(under) > 1 else []))
@@ -195,14 +200,31 @@ def _table(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
         *(["everybody"] if len(result.movers) > 1 else []),
     ]
     paper.say("For whom each package is stable, and under which concepts:")
-    paper.table([(name, "left") for name in columns], _rows(groups, cells))
+    paper.table([(name, "left") for name in columns], _rows(groups, cells, by_number))
 
 
-def _rows(groups: Sequence[Sequence[Placed]], cells: Callable[[Placed], tuple[str, ...]]) -> list[list[str]]:
+def _settling(paper: Paper, result: CaseHolding, by_number: Mapping[str, Placed]) -> None:
+    """What the packages are that are named by number, so that one can ask about them."""
+    told = list(settling(by_number, result.packages))
+    if not told:
+        return
+    paper.gap()
+    paper.say(
+        "Packages named by number, as --state takes them, and how they settle what differs among those of the name:"
+    )
+    for one in told[:_MOST_SETTLING]:
+        paper.item(one)
+    if len(told) > _MOST_SETTLING:
+        paper.item(f"{count(len(told) - _MOST_SETTLING, 'more', 'more')}, which --json has")
+
+
+def _rows(
+    groups: Sequence[Sequence[Placed]], cells: Callable[[Placed], tuple[str, ...]], by_number: dict[str, Placed]
+) -> list[list[str]]:
     """A row for each package, one for all of one proposal or standard of which the cells are the same."""
     packages = [one for group in groups for one in group]
     known = {id(one): cells(one) for one in packages}
-    families = Families(packages, lambda one: known[id(one)])
+    families = Families(packages, lambda one: known[id(one)], by_number)
     alone = {id(one): called([two for two in group if not family(two)]) for group in groups for one in group}
     rows: dict[str, dict[tuple[str, ...], list[Placed]]] = {}
     for one in packages:
@@ -226,7 +248,7 @@ def _everybody(found: Any, state: int) -> str:
     return holding.under(found, found.equilibrium(state))
 
 
-def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
+def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]], before: Mapping[str, Placed]) -> None:
     """In what share of draws each package is an equilibrium."""
     assert result.drawn is not None
 
@@ -240,7 +262,9 @@ def _draws(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]
     )
     columns = ["package", *(CALLED[one] for one in result.concepts)]
     first, *rest = columns
-    paper.table([(first, "left"), *((name, "right") for name in rest)], _rows(groups, cells))
+    by_number: dict[str, Placed] = {}
+    paper.table([(first, "left"), *((name, "right") for name in rest)], _rows(groups, cells, by_number))
+    _settling(paper, result, {name: one for name, one in by_number.items() if name not in before})
 
 
 def _share(found: Any) -> str:
@@ -250,18 +274,24 @@ def _share(found: Any) -> str:
     return f"{100 * share:.0f} ({100 * interval[0]:.0f}–{100 * interval[1]:.0f})"
 
 
-def _why(paper: Paper, result: CaseHolding, groups: Sequence[Sequence[Placed]]) -> None:
-    """For each package whose move breaks it, or what deters; packages of which the same is to be said together."""
+def _reasons(
+    result: CaseHolding, groups: Sequence[Sequence[Placed]], by_number: dict[str, Placed]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of packages of which the same is to be said, and that: whose move breaks each, or what deters."""
     told: dict[tuple[str, ...], list[Placed]] = {}
     known: dict[int, tuple[str, ...]] = {}
     for group in groups:
         sentences = tuple(_sentences(result, group[0]))
         known |= dict.fromkeys(map(id, group), sentences)
         told.setdefault(sentences, []).extend(group)
-    families = Families(result.packages, lambda one: known[id(one)])
-    for sentences, packages in told.items():
+    families = Families(result.packages, lambda one: known[id(one)], by_number)
+    return [(first_of(list(families.names(packages)), _MOST_NAMED), sentences) for sentences, packages in told.items()]
+
+
+def _why(paper: Paper, reasons: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    for named, sentences in reasons:
         paper.gap()
-        paper.say(f"Why, at {first_of(list(families.names(packages)), _MOST_NAMED)}:")
+        paper.say(f"Why, at {named}:")
         for sentence in sentences:
             paper.item(sentence)
 
@@ -327,7 +357,7 @@ def _talk(result: CaseHolding, one: Placed) -> Talk:
     )
 
 
-def _readings(paper: Paper, result: CaseHolding) -> None:
+def _readings(paper: Paper, result: CaseHolding, before: Mapping[str, Placed]) -> None:
     """The four published readings, package by package, where preference is in part unknown."""
     unsure = [one for one in result.packages if isinstance(one.here, UnsureHolding)]
     if not unsure:
@@ -351,8 +381,10 @@ def _readings(paper: Paper, result: CaseHolding) -> None:
         one: f"{one}: leaves for better {holdingunsure.LEAVES[one]}, deterred by {holdingunsure.DETERS[one]}"
         for one in READINGS
     }
-    rows = _rows([[one] for one in unsure], cells)
+    by_number: dict[str, Placed] = {}
+    rows = _rows([[one] for one in unsure], cells, by_number)
     paper.table([("package", "left"), *((meanings[one], "left") for one in READINGS)], rows)
+    _settling(paper, result, {name: one for name, one in by_number.items() if name not in before})
 
 
 def _movers(one: Placed) -> tuple[str, ...]:

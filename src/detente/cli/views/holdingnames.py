@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from detente.analyses.holdingcase import Placed
 from detente.brief.turning import turning
 from detente.cli.words import count, listing
 
 _FEW = 5
-"""Packages of one proposal that were looked at, of more, below which each is named by its number."""
+"""Packages below which each is named by its number: those that were looked at of more, and those that stand alike."""
+
+
+_FEW_TOLD = 6
+"""Packages above which it is said how many they are."""
 
 
 def called(group: Sequence[Placed]) -> str:
@@ -51,7 +55,7 @@ def numbered(some: Iterable[Placed]) -> Iterator[str]:
             yield inside(_name(first))
         elif first.kind == "standard":
             name, _, rest = first.title.rpartition(" (")
-            yield f"{name} ({listing(str(_number(one)) for one in found.values())} {rest.partition(' ')[2]}"
+            yield f"{name} ({listing(map(str, sorted(map(_number, found.values()))))} {rest.partition(' ')[2]}"
         else:
             yield f"{stem}{ranges(sorted(map(_number, found.values())))}"
 
@@ -75,17 +79,21 @@ def ranges(numbers: Sequence[int]) -> str:
 class Families:
     """Names of packages that stand alike, where those of one proposal need not all do so.
 
-    `stands` says how a package stands; `every` are all that were looked at.
+    `stands` says how a package stands; `every` are all that were looked at. `by_number` gathers those that are named by
+    their numbers.
     """
 
-    def __init__(self, every: Iterable[Placed], stands: Callable[[Placed], Hashable]) -> None:
+    def __init__(
+        self, every: Iterable[Placed], stands: Callable[[Placed], Hashable], by_number: dict[str, Placed]
+    ) -> None:
         self._by: dict[str, dict[str, Placed]] = {}
         for one in every:
             self._by.setdefault(family(one), {})[one.name] = one
         self._stands = stands
+        self._by_number = by_number
 
     def names(self, some: Iterable[Placed]) -> Iterator[str]:
-        """A proposal's packages are called by what is settled in them alone, else by their numbers.
+        """A proposal's packages are called by what is settled in them alone, else by number; many by how many they are.
 
         Proposals of which the same has to be settled stand together.
         """
@@ -112,9 +120,35 @@ class Families:
         where = found.where(mine) if found and stands.count(mine) == len(here) else None
         partly = _partly(here[0], len(every))
         if where is None or here[0].kind == "standard" or (partly and len(every) < _FEW):
-            return next(numbered(here)), ""
+            return self._with_number(here, len(every)), ""
         told = ", ".join(f"{issue}={' or '.join(options)}" for issue, options in where.items())
         return stem, f"{told}{', of those looked at' if partly else ''}"
+
+    def _with_number(self, here: Sequence[Placed], looked_at: int) -> str:
+        """Few packages of one name by their numbers, many by how many they are and an example."""
+        if len({one.name for one in here}) < _FEW:
+            self._by_number |= {one.name: one for one in here}
+            return next(numbered(here))
+        example = min(here, key=_number)
+        self._by_number[example.name] = example
+        called_so = example.name if example.kind == "standard" else f"#{_number(example)}"
+        return f"{_counted(here, looked_at)[:-1]}, such as {called_so})"
+
+
+def settling(some: Mapping[str, Placed], every: Iterable[Placed]) -> Iterator[str]:
+    """Of packages that are named by number, in the order of `every`: what each settles, where those of its name differ.
+
+    What is left out is the same in all of these that were looked at.
+    """
+    by: dict[str, list[Placed]] = {}
+    for one in every:
+        by.setdefault(family(one), []).append(one)
+    for stem, found in by.items():
+        wanted = {one.name: one for one in found if stem and one.name in some}
+        open_issues = [name for name in found[0].package if len({one.package[name] for one in found}) > 1]
+        for name, one in wanted.items():
+            if open_issues:
+                yield f"{name}: {', '.join(f'{issue}={one.package[issue]}' for issue in open_issues)}"
 
 
 def first_of(told: Sequence[str], most: int) -> str:
@@ -139,6 +173,16 @@ def folded(groups: Iterable[Sequence[Placed]], every: Iterable[Placed]) -> str:
     return "; ".join(
         _counted(list(some.values()), len(looked_at[name])) if some else name for name, some in found.items()
     )
+
+
+def how_many(found: Sequence[Sequence[Placed]], looked_at: int) -> list[str]:
+    """How many packages these are, where they are not few, of all: each once, whatever the names in its group."""
+    if len(found) <= _FEW_TOLD:
+        return []
+    many = f"{len(found):,} of {looked_at:,} packages"
+    told = f"all {count(looked_at, 'package')}" if len(found) == looked_at else many
+    several = any(len({one.name for one in group}) > 1 for group in found)
+    return [f"{told} looked at{', some of which have several names' if several else ''}"]
 
 
 def _counted(here: Sequence[Placed], looked_at: int) -> str:
