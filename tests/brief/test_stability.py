@@ -11,7 +11,7 @@ from detente.analyses.holdingcase import Placed
 from detente.brief.markup import plain
 from detente.brief.page import render
 from detente.brief.sections.stability import in_short
-from detente.brief.standing import _IMPLIED, _IMPLYING, ITSELF, _covering, alike, of_all, of_mover, reasons, rows
+from detente.brief.standing import _IMPLIED, _IMPLYING, IDLE, ITSELF, _covering, alike, of_all, of_mover, reasons, rows
 from detente.engines.stability.model import Conflict
 from tests.brief.samples import of_files, river
 from tests.brief.test_judged import links, page_of
@@ -185,7 +185,9 @@ def test_a_row_that_stands_differently_says_so(tmp_path):
     linkage = "{id: fixed, require: if arms is up then guns is fire, why: so}"
     proposals = OPEN.replace("arms: [down, up]", "guns: [silent, fire]")
     text = section_of(written(tmp_path, linkage=linkage, proposals=proposals)).replace("\n", " ")
-    assert "turns on how what the proposal leaves open is settled" in text
+    assert "is not the same in all packages of its row" in text
+    assert "one would hold in some of the packages that it allows, but not in all" in text
+    assert "would gain by leaving 1 of 2 completions of ‘The open one’; no answer deters it." in text
     assert "Proposal, two completionsturns on ‘Guns’" in text
     assert "The open one, where ‘Guns’ is ‘Silent’" in text
 
@@ -315,3 +317,73 @@ def test_whether_who_deters_would_gain_by_it_is_said(tmp_path):
     wants = {**WANTS, "P1": WANTS["P1"].replace("{silent: 0, fire: 100}", "{silent: 100, fire: 0}")}
     told = section_of(written(tmp_path, wants=wants))
     assert "would whoever answers gain by it (SEQ): what deters is an answer that its author would not gain by" in told
+
+
+def test_all_packages_that_a_standard_chooses_are_one_row(tmp_path):
+    # nobody cares how a is settled, so that each choice by a standard is two packages; with its weapon P0 wins a little
+    wants = {party: said.replace("a: {x: 0, y: 100}", "a: {x: 50, y: 50}") for party, said in WANTS.items()}
+    dossier = written(tmp_path, wants=wants)
+    chosen = [row for row in rows(dossier.holding) if row.kind == "standard"]
+    assert chosen
+    solved = dossier.bargained.solutions.solutions.values()
+    best = {one["a"] for each in solved for point in each.points for one in point.packages}
+    assert {one.package["a"] for row in chosen for one in row.packages} == best == {"x", "y"}
+    assert all(len(row.packages) == row.total == 2 and "(" not in row.title for row in chosen)
+    text = section_of(dossier).replace("\n", " ")
+    assert "Standard of fairness, two packages that it chooses" in text
+    more = tuple(replace(one, total=None if one.kind == "standard" else 1) for one in dossier.holding.packages)
+    text = section_of(replace(dossier, holding=replace(dossier.holding, packages=more))).replace("\n", " ")
+    assert "two of the packages that it chooses; there may be more" in text
+    assert "not all packages are looked at; of the rest nothing is known." in text
+
+
+def test_having_no_move_is_nothing_that_a_verdict_turns_on(tmp_path):
+    """What is taken up cannot be laid down; its owner would rather lay it down, and has no move once it is up."""
+    case = CASE.replace("controlled_by: [P0],", "controlled_by: [P0], moves: forward,")
+    wants = {**WANTS, "P0": WANTS["P0"].replace("{down: 0, up: 100}", "{down: 100, up: 0}")}
+    wants["P1"] = WANTS["P1"].replace("{silent: 0, fire: 100}", "{silent: 100, fire: 0}")
+    files = {
+        "case.yaml": case.format(guns=GUNS, linkage="", arms="down"),
+        "parties.yaml": PARTIES,
+        "proposals.yaml": OPEN,
+        "preferences.yaml": "preferences:\n"
+        + "".join(f"  - {{of: {party}, {wants[party]}, reservation: 0}}\n" for party in ("P0", "P1")),
+    }
+    dossier = of_files(tmp_path / "case", files, "2020-01-01")
+    assert dossier.holding is not None
+    (row,) = [row for row in rows(dossier.holding) if row.kind == "proposal"]
+    assert {one.kind for one in row.standings("P0")} == {ITSELF, IDLE}
+    assert row.stands("P0") == ITSELF
+    text = section_of(dossier).replace("\n", " ")
+    assert "turns on" not in text
+
+
+def test_what_more_than_two_issues_decide_is_told_by_examples(tmp_path):
+    """P0 gains by its weapon where a majority of three matters is settled its way: no two of them tell that."""
+    row = three_matters(tmp_path)
+    text = section_of(row)
+    assert "turns on more than two issues together" in text
+    headings = [line for line in text.split("\n") if " of 16 completions of The open one" in line]
+    assert len(set(headings)) == len(headings) > 1
+    assert all("where ‘" in line for line in headings)
+
+
+def three_matters(tmp_path):
+    matters = "\n".join(
+        f"  - {{id: {one}, title: Matter {one}, options: [{{id: x, title: X}}, {{id: y, title: Y}}], status_quo: x}}"
+        for one in "bc"
+    )
+    few = " or ".join(f"({one} is x and {other} is x)" for one, other in ("ab", "ac", "bc"))
+    case = CASE.replace("agenda: [a]", "agenda: [a, b, c]").format(
+        guns=matters + "\n" + GUNS,
+        arms="down",
+        linkage=f"{{id: majority, require: if arms is up then ({few}), why: so}}",
+    )
+    files = {
+        "case.yaml": case,
+        "parties.yaml": PARTIES,
+        "proposals.yaml": OPEN.replace("arms: [down, up]", "a: [x, y], b: [x, y], c: [x, y], guns: [silent, fire]"),
+        "preferences.yaml": "preferences:\n"
+        + "".join(f"  - {{of: {party}, {WANTS[party]}, reservation: 0}}\n" for party in ("P0", "P1")),
+    }
+    return of_files(tmp_path / "case", files, "2020-01-01")

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.brief.turning import turning
+from detente.brief.turning import example, turning
 
 ISSUES = "abcd"
 PACKAGES = [dict(zip(ISSUES, options, strict=True)) for options in itertools.product("xyz", "xy", "xy", "x")]
@@ -50,3 +50,26 @@ def test_what_depends_on_one_another_is_not_said_issue_by_issue():
     assert found is not None
     assert found.issues == ("a", "b")
     assert found.where(True) is None
+
+
+@given(
+    st.lists(st.sampled_from(PACKAGES), min_size=1, max_size=12, unique_by=lambda one: tuple(one.values())), st.data()
+)
+def test_an_example_occurs_among_these_packages_alone(packages, data):
+    among = data.draw(st.lists(st.booleans(), min_size=len(packages), max_size=len(packages)))
+    found = example(packages, among)
+    if all(among) or not any(among):
+        assert found is None
+        return
+    assert found is not None, "the packages differ, so that each has a settlement of its own"
+    met = [inside for one, inside in zip(packages, among, strict=True) if found.settled.items() <= one.items()]
+    assert all(met)
+    assert len(met) == found.covers > 0
+
+
+def test_an_example_of_many_issues_names_none_that_could_be_left_out():
+    packages = [dict(zip("abcde", options, strict=True)) for options in itertools.product("xy", repeat=5)]
+    among = [sum(option == "y" for option in list(one.values())[:4]) == 4 for one in packages]
+    found = example(packages, among)
+    assert found is not None
+    assert (found.settled, found.covers) == (dict.fromkeys("abcd", "y"), 2)

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from detente.analyses.holding import CONCEPTS, Holding, hold
 from detente.analyses.holdingcase import CaseHolding, Decide, hold_case
-from detente.brief.bargained import Bargained
+from detente.analyses.solutions import Solution
+from detente.brief.bargained import Bargained, standard
 from detente.brief.columns import columns_of
 from detente.brief.markup import plain
 from detente.brief.standing import alike
 from detente.case.model import Case
 from detente.errors import DetenteError, NotJudgedError
-from detente.space.caseconflicts import NobodyMovesError, case_conflict
-from detente.space.casepackages import Asked
+from detente.space.caseconflicts import NobodyMovesError, Package, case_conflict
+from detente.space.casepackages import MOST_EACH, Asked
 from detente.space.conflicts import Named
 from detente.space.patience import Stop, patient
 
@@ -49,9 +50,38 @@ def _once() -> Decide:
 
 
 def _chosen(found: Bargained) -> Iterator[Asked]:
-    """The first package of each solution, as the brief shows it; those of one point once."""
-    if not any(solution.points for solution in found.solutions.solutions.values()):
+    """The packages that each standard chooses, of all its points; standards that choose the same ones once.
+
+    Of a point of many packages not all are listed, and of some searches not all points are known: `total` says so.
+    """
+    by: dict[Hashable, list[str]] = {}
+    for name, solution in found.solutions.solutions.items():
+        if some := _packages(solution):
+            by.setdefault((_total(solution), tuple(sorted(tuple(sorted(one.items())) for one in some))), []).append(
+                name
+            )
+    if not by:
         return
-    for number, column in enumerate(columns_of(found), start=1):
-        if column.point.packages:
-            yield Asked(f"standard_{number}", "standard", plain(column.head), column.point.packages[0])
+    for group in by.values():
+        solution = found.solutions.solutions[group[0]]
+        yield from _numbered(plain(standard(group)), _packages(solution), _total(solution))
+    for column in columns_of(found):
+        if not column.standard and column.point.packages:
+            yield Asked(plain(column.head), "standard", plain(column.head), column.point.packages[0])
+
+
+def _packages(solution: Solution) -> Sequence[Package]:
+    return [one for point in solution.points for one in point.packages][:MOST_EACH]
+
+
+def _total(solution: Solution) -> int | None:
+    """How many packages a standard chooses; None: not known."""
+    counts = [point.count for point in solution.points if point.count is not None]
+    return sum(counts) if solution.all_ties and len(counts) == len(solution.points) else None
+
+
+def _numbered(title: str, packages: Sequence[Package], total: int | None) -> Iterator[Asked]:
+    many = len(packages)
+    for number, package in enumerate(packages, start=1):
+        name, said = (f"{title}#{number}", f"{title} ({number} of {many})") if many > 1 else (title, title)
+        yield Asked(name, "standard", said, package, total)

@@ -54,6 +54,11 @@ class Standing:
     stuck: str = FREE
 
     @property
+    def verdicts(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What it says of each concept, whether or not there is a move."""
+        return self.stable, self.open
+
+    @property
     def kind(self) -> str:
         """By itself (under every concept), because answers deter (under some), or not; else it depends."""
         if len(self.stable) == len(self.concepts):
@@ -151,9 +156,23 @@ class Row:
         return tuple(dict.fromkeys(one[mover] for one in self.stand))
 
     def stands(self, mover: str = EVERYBODY) -> str:
-        """The kind of its standing; MIXED where its packages differ in that."""
+        """The kind of its standing; MIXED where its packages differ in that.
+
+        Where all are stable by themselves, those of them in which nobody has a move make no difference.
+        """
         found = {one.kind for one in self.standings(mover)}
+        if found == {ITSELF, IDLE}:
+            return ITSELF
         return found.pop() if len(found) == 1 else MIXED
+
+    @property
+    def verdicts(self) -> tuple[Hashable, ...]:
+        """Of each package all verdicts, for every mover and everybody."""
+        return tuple(frozenset((mover, one.verdicts) for mover, one in stand.items()) for stand in self.stand)
+
+    def falling(self, mover: str) -> int:
+        """In how many of its packages there is something to gain for a mover, undeterred."""
+        return sum(mover in one and one[mover].kind == FALLS for one in self.stand)
 
 
 def rows(found: CaseHolding) -> tuple[Row, ...]:
@@ -166,12 +185,17 @@ def rows(found: CaseHolding) -> tuple[Row, ...]:
         Row(
             name,
             kind,
-            titles.get(name, some[0].title) if kind == "proposal" else some[0].title,
+            titles.get(name, some[0].title) if kind == "proposal" else _unnumbered(some[0].title, len(some)),
             tuple(some),
             tuple(map(_stand, some)),
         )
         for (kind, name), some in by.items()
     )
+
+
+def _unnumbered(title: str, many: int) -> str:
+    """The title of all packages of a name, from that of the first."""
+    return title.removesuffix(f" (1 of {many})") if many > 1 else title
 
 
 def _stand(one: Placed) -> dict[str, Standing]:

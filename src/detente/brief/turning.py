@@ -1,13 +1,18 @@
-"""On what it turns how the packages of one proposal stand: the fewest issues whose settlement tells them apart."""
+"""On what it turns how the packages of one proposal stand: the fewest issues whose settlement tells them apart.
+
+Where no few issues do, a settlement under which all stand alike is an example.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
 MOST_ISSUES = 2
+_MOST_TRIED = 3
 
 
 @dataclass(frozen=True)
@@ -47,3 +52,51 @@ def turning(packages: Sequence[Mapping[str, str]], stand: Sequence[Hashable]) ->
                     by.setdefault(how, []).append(key)
                 return Turning(issues, {how: tuple(some) for how, some in by.items()})
     return None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A settlement of issues that some of these packages have, and none of the others; `covers` of them have it."""
+
+    settled: Mapping[str, str]
+    covers: int
+
+
+def example(packages: Sequence[Mapping[str, str]], among: Sequence[bool]) -> Example | None:
+    """A settlement that occurs among these packages alone; None: none of them is one, or all are.
+
+    Of the fewest issues where at most three do, and then one that most of them have; else of issues of the first of
+    them, none of which could be left out. Two sets of packages that share none have no example in common.
+
+    >>> example([{"a": "x", "b": "x"}, {"a": "x", "b": "y"}, {"a": "y", "b": "x"}], [True, False, True])
+    Example(settled={'b': 'x'}, covers=2)
+    """
+    here = [one for one, inside in zip(packages, among, strict=True) if inside]
+    rest = [one for one, inside in zip(packages, among, strict=True) if not inside]
+    if not here or not rest:
+        return None
+    differing = [issue for issue in packages[0] if len({one[issue] for one in packages}) > 1]
+    for many in range(1, _MOST_TRIED + 1):
+        found: list[Example] = []
+        for issues in combinations(differing, many):
+            others = {tuple(one[issue] for issue in issues) for one in rest}
+            counted = Counter(tuple(one[issue] for issue in issues) for one in here)
+            found += [
+                Example(dict(zip(issues, key, strict=True)), covers)
+                for key, covers in counted.items()
+                if key not in others
+            ]
+        if found:
+            return max(found, key=lambda one: one.covers)
+    kept = {issue: here[0][issue] for issue in differing}
+    if any(_has(one, kept) for one in rest):
+        return None
+    for issue in differing:
+        fewer = {other: option for other, option in kept.items() if other != issue}
+        if not any(_has(one, fewer) for one in rest):
+            kept = fewer
+    return Example(kept, sum(_has(one, kept) for one in here))
+
+
+def _has(package: Mapping[str, str], settled: Mapping[str, str]) -> bool:
+    return all(package[issue] == option for issue, option in settled.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.analyses.holdingcase import CaseHolding, Placed
@@ -11,8 +11,8 @@ from detente.brief.movewords import Speech, certificate, drawn, once
 from detente.brief.names import Names
 from detente.brief.pictures.moves import around, described, picture
 from detente.brief.standing import CALLED, DEPENDS, DETERRED, FALLS, Reason, Row, Standing, alike, reasons
-from detente.brief.turning import turning
-from detente.brief.words import capital, count, listed, own, quoted, spelled
+from detente.brief.turning import example, turning
+from detente.brief.words import capital, count, listed, number, own, quoted, spelled
 
 MOST_PICTURES = 6
 MOST_NAMED = 4
@@ -68,27 +68,56 @@ def _called(group: Sequence[Placed], of: Mapping[int, Row], names: Names) -> Htm
     """The packages of a group by their names; of some proposals only some completions are in it, and which."""
     here = {id(one) for one in group}
     by: dict[str, list[Html]] = {"": []}
+    alone: list[Html] = []
     for row in {id(row): row for row in (of[id(one)] for one in group)}.values():
-        by.setdefault(_part(row, here, names), []).append(own(row.title or row.name))
-    whole, unsaid = by.pop("", []), by.pop(_SOME, [])
+        among = [id(one) in here for one in row.packages]
+        where = _where(row, among, names)
+        if where is None:
+            alone.append(_unlike(row, among, names))
+        elif row.kind == "standard" and not where:  # its name may be a list itself
+            alone.append(_inside(row))
+        else:
+            by.setdefault(where, []).append(_inside(row))
+    whole = by.pop("")
     said = [_few(whole)] if whole else []
     said += [Html(f"{_few(titles)}, where {where}") for where, titles in by.items()]
-    said += [Html(f"some completions of {_few(unsaid)}")] if unsaid else []
+    more = len(alone) - MOST_NAMED
+    said += [*alone[:MOST_NAMED], *([Html(f"packages of {spelled(more)} more")] if more > 0 else [])]
     return capital("; ".join(said))
 
 
-_SOME = "some"
+def _inside(row: Row) -> Html:
+    """The name of a row inside a heading; that of a standard is no sentence's first word there."""
+    title = own(row.title or row.name)
+    lower = row.kind == "standard" and not title.startswith(("Nash", "Kalai"))
+    return Html(title[:1].lower() + title[1:]) if lower else title
 
 
-def _part(row: Row, here: Set[int], names: Names) -> Html | str:
-    """Which completions of a proposal are among these packages: "" if all are, else what alone is settled in them."""
-    among = [id(one) in here for one in row.packages]
+def _where(row: Row, among: Sequence[bool], names: Names) -> Html | None:
+    """Which packages of a row are meant: "" if all are, else what alone is settled in them; None: no one or two
+    issues tell it.
+    """
     if all(among):
-        return ""
+        return Html("")
     found = turning([one.package for one in row.packages], among)
     where = found.where(True) if found else None
-    if where is None:
-        return _SOME
+    return None if where is None else _settled(where, names)
+
+
+def _unlike(row: Row, among: Sequence[bool], names: Names) -> Html:
+    """How many packages of a row are meant, and what is settled in some of them and in none of its others."""
+    noun = "packages" if row.kind == "standard" else "completions"
+    looked = " that are looked at" if row.partly else ""
+    base = f"{number(len(among))} {noun} of {_inside(row)}{looked}"
+    found = example([one.package for one in row.packages], among)
+    if found is None:
+        return Html(f"{number(sum(among))} of {base}")
+    where = _settled({issue: (option,) for issue, option in found.settled.items()}, names)
+    such = "" if found.covers == sum(among) else "for instance "
+    return Html(f"{number(sum(among))} of {base}, {such}where {where}")
+
+
+def _settled(where: Mapping[str, Sequence[str]], names: Names) -> Html:
     told: list[Content] = [
         Html(f"{quoted(names.issue(issue))} is {listed([quoted(names.option(issue, one)) for one in options], 'or')}")
         for issue, options in where.items()

@@ -52,9 +52,9 @@ def in_short(found: CaseHolding) -> Html:
         return Html("")
     if len(by) == 1:
         (kind,) = by
-        said = f"{_GIVEN}, {_composed(some)} {_SHORT.get(kind, _HOLDS[kind])[len(some) > 1]}"
+        said = f"{_GIVEN}, {_composed(some)} {_would(kind, some, short=True)}"
     else:
-        parts = [f"{spelled(many)} {_SHORT.get(kind, _HOLDS[kind])[many > 1]}" for kind, many in by.items()]
+        parts = [f"{spelled(many)} {_would(kind, some, short=True)}" for kind, many in by.items()]
         said = f"{_GIVEN}, of {_composed(some)}, {'; '.join(parts)}"
     return Html(f"{said} ({el('a', 'by whose conduct', href='#stability')}).")
 
@@ -73,7 +73,11 @@ _HOLDS = {
         "somebody would gain by a move, and under some concepts an answer deters it",
     ),
     IDLE: ("leaves nobody a move", "leave nobody a move", ""),
-    MIXED: ("turns on how what it leaves open is settled", "turn on how what they leave open is settled", ""),
+    MIXED: (
+        "would hold in some of the packages that it allows, but not in all",
+        "would each hold in some of the packages that they allow, but not in all",
+        "",
+    ),
     DEPENDS: ("may or may not hold", "may or may not hold", "it depends on preferences that are not judged"),
     FALLS: (
         "would not hold under any concept",
@@ -84,6 +88,27 @@ _HOLDS = {
 
 _SHORT = {DETERRED: ("would hold only by what others could answer",) * 2, FALLS: ("would not hold",) * 2}
 """The same where there is no room to explain."""
+_ALL_HOLD = (
+    "would hold in all packages that it allows, in some of them only by what others could answer",
+    "would each hold in all packages that they allow, in some of them only by what others could answer",
+)
+_DIFFERS = (
+    "stands differently in different packages that it allows",
+    "stand differently in different packages that they allow",
+)
+
+
+def _would(kind: str, some: Sequence[Row], *, short: bool = False) -> str:
+    """What is said of the rows of a kind; of those that are mixed, by what is mixed."""
+    rows_ = [row for row in some if row.stands() == kind]
+    place = len(rows_) > 1
+    if kind == MIXED:
+        mixed = [{one.kind for one in row.standings()} for row in rows_]
+        if all(found <= {ITSELF, IDLE, DETERRED} for found in mixed):
+            return _ALL_HOLD[place]
+        if not all(FALLS in found and DEPENDS not in found for found in mixed):
+            return _DIFFERS[place]
+    return (_SHORT.get(kind, _HOLDS[kind]) if short else _HOLDS[kind])[place]
 
 
 def _counted(some: Sequence[Row]) -> str:
@@ -95,8 +120,8 @@ def _counted(some: Sequence[Row]) -> str:
         if kind == FALLS:
             none = f"none of {base} would hold for everybody under any concept"
             return f"{_GIVEN}, {none}: of each {_HOLDS[kind][2]}."
-        return f"{_GIVEN}, all {base} {_HOLDS[kind][1]}{_why(kind, some)}."
-    parts = [f"{spelled(many)} {_HOLDS[kind][many > 1]}{_why(kind, some)}" for kind, many in by.items()]
+        return f"{_GIVEN}, all {base} {_would(kind, some)}{_why(kind, some)}."
+    parts = [f"{spelled(many)} {_would(kind, some)}{_why(kind, some)}" for kind, many in by.items()]
     none = "" if {ITSELF, IDLE, DETERRED} & set(by) else "none would hold for everybody for certain: "
     return f"{_GIVEN}, of {base}, {none}{'; '.join(parts)}."
 
@@ -136,8 +161,11 @@ def _composed(some: Sequence[Row]) -> Html:
 
 
 def _partly(some: Sequence[Row]) -> Iterator[str]:
-    """Of how many proposals not every completion was looked at."""
-    part = [row for row in some if row.partly]
+    """Of how many proposals not every completion was looked at, and of how many standards not every choice."""
+    chosen = sum(row.partly for row in some if row.kind == "standard")
+    if chosen:
+        yield f"Of {count(chosen, *_STANDARDS)} not all packages are looked at; of the rest nothing is known."
+    part = [row for row in some if row.partly and row.kind != "standard"]
     if part:
         few = max(len(row.packages) for row in part)
         proposals = count(len(part), "proposal that leaves", "proposals that leave")

@@ -20,7 +20,7 @@ MARKS = {
     DETERRED: ("accepts", "stable because answers deter, under the concepts named"),
     FALLS: ("rejects", "not stable: there is something to gain by a move, and no answer deters it"),
     IDLE: ("unneeded", "has no move there"),
-    MIXED: ("conditional", "turns on how what the proposal leaves open is settled"),
+    MIXED: ("conditional", "is not the same in all packages of its row"),
     DEPENDS: ("unknown", "not known: it depends on preferences that are not judged"),
 }
 EVERYBODY = {
@@ -70,13 +70,32 @@ def _partly(found: CaseHolding, some: Sequence[Row], names: Names, then: str) ->
     part = {mover: sum(FALLS in row for row in every) for mover, every in kinds.items()}
     most = max(part.values())
     if most:
-        who = listed([own(inside(mover, found, names)) for mover, times in part.items() if times == most])
-        return Html(f"In some completions of {of(most, len(some))} {who} would gain by leaving, and {then}.")
+        who = [mover for mover, times in part.items() if times == most]
+        named = listed([own(inside(mover, found, names)) for mover in who])
+        if len(who) > 1 or most > _MOST_NAMED:
+            left = f"some packages of {_out_of(most, len(some))} of these, but not all"
+        else:
+            left = listed([_falling(row, who[0]) for row in some if row.falling(who[0])])
+        return Html(f"{named} would gain by leaving {left}; {then}.")
     if any(DEPENDS in row for every in kinds.values() for row in every):
         return Html("Whether anybody would leave depends on preferences that are not judged.")
     if any(DETERRED in row for every in kinds.values() for row in every):
         return Html("Whoever would gain by leaving a package can be deterred, under some concepts.")
     return Html("Nobody would gain by leaving any of these.")
+
+
+_MOST_NAMED = 2
+
+
+def _out_of(some: int, all_: int) -> str:
+    return f"each of the {spelled(all_)}" if some == all_ else f"{spelled(some)} of the {spelled(all_)}"
+
+
+def _falling(row: Row, mover: str) -> Html:
+    """In how many packages of a row a mover would leave, as the object of a sentence."""
+    noun = "packages chosen by" if row.kind == "standard" else "completions of"
+    looked = " that are looked at" if row.partly else ""
+    return Html(f"{of(row.falling(mover), len(row.packages))} {noun} {quoted(row.title or row.name)}{looked}")
 
 
 def _table(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
@@ -97,14 +116,7 @@ def _side(mover: str, found: CaseHolding, names: Names) -> Html:
 
 
 def _row(row: Row, found: CaseHolding, names: Names, *, told: bool, alone: bool) -> Html:
-    about = {"proposal": "Proposal", "standard": "Standard of fairness"}.get(row.kind, "")
-    if row.partly:
-        total = "many" if row.total is None else number(row.total)
-        about += f", {spelled(len(row.packages))} of {total} completions"
-    elif row.kind == "proposal" and len(row.packages) > 1:
-        about += f", {spelled(len(row.packages))} completions"
-    turns = () if told else _turns(row)
-    notes: list[Content] = [Html(part) for part in (about, _on(turns, names) if turns else "") if part]
+    notes: list[Content] = [Html(part) for part in (_about(row), "" if told else _turned(row, names)) if part]
     head = el("th", _titled(row, names), [el("span", note, class_="meta block") for note in notes], scope="row")
     cells = []
     for mover in found.movers:
@@ -113,15 +125,37 @@ def _row(row: Row, found: CaseHolding, names: Names, *, told: bool, alone: bool)
     return el("tr", head, cells, None if alone else _cell(row, "", "everybody"))
 
 
+def _about(row: Row) -> str:
+    """What kind of row it is, and how many packages it has."""
+    about = {"proposal": "Proposal", "standard": "Standard of fairness"}.get(row.kind, "")
+    many, chosen = spelled(len(row.packages)), row.kind == "standard"
+    if row.partly:
+        if chosen and row.total is None:
+            return f"{about}, {many} of the packages that it chooses; there may be more"
+        total = "many" if row.total is None else number(row.total)
+        return f"{about}, {many} of {total} {'packages that it chooses' if chosen else 'completions'}"
+    if len(row.packages) > 1:
+        return f"{about}, {many} {'packages that it chooses' if chosen else 'completions'}"
+    return about
+
+
 def _turns(row: Row) -> tuple[str, ...]:
-    """The issues on which it turns how the completions stand, where one or two tell that."""
-    found = turning([one.package for one in row.packages], [frozenset(stand.items()) for stand in row.stand])
+    """The issues on which the verdicts on its packages turn, where one or two tell that."""
+    found = turning([one.package for one in row.packages], row.verdicts)
     return () if found is None else found.issues
+
+
+def _turned(row: Row, names: Names) -> str:
+    """On what the verdicts turn; "" where they are the same in all packages."""
+    if len(set(row.verdicts)) < 2:
+        return ""
+    issues = _turns(row)
+    return _on(issues, names) if issues else "turns on more than two issues together"
 
 
 def _everywhere(found: CaseHolding, some: Sequence[Row]) -> tuple[str, ...]:
     """The same where it is one answer for all that turn on anything; then the key gives it."""
-    open_ = [row for row in some if any(len(row.standings(mover.id)) > 1 for mover in found.movers)]
+    open_ = [row for row in some if len(set(row.verdicts)) > 1]
     told = {_turns(row) for row in open_}
     mixed = any(row.stands(mover.id) == MIXED for row in open_ for mover in found.movers)
     return told.pop() if mixed and len(open_) > 1 and len(told) == 1 else ()
@@ -144,7 +178,10 @@ def _cell(row: Row, mover: str, who: str) -> Html:
     mark, said = MARKS[kind]
     said = said if mover else EVERYBODY.get(kind, said)
     alone = len(row.packages[0].holding.conflict.parties) == 1
-    notes = [_ALONE.get(one.kind, "") if alone else _note(one) for one in row.standings(mover)]
+    some = row.standings(mover)
+    if any(one.kind == ITSELF for one in some):  # whether there is a move makes no difference to the verdict
+        some = tuple(one for one in some if one.kind != IDLE)
+    notes = [_ALONE.get(one.kind, "") if alone else _note(one) for one in some]
     return el(
         "td",
         el("span", glyph(mark, f"{capital(who)}: {said}"), class_="cell plain"),
@@ -173,7 +210,7 @@ def _key(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     shown = {row.stands(mover.id) for row in some for mover in found.movers} | {row.stands() for row in some}
     marks = dict(MARKS)
     if issues := _everywhere(found, some):
-        open_ = f"{_on(issues, names)}, which the proposals leave open"
+        open_ = f"{_on(issues, names)}, in which the packages of a row differ"
         marks[MIXED] = (MARKS[MIXED][0], plain(Html(open_)))
     items = [el("li", glyph(mark, said), " ", said) for kind, (mark, said) in marks.items() if kind in shown]
     return el("ul", items, class_="key")
