@@ -175,7 +175,7 @@ def test_completions_of_a_proposal_are_one_row_and_counted(tmp_path):
     assert "The open oneProposal" in text.replace("\n", " ")
     first = replace(dossier.holding, packages=tuple(replace(one, total=9) for one in dossier.holding.packages))
     text = section_of(replace(dossier, holding=first))
-    assert "Proposal, two of 9 completions" in text.replace("\n", " ")
+    assert "Proposal, two of nine completions" in text.replace("\n", " ")
     assert "completions are looked at; of the rest nothing is known." in text
     uncounted = replace(dossier.holding, packages=tuple(replace(one, total=None) for one in dossier.holding.packages))
     assert "two of many completions" in section_of(replace(dossier, holding=uncounted))
@@ -334,7 +334,7 @@ def test_all_packages_that_a_standard_chooses_are_one_row(tmp_path):
     more = tuple(replace(one, total=None if one.kind == "standard" else 1) for one in dossier.holding.packages)
     text = section_of(replace(dossier, holding=replace(dossier.holding, packages=more))).replace("\n", " ")
     assert "two of the packages that it chooses; there may be more" in text
-    assert "not all packages are looked at; of the rest nothing is known." in text
+    assert "perhaps not all packages are looked at; of others nothing is known." in text
 
 
 def test_having_no_move_is_nothing_that_a_verdict_turns_on(tmp_path):

@@ -120,19 +120,20 @@ def test_headlines_count_first_and_fold_what_has_one_name() -> None:
         "under every concept asked for (14 of 17 packages looked at, some of which have several names): the "
         "status quo; begin-plan (both); egyptian-plan-july (all 3); egyptian-framework;"
     ) in said
-    assert "Not stable for everybody under any concept: american-draft; Egalitarian; Utilitarian." in said
+    assert "Stable for everybody under no concept asked for: american-draft; Egalitarian; Utilitarian." in said
     assert "Why, at the status quo; begin-plan (both); egyptian-plan-july (all 3); egyptian-framework;" in said
     assert "begin-plan (both) all egyptian-plan-july (all 3) all egyptian-framework all american-draft —" in said
     told = answered("hold", "european-security", "--state", "RU-2024", "--state", "RU-MEMO#2", "--concepts", "seq")
     said = " ".join(told.split())
     assert (
-        "Not stable for everybody under any concept (all 33 packages looked at): RU-2024 (all 32); RU-MEMO#2." in said
+        "Stable for everybody under no concept asked for (all 33 packages looked at): RU-2024 (all 32); RU-MEMO#2."
+        in said
     )
     assert "RU-2024 with — SEQ SEQ SEQ — posture=peacetime RU-2024 with SEQ SEQ — SEQ — posture=massed" in said
     assert "RU-MEMO#2 " in said
     told = answered("hold", "european-security", "--state", "RU-2024#1", "--state", "RU-2024#2", "--concepts", "seq")
     said = " ".join(told.split())
-    assert "Not stable for everybody under any concept: RU-2024 (both looked at)." in said
+    assert "Stable for everybody under no concept asked for: RU-2024 (both looked at)." in said
     assert "RU-2024#1 — SEQ SEQ SEQ — RU-2024#2 SEQ SEQ — SEQ —" in said
 
 

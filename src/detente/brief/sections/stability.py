@@ -164,7 +164,7 @@ def _partly(some: Sequence[Row]) -> Iterator[str]:
     """Of how many proposals not every completion was looked at, and of how many standards not every choice."""
     chosen = sum(row.partly for row in some if row.kind == "standard")
     if chosen:
-        yield f"Of {count(chosen, *_STANDARDS)} not all packages are looked at; of the rest nothing is known."
+        yield f"Of {count(chosen, *_STANDARDS)} perhaps not all packages are looked at; of others nothing is known."
     part = [row for row in some if row.partly and row.kind != "standard"]
     if part:
         few = max(len(row.packages) for row in part)

@@ -57,7 +57,9 @@ def _finding(found: CaseHolding, some: Sequence[Row], names: Names) -> Html:
     if not leaving:
         return _partly(found, some, names, then)
     first, *rest = leaving
-    head = capital(f"{own(inside(first, found, names))} would gain by leaving {of(falls[first], len(some))} packages")
+    several = any(len(row.packages) > 1 for row in some)
+    what = f"{'every package of ' * several}{of(falls[first], len(some))} {'rows' if several else 'packages'}"
+    head = capital(f"{own(inside(first, found, names))} would gain by leaving {what}")
     others = "".join(f"; {own(inside(one, found, names))} {number(falls[one])}" for one in rest)
     idle: list[Content] = [own(inside(mover, found, names)) for mover, times in falls.items() if not times]
     none = f"; {listed(idle)} none for certain" if idle else ""
@@ -132,7 +134,7 @@ def _about(row: Row) -> str:
     if row.partly:
         if chosen and row.total is None:
             return f"{about}, {many} of the packages that it chooses; there may be more"
-        total = "many" if row.total is None else number(row.total)
+        total = "many" if row.total is None else spelled(row.total)
         return f"{about}, {many} of {total} {'packages that it chooses' if chosen else 'completions'}"
     if len(row.packages) > 1:
         return f"{about}, {many} {'packages that it chooses' if chosen else 'completions'}"

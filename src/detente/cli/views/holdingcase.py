@@ -29,7 +29,7 @@ _SUMMED = {
     IDLE: "Stable because nobody has a move",
     DETERRED: "Stable for everybody under some concepts only, because others could answer",
     DEPENDS: "Stable or not, which depends on preferences that are not judged",
-    FALLS: "Not stable for everybody under any concept",
+    FALLS: "Stable for everybody under no concept asked for",
 }
 NEVER = (
     "“Stable” is meant under the concept that is named, given the analyst's preferences and the moves that the case "
