@@ -125,10 +125,8 @@ def test_headlines_count_first_and_fold_what_has_one_name() -> None:
     assert "begin-plan (both) all egyptian-plan-july (all 3) all egyptian-framework all american-draft —" in said
     told = answered("hold", "european-security", "--state", "RU-2024", "--state", "RU-MEMO#2", "--concepts", "seq")
     said = " ".join(told.split())
-    assert (
-        "Stable for everybody under no concept asked for (all 33 packages looked at): RU-2024 (all 32); RU-MEMO#2."
-        in said
-    )
+    assert "Stable for everybody under no concept asked for (all 33 packages looked at):" in said
+    assert "RU-2024 (all 32); RU-MEMO#2." in said
     assert "RU-2024 with — SEQ SEQ SEQ — posture=peacetime RU-2024 with SEQ SEQ — SEQ — posture=massed" in said
     assert "RU-MEMO#2 " in said
     told = answered("hold", "european-security", "--state", "RU-2024#1", "--state", "RU-2024#2", "--concepts", "seq")
