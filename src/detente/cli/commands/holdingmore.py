@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from detente.cli.options import deadline
-from detente.cli.pages import refuse_unfit
 from detente.cli.shell import Refusal
 
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ def require_meant(ctx: click.Context, *, case: bool) -> None:
 
 def require_apart(asked: str, written: Mapping[str, Path | None]) -> None:
     """Refuse, before anything is worked out, places of answers that are what is read, or one another's."""
+    from detente.cli.pages import refuse_unfit
+
     places = {option: path for option, path in written.items() if path is not None}
     source = Path(asked)
     for option, path in places.items():
