@@ -70,7 +70,7 @@ class Packages:
         self._beyond: list[str] = []
         self._dearer: list[str] = []
         self._out: list[str] = []
-        self._unsigned: dict[str, list[str]] = {}
+        self._unsigned: dict[str, dict[str, None]] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -269,9 +269,8 @@ class Packages:
     def _signed(self, one: Asked, said: Iterable[str] = ()) -> Asked:
         """The same as it would be once signed; where linkages rule that out, that is noted."""
         package, broken_by = self.conflict.signed(one.package, said)
-        some = self._unsigned.setdefault(", ".join(broken_by), []) if broken_by else []
-        if one.name not in some:
-            some.append(one.name)
+        if broken_by:
+            self._unsigned.setdefault(", ".join(broken_by), {})[one.name] = None
         return replace(one, package=package)
 
     def _feasible(self, some: Sequence[Asked]) -> list[Asked]:

@@ -10,8 +10,6 @@ from detente.cli.words import count, listing
 
 _FEW = 5
 """Packages below which each is named by its number: those that were looked at of more, and those that stand alike."""
-
-
 _FEW_TOLD = 6
 """Packages above which it is said how many they are."""
 
